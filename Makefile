@@ -1,0 +1,65 @@
+# Everything a newcomer types. Nothing but python3, git and make is assumed.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+# What `make run` reads and writes; AS_OF is the day it stands for (today when empty).
+RAW ?= data/raw
+OUT ?= data/processed
+TOPIC ?= us-cambodia-defense
+AS_OF ?=
+
+export PREFECT_HOME ?= $(CURDIR)/.work/prefect
+
+.PHONY: help setup setup-dev run test test-slow check format golden lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+# A stamp a lock file: an unchanged lock costs nothing, a changed one installs again.
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	@echo "setting up $(VENV) (about a minute, once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install -q --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@$(PIP) install -q --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/.runtime ## only the environment
+setup-dev: $(VENV)/.dev
+
+run: setup ## the nightly flow over RAW, for the day AS_OF, into OUT
+	@$(BIN)/python -m flows.nightly --raw "$(RAW)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(AS_OF),--as-of "$(AS_OF)")
+
+test: setup-dev ## the tests that need nothing but Python
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-slow: setup-dev ## the tests with real servers and schedules
+	@$(BIN)/python -m pytest -m slow
+
+check: setup-dev ## format, lint, types, import contracts, generated docs; no tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m schemas.reference --check
+
+format: setup-dev ## rewrite the code in the project's format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+golden: setup-dev ## rewrite the golden files; review the diff
+	@$(BIN)/python -m pytest tests/test_golden.py --rewrite-golden
+
+lock: ## pin requirements/*.in again (needs uv)
+	uv pip compile -q --universal --python-version 3.11 requirements/runtime.in --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 requirements/dev.in --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.lock
+
+clean: ## remove the environment and work folders, never data
+	rm -rf $(VENV) .work .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""From tagged sentences to dated mentions, and from mentions to events."""

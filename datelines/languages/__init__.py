@@ -1,0 +1,1 @@
+"""What a language knows of time, as data: one YAML file a language."""

@@ -1,0 +1,1 @@
+"""A table in, a file out: one module a format, found by its name."""

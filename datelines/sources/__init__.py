@@ -1,0 +1,1 @@
+"""Files in, articles out: one module a format, found by its name."""

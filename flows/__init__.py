@@ -1,0 +1,1 @@
+"""When it runs: thin Prefect flows. The only importer of Prefect."""
