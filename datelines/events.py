@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from datelines.edtf import DateValue
+from datelines.edtf import DateValue, Grain
 from datelines.spans import Span
 from datelines.timex import Timex
 
@@ -18,7 +18,9 @@ __all__ = [
     "EventType",
     "Part",
     "Place",
+    "Precision",
     "Status",
+    "precision_of",
 ]
 
 
@@ -92,6 +94,28 @@ class Basis(StrEnum):
     DERIVED = "derived"
     DISCLOSURE = "disclosure"
     NONE = "none"
+
+
+class Precision(StrEnum):
+    """How fine a published date is."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    SEASON = "season"
+    YEAR = "year"
+    DECADE = "decade"
+    INTERVAL = "interval"
+    UNDATED = "undated"
+
+
+def precision_of(date: DateValue | None) -> Precision:
+    """The precision that the tables print for ``date``: half-years and centuries count as intervals."""
+    if date is None:
+        return Precision.UNDATED
+    if date.grain in (Grain.HALF, Grain.CENTURY):
+        return Precision.INTERVAL
+    return Precision(date.grain.value)
 
 
 class Part(StrEnum):
