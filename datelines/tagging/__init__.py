@@ -1,1 +1,7 @@
-"""A text and the day it was written in, its time expressions out. Reads no clock, no file but rules, no network."""
+"""Finds time expressions in a text and says which calendar time each names. Reads no clock and no files but rules."""
+
+from __future__ import annotations
+
+from datelines.tagging.tagger import tag
+
+__all__ = ["tag"]
