@@ -1,0 +1,109 @@
+"""What the commands share: options, exit statuses, and how a failure is told in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from datelines.articles import Article
+    from datelines.issues import Issue
+    from datelines.topics import Topic
+
+__all__ = [
+    "DAY",
+    "UNUSABLE",
+    "articles_below",
+    "day_of",
+    "fail",
+    "load_topic",
+    "out_option",
+    "read_text",
+    "topic_option",
+    "warn",
+]
+
+UNUSABLE = 3
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+topic_option = click.option(
+    "--topic", default="us-cambodia-defense", show_default=True, help="A topic's name, or its file."
+)
+out_option = click.option(
+    "--out",
+    default="data/processed",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The folder that holds the releases.",
+)
+
+
+class _Unusable(click.ClickException):
+    """Input that cannot be used: one line on standard error."""
+
+    exit_code = UNUSABLE
+
+    def show(self, file: Any = None) -> None:
+        warn(self.message)
+
+
+def fail(message: str) -> NoReturn:
+    """End the command: one line, exit status 3."""
+    raise _Unusable(" ".join(message.split()))
+
+
+def warn(message: str) -> None:
+    """Tell one thing on standard error, on one line."""
+    click.echo(f"datelines: {' '.join(message.split())}", err=True)
+
+
+def day_of(value: datetime | None) -> date | None:
+    """The day that an option gave."""
+    return value.date() if value else None
+
+
+def load_topic(name: str) -> Topic:
+    from datelines.topics import loader
+    from datelines.yamlfile import ConfigError
+
+    try:
+        return loader.load_topic(name)
+    except ConfigError as error:
+        fail(str(error))
+
+
+def articles_below(paths: tuple[Path, ...], topic: Topic) -> Iterator[Article]:
+    """Every article below ``paths``; what could not be read is told on standard error, a line each."""
+    from datelines.issues import Issue
+    from datelines.sources import read_all
+    from datelines.standard_input import as_files
+
+    missing = [str(path) for path in paths if str(path) != "-" and not path.exists() and not path.is_symlink()]
+    if missing:
+        fail(f"{missing[0]}: no such file or folder")
+    with as_files(paths) as files:
+        for found in read_all(files, zone=topic.zone):
+            if isinstance(found, Issue):
+                warn(_issue_line(found))
+            else:
+                yield found
+
+
+def _issue_line(issue: Issue) -> str:
+    place = f"{issue.source}: " if issue.source and issue.source not in issue.message else ""
+    return f"{place}{issue.message}"
+
+
+def read_text(file: Path) -> str:
+    from datelines import standard_input
+
+    try:
+        return standard_input.read_text(file)
+    except UnicodeDecodeError as error:
+        fail(f"{file}: not UTF-8 text (byte {error.start}); convert it first")
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")

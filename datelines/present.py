@@ -1,0 +1,97 @@
+"""Tables for people in the terminal. What stands in them is made elsewhere; JSON is in ``wire``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from datelines.explain import Line
+from datelines.timex import Timex
+
+__all__ = ["STATUS_STYLES", "story_table", "timeline_table", "timex_table"]
+
+# What happened stays plain; the rest is told apart by words and colour, so that it survives without colour.
+STATUS_STYLES = {
+    "occurred": "",
+    "planned": "cyan",
+    "proposed": "cyan",
+    "cancelled": "red",
+    "suspended": "yellow",
+    "denied": "magenta",
+}
+
+
+def timeline_table(rows: Iterable[Mapping[str, Any]], title: str | None = None) -> Table:
+    """Milestones, a row each: ``date``, ``precision``, ``type``, ``status``, ``title``, ``sources``, ``id``, ``conflict``."""
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    table.add_column("date", no_wrap=True)
+    table.add_column("status", no_wrap=True)
+    table.add_column("type", no_wrap=True)
+    table.add_column("what", ratio=1)
+    table.add_column("sources", justify="right")
+    table.add_column("id", no_wrap=True, style="dim")
+    for row in rows:
+        status = str(row["status"])
+        shown = Text(row["date"] or "undated", style="" if row["date"] else "dim")
+        if row["conflict"]:
+            shown.append(" !", style="bold red")
+        table.add_row(
+            shown,
+            Text(status, style=STATUS_STYLES.get(status, "")),
+            Text(str(row["type"])),
+            Text(str(row["title"])),
+            str(row["sources"]),
+            str(row["id"]),
+        )
+    return table
+
+
+def story_table(lines: Sequence[Line]) -> Table:
+    """A story: labels on the left, sentences on the right."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column("label", style="bold", no_wrap=True)
+    table.add_column("text")
+    for line in lines:
+        table.add_row(line.label, Text(line.text))
+    return table
+
+
+def timex_table(text: str, timexes: Sequence[Timex], explain: bool) -> Table:
+    """The time expressions of a text, with the line they stand in; ``explain`` adds how each was read."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("line", "words", "type", "value", "days"):
+        table.add_column(name, no_wrap=name != "words", justify="right" if name == "line" else "left")
+    if explain:
+        table.add_column("how")
+    for timex in timexes:
+        value = f"{timex.value} {timex.mod}" if timex.mod else timex.value
+        cells = [
+            str(text.count("\n", 0, timex.span.start) + 1),
+            Text(" ".join(timex.text.split())),
+            timex.type.value,
+            value,
+            timex.date.edtf if timex.date else "",
+        ]
+        table.add_row(*cells, *([Text(how(timex))] if explain else []))
+    return table
+
+
+def how(timex: Timex) -> str:
+    """The chain that led to the value: the rule, what it counted from, and why."""
+    anchor = timex.anchor
+    if anchor is None:
+        return f"{timex.rule}: nothing was counted"
+    why = f": {anchor.why}" if anchor.why else ""
+    return f"{timex.rule} ← {anchor.value} ({anchor.kind}){why}"
+
+
+def console(width: int | None = None, stderr: bool = False) -> Console:
+    """A console that wraps no line when its output is piped."""
+    made = Console(stderr=stderr, highlight=False, width=width)
+    if not made.is_terminal and width is None:
+        made = Console(stderr=stderr, highlight=False, width=200)
+    return made
