@@ -26,7 +26,7 @@ STATUS_STYLES = {
 
 
 def timeline_table(rows: Iterable[Mapping[str, Any]], title: str | None = None) -> Table:
-    """Milestones, a row each: ``date``, ``precision``, ``type``, ``status``, ``title``, ``sources``, ``id``, ``conflict``."""
+    """Milestones, a row each: ``date``, ``type``, ``status``, ``title``, ``sources``, ``id``, ``conflict``."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     table.add_column("date", no_wrap=True)
     table.add_column("status", no_wrap=True)
