@@ -53,6 +53,7 @@ check: setup-dev ## format, lint, types, import contracts, generated docs; no te
 format: setup-dev ## rewrite the code in the project's format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+	@$(BIN)/python -m schemas.reference
 
 golden: setup-dev ## rewrite the golden files; review the diff
 	@$(BIN)/python -m pytest tests/test_golden.py --rewrite-golden

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from datelines.spans import Span
 
-__all__ = ["Issue", "IssueCode", "Stage"]
+__all__ = ["MEANINGS", "Issue", "IssueCode", "Stage"]
 
 
 class Stage(StrEnum):
@@ -48,6 +48,34 @@ class IssueCode(StrEnum):
     UNRESOLVED_TIMEX = "unresolved_timex"
     CORRECTION_MISFIT = "correction_misfit"
     ROW_QUARANTINED = "row_quarantined"
+
+
+# What each code says, and what a person does about it; the reference is made from this.
+MEANINGS: dict[IssueCode, str] = {
+    IssueCode.EMPTY_FILE: "The file holds nothing. Fetch it again, or remove it.",
+    IssueCode.EMPTY_FOLDER: "The folder holds no article file. Put files below it, or name another folder.",
+    IssueCode.UNREADABLE_FILE: "The system would not hand the file over. Look at its rights and at the disk.",
+    IssueCode.UNKNOWN_FORMAT: "The file is of no format that is read here. Convert it, or remove it.",
+    IssueCode.NOT_TEXT: "The file's bytes are no text (an image, an archive, a program). Remove it.",
+    IssueCode.TOO_LARGE: "The file or article is larger than any article is. Split it, or remove it.",
+    IssueCode.TRUNCATED: "The file ends before its format does; what came before was kept. Fetch it again.",
+    IssueCode.BAD_SYNTAX: "The file, or one record of it, breaks the rules of its format. Mend it at the source.",
+    IssueCode.MISSING_KEY: "A record lacks what an article needs. Add the key that the message names.",
+    IssueCode.NO_ITEMS: "The feed holds no entries. Look whether its address still is the right one.",
+    IssueCode.NO_BODY: "No paragraphs were found. The page may be a shell that a script fills, or no article.",
+    IssueCode.UNSAFE_XML: "The XML declares entities of its own; it was not read. Ask the source for plain XML.",
+    IssueCode.LINK_LOOP: "A symbolic link leads back to where it came from, or nowhere. Remove it.",
+    IssueCode.GUESSED_CHARSET: "The charset is not the one declared, or none was; it was guessed. Look at the names.",
+    IssueCode.NO_PUBLICATION_DATE: "The page gives no publication time: what is relative to it stays unresolved.",
+    IssueCode.BAD_PUBLICATION_DATE: "The publication time is no day of the calendar; it counts as missing.",
+    IssueCode.FUTURE_PUBLICATION_DATE: "The publication time lies after the run day; the article waits for its day.",
+    IssueCode.UNKNOWN_LANGUAGE: "No language file covers the article; nothing was read from it.",
+    IssueCode.COPY: "The same article lies in another file, which the message names; this one was left out.",
+    IssueCode.IMPOSSIBLE_DATE: "The text names a day that does not exist; it was left without a value.",
+    IssueCode.UNRESOLVED_TIMEX: "A relative time had nothing to count from; it was left without a value.",
+    IssueCode.CORRECTION_MISFIT: "A correction no longer finds what it expects. Look at it, and mend or remove it.",
+    IssueCode.ROW_QUARANTINED: "A row failed a check and stands in quarantine, with the check's name.",
+}
 
 
 @dataclass(frozen=True, slots=True)
