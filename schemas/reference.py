@@ -68,7 +68,9 @@ def _coded(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
 
 def events_page() -> str:
     """The closed sets that describe an event."""
-    types = [(f"`{kind}`", f"`{PLOVER[kind]}`" if PLOVER[kind] else "none") for kind in EventType]
+    types: list[tuple[str, ...]] = [
+        (f"`{kind}`", f"`{PLOVER[kind]}`" if PLOVER[kind] else "none") for kind in EventType
+    ]
     return _page(
         "Events",
         "## Types, with the nearest PLOVER type",
@@ -102,7 +104,7 @@ def formats_page() -> str:
 
 
 def _modules(package: ModuleType, function: str) -> list[tuple[str, ...]]:
-    found = []
+    found: list[tuple[str, ...]] = []
     for info in pkgutil.iter_modules(package.__path__):
         module = importlib.import_module(f"{package.__name__}.{info.name}")
         if not info.ispkg and callable(getattr(module, function, None)):

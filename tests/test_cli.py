@@ -1,0 +1,188 @@
+"""The `datelines` command, run as a person runs it: arguments and files in, text and exit status out."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAMPLE = Path(__file__).parent.parent / "data" / "raw" / "sample"
+COMMAND = Path(sys.executable).with_name("datelines")
+
+
+def run(*arguments, text=None, cwd=None):
+    command = [str(COMMAND), *map(str, arguments)]
+    return subprocess.run(command, input=text, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
+
+
+def one_line(done):
+    """The one line on standard error; a traceback would be many."""
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+def lines_of(done):
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_help_names_every_command():
+    """Whoever asks for help sees what there is."""
+    done = run("--help")
+
+    assert 0 == done.returncode
+    for name in ("tag", "events", "timeline", "show", "explain"):
+        assert name in done.stdout
+
+
+def test_the_command_is_light():
+    """Neither Prefect nor Great Expectations is imported, whatever the command; and for help, not even pandas."""
+    code = (
+        "import sys; from datelines.cli import cli; cli(['--help'], standalone_mode=False);"
+        "print(sorted({'prefect', 'great_expectations', 'pandas', 'pyarrow', 'rich', 'yaml'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "[]" == done.stdout.splitlines()[-1]
+
+
+def test_events_imports_no_server(tmp_path):
+    """Reading events needs the library alone."""
+    code = (
+        f"import sys; from datelines.cli import cli; cli(['events', {str(SAMPLE)!r}], standalone_mode=False);"
+        "print(sorted({'prefect', 'great_expectations'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "[]" == done.stdout.splitlines()[-1]
+
+
+def test_tag_lines(tmp_path):
+    """JSON lines come out with their timexes, in order, in the corpora's format."""
+    lines = [
+        {"doc_id": "a", "dct": "2025-02-25", "text": "They met on February 24, 2025."},
+        {"doc_id": "b", "dct": "2025-02-25", "text": "They met."},
+    ]
+    done = run("tag", "-", text="\n".join(map(json.dumps, lines)))
+    first, second = lines_of(done)
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert ["a", "b"] == [first["doc_id"], second["doc_id"]]
+    (timex,) = first["timexes"]
+    assert (12, 29, "February 24, 2025", "DATE", "2025-02-24") == tuple(
+        timex[key] for key in ("start", "end", "text", "type", "value")
+    )
+    assert [] == second["timexes"]
+
+
+def test_tag_uses_nothing_of_a_line_but_what_it_needs():
+    """The answers in a line change nothing."""
+    line = {"doc_id": "a", "dct": "2025-02-25", "text": "They met on Monday, in 2017 and last year."}
+    spoiled = line | {"timexes": [{"start": 0, "end": 4, "text": "They", "type": "DATE", "value": "1066"}], "x": 1}
+
+    assert run("tag", "-", text=json.dumps(line)).stdout == run("tag", "-", text=json.dumps(spoiled)).stdout
+
+
+def test_tag_leaves_out_a_broken_line_alone():
+    """One clear line names file and line; the good lines come out."""
+    done = run("tag", "-", text='{"text": "in 2017"}\n{"text": \n')
+
+    assert 0 == done.returncode
+    assert 1 == len(lines_of(done))
+    assert one_line(done).startswith("datelines: -, line 2: not a JSON object with a text")
+
+
+def test_tag_plain_text():
+    """Plain text gives a table, counted from the day given."""
+    done = run("tag", "-", "--date", "2025-02-25", "--explain", text="They met yesterday.")
+
+    assert 0 == done.returncode
+    assert "2025-02-24" in done.stdout
+    assert "2025-02-25 (dct)" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["tag", "events", "timeline"])
+def test_a_missing_file_is_one_line(command):
+    """Which file, and that it is not there; exit status 3."""
+    done = run(command, "nowhere.txt")
+
+    assert 3 == done.returncode
+    assert "nowhere.txt" in one_line(done)
+
+
+def test_wrong_use_is_status_2():
+    """An option that does not exist, a day that is none."""
+
+    assert 2 == run("events").returncode
+    assert 2 == run("tag", "x", "--date", "2025-02-30").returncode
+    assert 2 == run("dance").returncode
+
+
+def test_events_of_a_file():
+    """One line an article, the keys of the gold, and the sentence."""
+    done = run("events", SAMPLE / "d01_clark_peace_palace.txt")
+    (row,) = lines_of(done)
+
+    assert ("d01_clark_peace_palace.txt", None) == (row["article"], row["record"])
+    assert 9 == len(row["events"])
+    for event in row["events"]:
+        for key in ("date", "precision", "type", "status", "actors", "countries", "on_timeline", "sentence"):
+            assert key in event
+
+
+def test_events_of_standard_input_are_those_of_the_file():
+    """ "-" is a file like any other."""
+    path = SAMPLE / "d01_clark_peace_palace.txt"
+    (from_file,) = lines_of(run("events", path))
+    (from_pipe,) = lines_of(run("events", "-", text=path.read_text(encoding="utf-8")))
+
+    assert from_file["events"] == from_pipe["events"]
+
+
+def test_timeline_as_of_a_day():
+    """What was published later is not used."""
+    before = lines_of(run("timeline", SAMPLE, "--as-of", "2017-12-31"))
+    names = {name for row in before for name in row["articles"]}
+
+    assert "d01_clark_peace_palace.txt" not in names
+    assert "d09_seabees_leave.txt" in names
+    keys = ["event_id", "title", "date", "precision", "type", "status", "on_timeline", "actors", "countries"]
+    assert [*keys, "date_conflict", "articles"] == list(before[0])
+
+
+def test_timeline_with_nothing_published_yet():
+    """A day before all articles is said so."""
+    done = run("timeline", SAMPLE / "d01_clark_peace_palace.txt", "--as-of", "1990-01-01")
+
+    assert 3 == done.returncode
+    assert "published by 1990-01-01" in one_line(done)
+
+
+@pytest.mark.parametrize("command", [("show",), ("explain", "ev-1")])
+def test_no_release_yet(command, tmp_path):
+    """Whoever looks before the first run is told what to do."""
+    done = run(*command, cwd=tmp_path)
+
+    assert 3 == done.returncode
+    assert "no release in data/processed" in one_line(done)
+    assert "make run" in one_line(done)
+
+
+def test_a_reader_that_goes_away_is_no_error():
+    """`datelines events ... | head -1` ends quietly."""
+    line = f"{COMMAND} timeline {SAMPLE} | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line], capture_output=True, text=True, timeout=120, check=False
+    )
+
+    assert "Traceback" not in done.stderr
+    assert 1 == len(done.stdout.splitlines())
+
+
+def test_an_unknown_topic_is_one_line():
+    """The topics that there are are named."""
+    done = run("events", SAMPLE, "--topic", "us-atlantis-defense")
+
+    assert 3 == done.returncode
+    assert "us-atlantis-defense" in one_line(done)
