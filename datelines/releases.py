@@ -1,0 +1,230 @@
+"""Releases on the disk: written aside, published by one rename, pointed to by two symbolic links, read back whole.
+
+``<out>/<topic>/releases/<run day>-<digest>/`` is never changed once it is there. ``days/<run day>`` points to the
+release that stands for a day, ``latest`` to that of the newest day; both are replaced in one step. What the tables
+hold is made elsewhere, and whoever publishes holds the lock of ``locks``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from datelines import outputs
+from datelines.atomic import fsync_folder, point, write_bytes
+
+__all__ = [
+    "Release",
+    "ReleaseError",
+    "before",
+    "latest",
+    "list_releases",
+    "publish",
+    "read_document",
+    "read_rows",
+    "read_table",
+    "release_for",
+]
+
+MANIFEST = "manifest.json"
+_LAYOUT = 1
+_STAGING = ".staging-"
+
+
+class ReleaseError(Exception):
+    """A release that cannot be written or read; the message is one line: place, reason, what stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A published folder: its topic, the day it stands for, and the digest of its tables (12 hex digits)."""
+
+    path: Path
+    topic: str
+    day: date
+    digest: str
+
+
+def publish(
+    out: Path, topic: str, day: date, tables: Mapping[str, pa.Table], documents: Mapping[str, object]
+) -> Release:
+    """Write all tables in every output format, and ``documents`` as JSON, and publish them in one step.
+
+    The same tables for the same day are the same folder: publishing them again changes nothing. The pointer ``latest``
+    never moves to an earlier day. Raises ReleaseError; then the release that stood before still stands.
+    """
+    home = out / topic
+    staging = home / f"{_STAGING}{day}"
+    try:
+        (home / "releases").mkdir(parents=True, exist_ok=True)
+        (home / "days").mkdir(exist_ok=True)
+        _clear(home)
+        staging.mkdir()
+        release = _place(staging, home, topic, day, _stage(staging, topic, day, tables, documents))
+        _point(home, release)
+    except OSError as error:
+        with suppress(OSError):
+            shutil.rmtree(staging)
+        where = error.filename or home
+        raise ReleaseError(f"{where}: {error.strerror or error}; nothing was published") from error
+    return release
+
+
+def _clear(home: Path) -> None:
+    """Remove what runs that died have left; the caller's lock says that none is alive."""
+    for left in [*home.glob(f"{_STAGING}*"), *home.glob(".latest.*"), *home.glob("days/.*")]:
+        if left.is_symlink() or left.is_file():
+            left.unlink()
+        else:
+            shutil.rmtree(left)
+
+
+def _stage(
+    staging: Path, topic: str, day: date, tables: Mapping[str, pa.Table], documents: Mapping[str, object]
+) -> str:
+    """Fill the staging folder; the digest of the tables' bytes."""
+    files: list[dict[str, object]] = []
+    digest = hashlib.sha256()
+    for name, table in sorted(tables.items()):
+        version = int((table.schema.metadata or {}).get(b"schema_version", b"0"))
+        for kind in outputs.formats():
+            path = outputs.write(table, staging, name, kind)
+            entry = _entry(path) | {"table": name, "rows": table.num_rows, "schema_version": version}
+            digest.update(f"{entry['sha256']}  {path.name}\n".encode())
+            files.append(entry)
+    for name, value in sorted(documents.items()):
+        path = staging / f"{name}.json"
+        write_bytes(path, _json(value))
+        files.append(_entry(path))
+    short = digest.hexdigest()[:12]
+    manifest = {"layout": _LAYOUT, "topic": topic, "run_day": day.isoformat(), "digest": short, "files": files}
+    write_bytes(staging / MANIFEST, _json(manifest))
+    return short
+
+
+def _entry(path: Path) -> dict[str, object]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"name": path.name, "bytes": path.stat().st_size, "sha256": digest}
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n").encode("utf-8", "replace")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | Path):
+        return str(value)
+    raise TypeError(f"a document cannot hold a {type(value).__name__}")
+
+
+def _place(staging: Path, home: Path, topic: str, day: date, digest: str) -> Release:
+    """Move the staged folder to its name, in one step, unless the same release is already there."""
+    release = Release(home / "releases" / f"{day}-{digest}", topic, day, digest)
+    if release.path.exists():
+        if is_whole(release.path):
+            shutil.rmtree(staging)
+            return release
+        release.path.rename(home / f"{_STAGING}broken-{release.path.name}")
+    fsync_folder(staging)
+    staging.rename(release.path)
+    fsync_folder(release.path.parent)
+    return release
+
+
+def is_whole(path: Path) -> bool:
+    """Whether every file that the release's manifest lists is there with its bytes."""
+    try:
+        manifest = json.loads((path / MANIFEST).read_bytes())
+        return all(_entry(path / str(file["name"])).items() <= file.items() for file in manifest["files"])
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _point(home: Path, release: Release) -> None:
+    name = release.path.name
+    point(home / "days" / release.day.isoformat(), f"../releases/{name}")
+    newest = _pointed(home / "latest")
+    if newest is None or newest.day <= release.day:
+        point(home / "latest", f"releases/{name}")
+
+
+def _pointed(link: Path) -> Release | None:
+    """The release that a pointer leads to; None where there is no pointer or no release."""
+    target = link.resolve()
+    if not link.is_symlink() or not target.is_dir():
+        return None
+    text, _, digest = target.name.rpartition("-")
+    return Release(target, link.parent.name if link.name == "latest" else link.parents[1].name, _day(text), digest)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ReleaseError(f"{text!r} is no day; a release is named <run day>-<digest>") from error
+
+
+def latest(out: Path, topic: str) -> Release:
+    """The newest release. Raises ReleaseError when there is none."""
+    found = _pointed(out / topic / "latest")
+    if found is None:
+        raise ReleaseError(f"{out / topic}: no release yet; `make run` makes one")
+    return found
+
+
+def list_releases(out: Path, topic: str) -> list[Release]:
+    """The release that stands for each day, in order of day."""
+    links = sorted((out / topic / "days").glob("[0-9]*"))
+    return [found for link in links if (found := _pointed(link))]
+
+
+def release_for(out: Path, topic: str, as_of: date | None = None) -> Release:
+    """The timeline as released on a day: the newest release up to it; without a day, the newest.
+
+    Raises ReleaseError.
+    """
+    if as_of is None:
+        return latest(out, topic)
+    found = [release for release in list_releases(out, topic) if release.day <= as_of]
+    if not found:
+        raise ReleaseError(f"{out / topic}: no release up to {as_of}")
+    return found[-1]
+
+
+def before(out: Path, topic: str, day: date) -> Release | None:
+    """The newest release of an earlier day: what a run for ``day`` is compared with, also when it is run again."""
+    return next((release for release in reversed(list_releases(out, topic)) if release.day < day), None)
+
+
+def read_table(release: Release, name: str, columns: list[str] | None = None) -> pa.Table:
+    """A table of the release, with its own schema. Raises ReleaseError."""
+    path = release.path / f"{name}.parquet"
+    try:
+        return pq.read_table(path, columns=columns, partitioning=None)
+    except (OSError, pa.ArrowException) as error:
+        raise ReleaseError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
+
+
+def read_document(release: Release, name: str) -> Any:
+    """A JSON document of the release: ``run``, ``verdict``, ``manifest``. Raises ReleaseError."""
+    path = release.path / f"{name}.json"
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ReleaseError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
+
+
+def read_rows(out: Path, topic: str, table: str, as_of: date | None = None) -> list[dict[str, Any]]:
+    """The rows of a table as released on a day (the newest release up to it), as plain values. Raises ReleaseError."""
+    return read_table(release_for(out, topic, as_of), table).to_pylist()

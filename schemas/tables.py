@@ -1,0 +1,100 @@
+"""A table's description to its Arrow schema, and rows to an Arrow table.
+
+What must hold of the values is checked elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from schemas.spec import Field, TableSpec, load_specs
+
+__all__ = ["TableError", "arrow_schema", "to_table", "to_tables"]
+
+Row = Mapping[str, Any]
+
+_TYPES: dict[str, pa.DataType] = {
+    "string": pa.string(),
+    "dictionary": pa.dictionary(pa.int32(), pa.string()),
+    "bool": pa.bool_(),
+    "int8": pa.int8(),
+    "int32": pa.int32(),
+    "int64": pa.int64(),
+    "float32": pa.float32(),
+    "float64": pa.float64(),
+    "date32": pa.date32(),
+    # Microseconds: what Parquet, pandas and duckdb all keep as it is.
+    "timestamp": pa.timestamp("us", tz="UTC"),
+    "list<string>": pa.list_(pa.string()),
+}
+
+
+class TableError(ValueError):
+    """Rows that do not fit their table; the message names table, column and value."""
+
+
+def arrow_schema(spec: TableSpec) -> pa.Schema:
+    """The Arrow schema, with description, unit and version as metadata and nothing that varies from run to run."""
+    return pa.schema(
+        [_field(one) for one in spec.fields],
+        metadata={
+            "table": spec.name,
+            "title": spec.title,
+            "description": spec.description,
+            "schema_version": str(spec.version),
+            "primary_key": spec.primary_key,
+        },
+    )
+
+
+def _field(one: Field) -> pa.Field[Any]:
+    metadata = {"description": one.description} | ({"unit": one.unit} if one.unit else {})
+    return pa.field(one.name, _type(one), nullable=not one.constraints.required, metadata=metadata)
+
+
+def _type(one: Field) -> pa.DataType:
+    if one.members:
+        return pa.list_(pa.struct([pa.field(member.name, _TYPES[member.arrow]) for member in one.members]))
+    return _TYPES[one.arrow]
+
+
+def to_table(spec: TableSpec, rows: Sequence[Row]) -> pa.Table:
+    """The rows as one chunk, in their order. Raises TableError for unknown columns and values of another type.
+
+    A null in a required column is let through: the checks find it and hold the row back.
+    """
+    columns = {one.name for one in spec.fields}
+    for row in rows:
+        if unknown := row.keys() - columns:
+            raise TableError(f"{spec.name} has no column {min(unknown)!r}")
+    schema = arrow_schema(spec)
+    arrays = [_array(spec, one, [row.get(one.name) for row in rows]) for one in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _array(spec: TableSpec, one: pa.Field[Any], values: list[Any]) -> pa.Array[Any]:
+    try:
+        array: pa.Array[Any] = pa.array(values, type=one.type)
+    except UnicodeEncodeError:
+        array = pa.array([_without_surrogates(value) for value in values], type=one.type)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
+        raise TableError(f"{spec.name}.{one.name}: {' '.join(str(error).split())}") from error
+    return array
+
+
+def _without_surrogates(value: Any) -> Any:
+    """Text that UTF-8 can hold: an unpaired surrogate, which only a broken JSON escape can bring, becomes a ``?``."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    return [_without_surrogates(item) for item in value] if isinstance(value, list) else value
+
+
+def to_tables(rows: Mapping[str, Sequence[Row]]) -> dict[str, pa.Table]:
+    """Every published table by name; one without rows is empty. Raises TableError."""
+    specs = load_specs()
+    if unknown := rows.keys() - specs.keys():
+        raise TableError(f"no table is named {min(unknown)!r}")
+    return {name: to_table(spec, rows.get(name, ())) for name, spec in specs.items()}
