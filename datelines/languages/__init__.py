@@ -1,1 +1,219 @@
-"""What a language knows of time, as data: one YAML file a language."""
+"""What a language file says: words by class, rules with their meanings, examples, and what is never a date.
+
+Only the types; reading the YAML is ``loader``, using them is ``tagging``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TypeAlias
+
+import msgspec
+
+__all__ = [
+    "DateMeaning",
+    "DurationMeaning",
+    "Example",
+    "FestivalMeaning",
+    "Guard",
+    "Language",
+    "Meaning",
+    "NoMeaning",
+    "NthMeaning",
+    "RefMeaning",
+    "Rule",
+    "SetMeaning",
+    "ShiftMeaning",
+    "Word",
+]
+
+# A field of a meaning: the name of a slot of the rule's pattern, or a constant.
+Field: TypeAlias = str | int | None
+# What a word of a class stands for.
+Word: TypeAlias = str | int | float
+
+
+class _Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="op", kw_only=True):
+    """What every meaning may say: a TIMEX3 modifier."""
+
+    mod: Field = None
+
+
+class DateMeaning(_Meaning, frozen=True, tag="date"):
+    """A place on the calendar by its fields; what the words leave out comes from the anchor.
+
+    ``towards`` settles a missing year or week: past, future, this; without it the nearest is meant, and tense decides.
+    ``year_by`` counts years from the anchor ("July next year"). ``hour``, ``minute``, ``half_day`` and ``part`` give a
+    time of that day; ``from_text`` takes the missing fields from the last date mentioned instead of the dct.
+    """
+
+    year: Field = None
+    short_year: Field = None
+    buddhist_year: Field = None
+    era: Field = None
+    month: Field = None
+    day: Field = None
+    weekday: Field = None
+    season: Field = None
+    quarter: Field = None
+    half: Field = None
+    decade: Field = None
+    century: Field = None
+    fiscal: bool = False
+    week: bool = False
+    weekend: bool = False
+    holiday: Field = None
+    towards: Field = None
+    year_by: Field = None
+    weeks_by: Field = None
+    part: Field = None
+    hour: Field = None
+    minute: Field = None
+    half_day: Field = None
+    clock: Field = None
+    zone: Field = None
+    from_text: bool = False
+    stamp: Field = None
+
+
+class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
+    """So many units before (``sign: -1``) or after the anchor: the dct, or with ``from_text`` the last date mentioned.
+
+    ``exact`` keeps the anchor's own grain ("a year ago today"); ``to`` names the anchor as a weekday or day.
+    """
+
+    unit: Field
+    count: Field = 1
+    sign: Field = 1
+    times: Field = None
+    plus: Field = None
+    exact: bool = False
+    from_text: bool = False
+    from_event: bool = False
+    weekday: Field = None
+    part: Field = None
+    fiscal: bool = False
+    hour: Field = None
+    minute: Field = None
+    half_day: Field = None
+    clock: Field = None
+
+
+class NthMeaning(_Meaning, frozen=True, tag="nth"):
+    """The nth unit of a larger stretch: "the third week of May" stays in May."""
+
+    ordinal: Field
+    unit: Field
+    year: Field = None
+    month: Field = None
+    weekday: Field = None
+    from_text: bool = False
+    towards: Field = None
+    year_by: Field = None
+
+
+class DurationMeaning(_Meaning, frozen=True, tag="duration"):
+    """A length of time: ``count`` (X when None) of ``unit``, ``times`` a factor, ``plus`` a fraction more."""
+
+    unit: Field
+    count: Field = None
+    times: Field = None
+    plus: Field = None
+    second_count: Field = None
+    second_unit: Field = None
+
+
+class SetMeaning(_Meaning, frozen=True, tag="set"):
+    """Something that comes again: every ``count`` ``unit``, weekday, month, season or part of day."""
+
+    unit: Field = None
+    count: Field = 1
+    weekday: Field = None
+    month: Field = None
+    day: Field = None
+    season: Field = None
+    part: Field = None
+    fraction: Field = None
+
+
+class RefMeaning(_Meaning, frozen=True, tag="ref"):
+    """PAST_REF, PRESENT_REF or FUTURE_REF."""
+
+    value: Field
+
+
+class NoMeaning(_Meaning, frozen=True, tag="none"):
+    """No time at all: the words are taken, and nothing is said. Refuses "Route 4" and "2,000 troops"."""
+
+
+class FestivalMeaning(_Meaning, frozen=True, tag="festival"):
+    """A feast by name; its days stand in the language's festival tables."""
+
+    festival: Field
+    year: Field = None
+    towards: Field = None
+    year_by: Field = None
+    part: Field = None
+
+
+Meaning: TypeAlias = (
+    DateMeaning | ShiftMeaning | NthMeaning | DurationMeaning | SetMeaning | RefMeaning | FestivalMeaning | NoMeaning
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Words that must, or must not, stand beside a match: names of cue lists."""
+
+    if_left: tuple[str, ...] = ()
+    not_left: tuple[str, ...] = ()
+    if_right: tuple[str, ...] = ()
+    not_right: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A phrase, the day it is read on, and the value it must get; ``after`` is text that stands before it."""
+
+    text: str
+    value: str
+    given: date | None = None
+    type: str | None = None
+    mod: str | None = None
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way of saying a time. ``second`` is the meaning of a range's other end, split at ``..``."""
+
+    name: str
+    patterns: tuple[str, ...]
+    means: Meaning
+    second: Meaning | None = None
+    guard: Guard | None = None
+    only: str | None = None
+    timex_type: str | None = None
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Everything that a language file says, checked on loading.
+
+    ``classes`` gives each word class its words and what they stand for. ``spaced`` is False for scripts that write
+    no spaces between words.
+    """
+
+    code: str
+    spaced: bool
+    digits: str
+    gaps: MappingProxyType[str, str]
+    classes: MappingProxyType[str, MappingProxyType[str, Word]]
+    cues: MappingProxyType[str, frozenset[str]]
+    fragments: MappingProxyType[str, str]
+    rules: tuple[Rule, ...]
+    never: tuple[str, ...]
+    festivals: MappingProxyType[str, MappingProxyType[int, tuple[date, date]]]

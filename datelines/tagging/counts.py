@@ -1,0 +1,159 @@
+"""Reads what counts from an anchor, lengths of time, what comes again, and bare references to now and then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datelines.tagging.arithmetic import FINENESS, When, first_day, shift, shift_exactly, value_of
+from datelines.tagging.match import Candidate
+from datelines.tagging.story import Reading, Story
+from datelines.timex import Anchor
+
+__all__ = ["read_duration", "read_nth", "read_ref", "read_set", "read_shift"]
+
+Fields = dict[str, Any]
+_LETTERS = {
+    "second": "TS",
+    "minute": "TM",
+    "hour": "TH",
+    "day": "D",
+    "night": "D",
+    "week": "W",
+    "weekend": "WE",
+    "fortnight": "W",
+    "month": "M",
+    "quarter": "Q",
+    "half": "M",
+    "season": "SE",
+    "year": "Y",
+    "decade": "DE",
+    "century": "CE",
+    "millennium": "ML",
+    "term": "M",
+}
+
+
+def read_ref(candidate: Candidate, story: Story) -> Reading | None:
+    """PAST_REF, PRESENT_REF, FUTURE_REF."""
+    return Reading("DATE", str(candidate.fields["value"]), mod=candidate.fields.get("mod"))
+
+
+def read_duration(candidate: Candidate, story: Story) -> Reading | None:
+    """P10D, PT72H, PXM."""
+    fields = candidate.fields
+    value = _length(fields.get("count"), fields["unit"], fields)
+    if value and "second_unit" in fields:
+        value += _length(fields.get("second_count"), fields["second_unit"], {})[1:]
+    return Reading("DURATION", value, mod=fields.get("mod")) if value else None
+
+
+def _length(count: Any, unit: str, fields: Fields) -> str:
+    letters = _LETTERS[unit]
+    number: float | None = None if count is None or count == "X" else float(count)
+    if number is not None:
+        number = number * float(fields.get("times") or 1) + float(fields.get("plus") or 0)
+    if unit == "fortnight":
+        number = None if number is None else number * 2
+    elif unit == "decade" and number is not None:
+        number, letters = number * 10, "Y"
+    elif unit == "century" and number is not None and number < 1:
+        number, letters = number * 100, "Y"
+    text = "X" if number is None else f"{number:g}" if number < 1e6 else f"{number:.0f}"
+    return f"P{'T' if letters[0] == 'T' else ''}{text}{letters.removeprefix('T')}"
+
+
+def read_set(candidate: Candidate, story: Story) -> Reading | None:
+    """P1Y, XXXX-WXX-1, XXXX-05."""
+    fields = candidate.fields
+    if "weekday" in fields:
+        value = f"XXXX-WXX-{fields['weekday']}"
+        if "part" in fields:
+            value += f"T{fields['part']}"
+    elif "month" in fields:
+        value = f"XXXX-{fields['month']:02}" + (f"-{fields['day']:02}" if "day" in fields else "")
+    elif "season" in fields:
+        value = f"XXXX-{fields['season']}"
+    elif "part" in fields:
+        value = f"XXXX-XX-XXT{fields['part']}"
+    else:
+        value = _length(fields.get("count", 1), fields["unit"], fields)
+    return Reading("SET", value, mod=fields.get("mod"))
+
+
+def read_shift(candidate: Candidate, story: Story) -> Reading | None:
+    """``last year``, ``two days later``, ``a year ago today``."""
+    fields = candidate.fields
+    count, unit, sign = fields.get("count", 1), fields["unit"], int(fields.get("sign", 1))
+    if count == "X":
+        return _vague(sign, fields)
+    number = float(count) * float(fields.get("times") or 1) + float(fields.get("plus") or 0)
+    steps = int(number) * sign
+    base, anchor = _anchor(fields, unit, story, steps)
+    if base is None:
+        return Reading("DATE", _unknown(unit), mod=fields.get("mod"))
+    when = _moved(base, steps, unit, number, fields)
+    if when is None:
+        return Reading("DATE", _unknown(unit), anchor=anchor, mod=fields.get("mod"))
+    value, kind = value_of(when), "DATE"
+    if "part" in fields:
+        value, kind = f"{value}T{fields['part']}", "TIME"
+    return Reading(kind, value, when, anchor, fields.get("mod"))
+
+
+def _moved(base: When, steps: int, unit: str, number: float, fields: Fields) -> When | None:
+    if fields.get("exact"):
+        return shift_exactly(base, steps, unit)
+    if unit in ("hour", "minute", "second"):
+        days = int(steps / 24) if unit == "hour" else 0
+        return shift(base, days, "day")
+    if number != int(number) and unit == "year":
+        return shift(base, round(number * 12) * (1 if steps >= 0 else -1), "month")
+    if unit == "year" and fields.get("fiscal"):
+        return shift(When("fiscal", base.year), steps, "fiscal")
+    if base.grain == "fiscal" and unit == "year":
+        return shift(base, steps, "fiscal")
+    return shift(base, steps, unit)
+
+
+def _vague(sign: int, fields: Fields) -> Reading:
+    return Reading("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF", mod=fields.get("mod"))
+
+
+def _unknown(unit: str) -> str:
+    return {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "weekend": "XXXX-WXX-WE"}.get(unit, "XXXX")
+
+
+def _anchor(fields: Fields, unit: str, story: Story, steps: int) -> tuple[When | None, Anchor | None]:
+    if fields.get("from_text") or story.narrative:
+        need = unit if unit in FINENESS and FINENESS[unit] <= FINENESS["day"] else "day"
+        mention = story.last(need)
+        if mention:
+            side = "after" if steps > 0 else "before"
+            why = f"{abs(steps)} {unit}(s) {side} it" if steps else f"the same {unit}"
+            return mention.when, story.from_mention(mention, why)
+        if story.narrative and fields.get("from_text"):
+            return None, None
+    if story.dct is None:
+        return None, None
+    return story.dct, story.from_dct(f"counted in {unit}s from the day of publication")
+
+
+def read_nth(candidate: Candidate, story: Story) -> Reading | None:
+    """``the second week of February``: of the month or year it is in, as a coarse stretch with a modifier."""
+    fields = candidate.fields
+    base: When | None = None
+    anchor: Anchor | None = None
+    if "year" in fields:
+        base = When("month", fields["year"], fields["month"]) if "month" in fields else When("year", fields["year"])
+    elif "month" in fields and story.dct:
+        years = (story.dct.year - 1, story.dct.year, story.dct.year + 1)
+        base = min((When("month", y, fields["month"]) for y in years), key=lambda w: abs(_days(w, story)))
+        anchor = story.from_dct("the nearest year")
+    if base is None:
+        return None
+    return Reading("DATE", value_of(base), base, anchor, fields.get("mod"))
+
+
+def _days(when: When, story: Story) -> int:
+    first, dct = first_day(when), story.dct_day
+    return (first - dct).days if first and dct else 0

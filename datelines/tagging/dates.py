@@ -1,0 +1,282 @@
+"""Reads places on the calendar: fields the words give, and from the anchor what they leave out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from datelines.tagging.arithmetic import SEASONS, When, first_day, shift, truncate, value_of, weekday_near
+from datelines.tagging.match import Candidate
+from datelines.tagging.story import Mention, Reading, Story
+from datelines.timex import Anchor
+
+__all__ = ["read_date"]
+
+Fields = dict[str, Any]
+
+
+def read_date(candidate: Candidate, story: Story) -> Reading | None:
+    """A DateMeaning; None for a day that the calendar does not have."""
+    fields = candidate.fields
+    found = _calendar(fields, candidate, story)
+    if found is None:
+        return None
+    when, anchor, value = found
+    mod = fields.get("mod")
+    if "part" in fields or "hour" in fields or "clock" in fields:
+        return _timed(fields, when, anchor, value, mod)
+    explicit = anchor is None and when is not None
+    return Reading("DATE", value, when, anchor, mod, explicit)
+
+
+def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
+    if "stamp" in fields:
+        when = _stamp(fields["stamp"], story)
+        return (when, None, value_of(when)) if when else None
+    year = _year(fields, story)
+    if year is not None:
+        when = _place(fields, year)
+        if when is None:
+            return None
+        anchor = story.from_dct("counted in years from the day of publication") if "year_by" in fields else None
+        return when, anchor, value_of(when)
+    if "decade" in fields:
+        return _decade(fields["decade"])
+    if "century" in fields:
+        century = fields["century"]
+        when = When("century", -century * 100) if fields.get("era") == "BC" else When("century", (century - 1) * 100)
+        return when, None, value_of(when)
+    return _inferred(fields, candidate, story)
+
+
+def _decade(number: int) -> tuple[When, None, str]:
+    year = number if number > 100 else (2000 if number < 30 and number != 20 else 1900) + number
+    when = When("decade", year)
+    return when, None, value_of(when)
+
+
+def _year(fields: Fields, story: Story) -> int | None:
+    year = fields.get("year")
+    if year is not None:
+        return -year if fields.get("era") == "BC" else int(year)
+    if "short_year" in fields:
+        return _long_year(fields["short_year"], story)
+    if "buddhist_year" in fields:
+        return int(fields["buddhist_year"]) - 543
+    if "year_by" in fields and story.dct:
+        return story.dct.year + int(fields["year_by"])
+    return None
+
+
+def _long_year(short: int, story: Story) -> int:
+    """``'94`` in the century that puts it nearest before the text, or a little ahead of it."""
+    last = story.last("year") if story.narrative else None
+    if last:
+        return min((c * 100 + short for c in range(10, 22)), key=lambda y: abs(y - last.when.year))
+    now = story.dct.year if story.dct else 2025
+    year = now - now % 100 + short
+    return year if year <= now + 5 else year - 100
+
+
+def _place(fields: Fields, year: int) -> When | None:
+    """The finest stretch that the fields name in ``year``."""
+    month = fields.get("month")
+    if month is not None:
+        day = fields.get("day")
+        if day is None:
+            return When("month", year, month)
+        return When("day", year, month, day) if _exists(year, month, day) else None
+    if "season" in fields:
+        return When("season", year, SEASONS.index(fields["season"]) + 1)
+    for grain in ("quarter", "half"):
+        if grain in fields:
+            return When(grain, year, fields[grain])
+    return When("fiscal" if fields.get("fiscal") else "year", year)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year if year > 0 else 4, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _stamp(text: str, story: Story) -> When | None:
+    digits = [int(part) for part in text.split("T")[0].replace("/", "-").replace(".", "-").split("-")]
+    if len(str(digits[0])) == 4 or digits[0] > 31:
+        year, month, day = digits
+    else:
+        first, second, year = digits
+        month_first = story.language.code == "en" and second > 12 or (second <= 12 and first <= 12 and "-" in text)
+        month, day = (first, second) if month_first else (second, first)
+        if month > 12:
+            month, day = day, month
+        year = year if year > 99 else _long_year(year, story)
+    return When("day", year, month, day) if _exists(year, month, day) else None
+
+
+def _inferred(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
+    if "weekday" in fields and "month" not in fields:
+        return _weekday(fields, candidate, story)
+    if "month" in fields and "day" in fields:
+        return _in_some_year(fields, candidate, story, _month_day_unknown(fields))
+    if "month" in fields:
+        return _in_some_year(fields, candidate, story, f"XXXX-{fields['month']:02}")
+    if "season" in fields:
+        return _in_some_year(fields, candidate, story, f"XXXX-{fields['season']}")
+    for grain, letter in (("quarter", "Q"), ("half", "H")):
+        if grain in fields:
+            return _in_some_year(fields, candidate, story, f"XXXX-{letter}{fields[grain]}")
+    if "day" in fields:
+        return _bare_day(fields["day"], story)
+    return _same_day(fields, story)
+
+
+def _same_day(fields: Fields, story: Story) -> tuple[When | None, Anchor | None, str] | None:
+    """No date at all: a time of the day that the text is on."""
+    mention = story.last("day")
+    if fields.get("from_text") and mention:
+        return mention.when, story.from_mention(mention, "the day mentioned before"), value_of(mention.when)
+    if story.dct and not story.narrative:
+        return story.dct, story.from_dct("the day of publication"), value_of(story.dct)
+    if mention:
+        return mention.when, story.from_mention(mention, "the day mentioned before"), value_of(mention.when)
+    return None, None, "XXXX-XX-XX"
+
+
+def _month_day_unknown(fields: Fields) -> str:
+    return f"XXXX-{fields['month']:02}-{fields['day']:02}"
+
+
+def _bare_day(day: int, story: Story) -> tuple[When | None, Anchor | None, str] | None:
+    """``the 20th``: of the month mentioned last, or of this one."""
+    mention = story.last("month")
+    base = mention.when if mention else story.dct
+    if base is None or base.grain not in ("day", "month") or not _exists(base.year, base.part, day):
+        return None
+    when = When("day", base.year, base.part, day)
+    anchor = story.from_mention(mention, "the month mentioned before") if mention else story.from_dct("this month")
+    return when, anchor, value_of(when)
+
+
+def _weekday(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
+    weekday = fields["weekday"]
+    towards = fields.get("towards")
+    if story.narrative or fields.get("from_text"):
+        mention = story.last("day")
+        if mention is None:
+            return (None, None, f"XXXX-WXX-{weekday}") if story.narrative or not story.dct else None
+        base, anchor = mention.when, story.from_mention(mention, "the nearest such day after the one mentioned")
+        direction = "from"
+    elif story.dct is None:
+        return None, None, f"XXXX-WXX-{weekday}"
+    else:
+        base = story.dct
+        direction, why = _direction(towards, candidate, story)
+        anchor = story.from_dct(why) if story.dct else None  # type: ignore[assignment]
+    day = first_day(base)
+    found = weekday_near(day, weekday, direction) if day else None
+    if found is None:
+        return None
+    when = When.of(found)
+    moved = shift(when, 7 * fields["weeks_by"], "day") if "weeks_by" in fields else when
+    return (moved, anchor, value_of(moved)) if moved else None
+
+
+def _direction(towards: str | None, candidate: Candidate, story: Story) -> tuple[str, str]:
+    if towards == "past":
+        return "past", "the latest such day before publication"
+    if towards == "future":
+        return "future", "the first such day after publication"
+    if towards == "this":
+        looks = story.looks(candidate.start, candidate.end)
+        return (
+            ("until", "the latest such day, as the verb looks back") if looks == "back" else ("from", "the coming one")
+        )
+    if story.looks(candidate.start, candidate.end) == "ahead":
+        return "from", "the first such day from publication on, as the verb looks ahead"
+    return "until", "the latest such day up to the day of publication"
+
+
+def _in_some_year(
+    fields: Fields, candidate: Candidate, story: Story, unknown: str
+) -> tuple[When | None, Anchor | None, str] | None:
+    base, mention = _base(fields, candidate, story)
+    if base is None:
+        return None, None, unknown
+    whens = [when for year in range(base.year - 1, base.year + 2) if (when := _place(fields, year))]
+    if not whens:
+        return None, None, unknown
+    towards = fields.get("towards")
+    when, why = _chosen(whens, base, towards, candidate, story, mention)
+    anchor = story.from_mention(mention, why) if mention else story.from_dct(why)
+    return when, anchor, value_of(when)
+
+
+def _base(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Mention | None]:
+    """What the missing year is counted from: the passage's own time where it has one, else the publication."""
+    if story.narrative or fields.get("from_text"):
+        mention = story.last("year")
+        return (mention.when, mention) if mention else (story.dct, None)
+    return story.dct, None
+
+
+def _chosen(
+    whens: list[When], base: When, towards: str | None, candidate: Candidate, story: Story, mention: Mention | None
+) -> tuple[When, str]:
+    grain = whens[0].grain
+    here = truncate(base, grain)
+    if here is None:
+        same = [when for when in whens if when.year == base.year]
+        return (same or whens)[0], "in the year mentioned before"
+    index = [_distance(when, here) for when in whens]
+    if towards == "past":
+        return _best([(d, w) for d, w in zip(index, whens, strict=True) if d < 0], -1, whens), "the latest one before"
+    if towards == "future":
+        return _best([(d, w) for d, w in zip(index, whens, strict=True) if d > 0], 1, whens), "the next one"
+    if towards == "this":
+        same = [when for when in whens if when.year == base.year]
+        return (same or whens)[0], "of the same year"
+    nearest = min(zip(index, whens, strict=True), key=lambda pair: (abs(pair[0]), pair[0]))
+    return nearest[1], "the nearest year"
+
+
+def _best(pairs: list[tuple[float, When]], sign: int, whens: list[When]) -> When:
+    return min(pairs, key=lambda pair: sign * pair[0])[1] if pairs else whens[0]
+
+
+def _distance(when: When, other: When) -> float:
+    first, second = first_day(when), first_day(other)
+    return (first - second).days if first and second else 0
+
+
+def _timed(fields: Fields, when: When | None, anchor: Anchor | None, value: str, mod: str | None) -> Reading | None:
+    if "part" in fields:
+        return Reading("TIME", f"{value}T{fields['part']}", when, anchor, mod)
+    hour, minute = _clock(fields)
+    if hour is None:
+        return None
+    if value == "XXXX-XX-XX" and when is None and not anchor:
+        value = ""
+    zone = fields.get("zone") or ""
+    return Reading("TIME", f"{value}T{hour:02}:{minute:02}{zone}", when, anchor, mod)
+
+
+def _clock(fields: Fields) -> tuple[int | None, int]:
+    half_day = fields.get("half_day")
+    if "clock" in fields:
+        text = str(fields["clock"]).lower()
+        if text.endswith(("am", "pm")):
+            text, half_day = text[:-2], text[-2:]
+        parts = text.replace(".", ":").split(":")
+        if len(parts) == 1 and len(text) >= 3:
+            parts = [text[:-2], text[-2:]]
+        hour, minute = int(parts[0]), int(parts[1]) if len(parts) > 1 else 0
+    else:
+        hour, minute = int(fields["hour"]), int(fields.get("minute") or 0)
+    if half_day in ("pm", "PM") and hour < 12:
+        hour += 12
+    elif half_day in ("am", "AM") and hour == 12:
+        hour = 0
+    return (hour, minute) if hour <= 24 else (None, 0)

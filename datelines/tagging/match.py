@@ -1,0 +1,193 @@
+"""Text and rules in, candidates out: which rule stands where, with its fields filled. What they mean is ``resolve``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from datelines.languages import Guard, Language, Meaning, Rule
+from datelines.tagging.automaton import Accept, Automaton, State
+from datelines.tagging.lexer import Lexer, Run
+from datelines.tagging.numbers import NUMBER_CLASSES, number_of
+from datelines.tagging.patterns import PatternError, Variant, expand
+
+__all__ = ["Candidate", "Matcher", "Plan", "RuleError"]
+
+_WINDOW = 24
+
+
+class RuleError(ValueError):
+    """A rule that cannot be used; the message names it and the reason."""
+
+
+class Plan:
+    """How the fields of a meaning are filled from the words of one variant: constants, and (field, word, table)."""
+
+    __slots__ = ("constants", "meaning", "op", "readers")
+
+    def __init__(self, meaning: Meaning, variant: Variant, slots: frozenset[str], language: Language) -> None:
+        places = {element.slot: at for at, element in enumerate(variant.elements) if element.slot}
+        self.meaning = meaning
+        self.op = type(meaning)
+        self.constants: dict[str, Any] = {}
+        self.readers: list[tuple[str, int, Any]] = []
+        for name in meaning.__struct_fields__:
+            value = getattr(meaning, name)
+            if isinstance(value, str) and value in slots:
+                if value in places:
+                    word_class = variant.elements[places[value]].word_class
+                    self.readers.append((name, places[value], language.classes.get(word_class)))
+            elif value is not None and value is not False:
+                self.constants[name] = value
+
+
+class Candidate:
+    """One match of one rule (or one end of a range) in a text, with the fields of its meaning."""
+
+    __slots__ = ("end", "fields", "plan", "rule", "start")
+
+    def __init__(self, start: int, end: int, rule: Rule, plan: Plan, fields: dict[str, Any]) -> None:
+        self.start = start
+        self.end = end
+        self.rule = rule
+        self.plan = plan
+        self.fields = fields
+
+
+class _Compiled:
+    """What an Accept carries: the plans of its ends and where the words of each begin and end."""
+
+    __slots__ = ("ends", "guard")
+
+    def __init__(self, rule: Rule, variant: Variant, language: Language) -> None:
+        slots = frozenset(slot for pattern in rule.patterns for slot in _slots(pattern, language))
+        first, last = 0, len(variant.elements)
+        while variant.elements[first].outside:
+            first += 1
+        while variant.elements[last - 1].outside:
+            last -= 1
+        self.guard = rule.guard
+        self.ends: list[tuple[Plan, int, int]] = []
+        middle = last if variant.joint is None or rule.second is None else variant.joint
+        self.ends.append((Plan(rule.means, variant, slots, language), first, middle))
+        if rule.second is not None and variant.joint is not None:
+            second = Plan(rule.second, variant, slots, language)
+            self.ends.append((second, variant.joint + variant.joint_width, last))
+
+
+class Matcher:
+    """The rules of one language, compiled. Raises RuleError for a pattern, slot or word class that is not there."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        accepts: list[Accept] = []
+        literals: set[str] = set()
+        known = NUMBER_CLASSES | frozenset(language.classes) | {"joiner"}
+        for order, rule in enumerate(language.rules):
+            for variant in _variants(rule, language):
+                for element in variant.elements:
+                    if element.word_class.startswith("="):
+                        literals.add(element.word_class[1:])
+                    elif element.word_class not in known:
+                        raise RuleError(f"{rule.name}: there is no word class {element.word_class!r}")
+                accepts.append(Accept(order, rule, variant, _Compiled(rule, variant, language)))
+        self._lexer = Lexer(language, sorted(literals))
+        self._automaton = Automaton(accepts, self._lexer.sets, self._lexer.gap_kinds)
+
+    def candidates(self, text: str) -> Iterator[Candidate]:
+        """Leftmost, longest matches, in order; they do not overlap."""
+        for run in self._lexer.runs(text):
+            yield from self._walk(text, run)
+
+    def _walk(self, text: str, run: Run) -> Iterator[Candidate]:
+        keys, step, start = run.keys, self._automaton.step, self._automaton.start
+        first, count = 0, len(keys)
+        opening = start.next
+        while first < count:
+            key = keys[first]
+            state = opening[key] if key in opening else step(start, key)
+            found: list[tuple[int, State]] = []
+            at = first + 1
+            while state is not None:
+                if state.accepts:
+                    found.append((at, state))
+                if at >= count:
+                    break
+                key = keys[at]
+                state = state.next[key] if key in state.next else step(state, key)
+                at += 1
+            chosen = self._choose(text, run, first, found) if found else None
+            if chosen is None:
+                first += 1
+                continue
+            end, accept = chosen
+            yield from _read(text, run, first, accept)
+            first = end
+
+    def _choose(self, text: str, run: Run, first: int, found: list[tuple[int, State]]) -> tuple[int, Accept] | None:
+        for end, state in reversed(found):
+            for accept in state.accepts:
+                guard = accept.rule.guard
+                if guard is None or self._allowed(guard, text, run.starts[first], run.ends[end - 1]):
+                    return end, accept
+        return None
+
+    def _allowed(self, guard: Guard, text: str, start: int, end: int) -> bool:
+        cues = self.language.cues
+        if guard.if_left or guard.not_left:
+            word = word_before(text, start)
+            if any(word in cues[name] for name in guard.not_left):
+                return False
+            if guard.if_left and not any(word in cues[name] for name in guard.if_left):
+                return False
+        if guard.if_right or guard.not_right:
+            word = word_after(text, end)
+            if any(word in cues[name] for name in guard.not_right):
+                return False
+            if guard.if_right and not any(word in cues[name] for name in guard.if_right):
+                return False
+        return True
+
+
+def word_before(text: str, at: int) -> str:
+    """The word that ends just before ``at``, lower case, without what stands around it; a bracket or sign if glued."""
+    left = text[max(0, at - _WINDOW) : at]
+    words = left.split()
+    if not words:
+        return ""
+    return words[-1].lower().lstrip("(“\"'‘") or words[-1]
+
+
+def word_after(text: str, at: int) -> str:
+    """The word that follows ``at`` after a space, lower case; a sign if one is glued there."""
+    right = text[at : at + _WINDOW]
+    if right[:1] not in (" ", "\n"):
+        return right[:1]
+    words = right.split(None, 1)
+    return words[0].lower().rstrip(".,;:!?)”\"'’") if words else ""
+
+
+def _read(text: str, run: Run, first: int, accept: Accept) -> Iterator[Candidate]:
+    compiled = accept.plan
+    assert isinstance(compiled, _Compiled)
+    for plan, begin, end in compiled.ends:
+        fields = dict(plan.constants)
+        for name, at, table in plan.readers:
+            word = text[run.starts[first + at] : run.ends[first + at]]
+            fields[name] = number_of(word) if table is None else table[word]
+        yield Candidate(run.starts[first + begin], run.ends[first + end - 1], accept.rule, plan, fields)
+
+
+def _variants(rule: Rule, language: Language) -> Iterator[Variant]:
+    for pattern in rule.patterns:
+        try:
+            yield from expand(pattern, language.fragments)
+        except PatternError as error:
+            raise RuleError(f"{rule.name}: {error}") from error
+
+
+def _slots(pattern: str, language: Language) -> Iterator[str]:
+    for variant in expand(pattern, language.fragments):
+        for element in variant.elements:
+            if element.slot:
+                yield element.slot
