@@ -1,0 +1,212 @@
+"""A tree of HTML to paragraphs and captions, in the page's order. Which part of a page is the article is elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement, fragment_fromstring
+
+from datelines.sources.common import boxes
+
+__all__ = ["Block", "Blocks", "looks_like_html", "read_blocks", "read_fragment"]
+
+_INLINE = boxes.tags(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rp rt ruby s samp small span "
+    "strike strong sub sup time tt u var wbr"
+)
+_HEADINGS = boxes.tags("h1 h2 h3 h4 h5 h6")
+# A figure around one of these shows text, not a picture.
+_TEXT_IN_FIGURE = boxes.tags("table blockquote pre")
+# An element that is called furniture and yet holds this share of all text is the frame around the article.
+_FRAME_SHARE = 0.4
+# A paragraph that is a link and nothing else leads to another story.
+_LINK_SHARE = 0.9
+_LONGEST_LINK = 200
+_CAPTION_LENGTHS = range(8, 800)
+# Lines parted by a single <br> are paragraphs where each is as long as this and a sentence.
+_SHORT_LINE = 60
+_SENTENCE_END = re.compile(r"""[.!?។။。！？…:]["'”’)\]]*$""")
+_TAGS = re.compile(
+    r"</?(?:p|br|div|span|h[1-6]|ul|ol|li|a|img|figure|blockquote|strong|em|b|i|table)\b[^<>]*>", re.IGNORECASE
+)
+# Marks in the text while a paragraph is gathered: a line break, a link's start and end; kept out of texts.
+_BREAK, _LINK, _UNLINK = "\x1e", "\x1c", "\x1d"
+_MARKS = re.compile(f"[{_BREAK}{_LINK}{_UNLINK}]")
+_SPACES = re.compile(r"[^\S\x1c-\x1e]+")
+_GAP = re.compile(rf"{_BREAK}(?:[\s{_LINK}{_UNLINK}]*{_BREAK})+")
+_LINKED = re.compile(rf"{_LINK}(?P<text>[^{_UNLINK}]*){_UNLINK}?")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph on one line, and the element that it begins in."""
+
+    text: str
+    element: HtmlElement
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The paragraphs and captions of a tree."""
+
+    paragraphs: tuple[Block, ...]
+    captions: tuple[str, ...]
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a string holds tags that a paragraph of plain text would not."""
+    return "<" in text and _TAGS.search(text) is not None
+
+
+def read_fragment(html: str) -> Blocks:
+    """The paragraphs of a piece of HTML, such as a feed's description; nothing for what is no HTML."""
+    try:
+        return read_blocks(fragment_fromstring(html, create_parent="div"))
+    except (etree.ParserError, ValueError):
+        return Blocks((), ())
+
+
+def read_blocks(root: HtmlElement) -> Blocks:
+    """The paragraphs and captions below ``root``, without the elements that hold furniture."""
+    return _Reader(root).read()
+
+
+class _Reader:
+    """Walks the tree once and gathers text; the start or end of a block closes the paragraph before it."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self._root = root
+        self._total = 0
+        self._parts: list[str] = []
+        self._at = root
+        self._in_pre = 0
+        self._paragraphs: list[Block] = []
+        self._captions: list[str] = []
+
+    def read(self) -> Blocks:
+        walk = etree.iterwalk(self._root, events=("start", "end", "comment", "pi"))
+        for event, element in walk:
+            if event == "start":
+                if self._enter(element):
+                    walk.skip_subtree()
+            elif event == "end":
+                self._leave(element)
+            else:
+                self._add(element.tail, element)
+        self._close()
+        return Blocks(tuple(self._paragraphs), tuple(self._captions))
+
+    def _enter(self, element: HtmlElement) -> bool:
+        """Takes the element's own text; True when nothing below it is to be read."""
+        tag = element.tag
+        if tag == "br":
+            self._parts.append(_BREAK)
+            return False
+        if tag not in _INLINE:
+            self._close_unless_cell(element)
+        if element is not self._root and (self._is_furniture(element) or self._is_caption(element)):
+            return True
+        self._in_pre += tag == "pre"
+        if tag == "a":
+            self._parts.append(_LINK)
+        self._add(element.text, element)
+        return False
+
+    def _leave(self, element: HtmlElement) -> None:
+        tag = element.tag
+        self._in_pre -= tag == "pre"
+        if tag == "a":
+            self._parts.append(_UNLINK)
+        elif tag not in _INLINE and tag not in ("br", "td", "th"):
+            self._close()
+        if element is not self._root:
+            self._add(element.tail, element)
+
+    def _close_unless_cell(self, element: HtmlElement) -> None:
+        """The cells of a row stay on one line; whatever else begins, begins a paragraph."""
+        if element.tag in ("td", "th") and any(part.strip() for part in self._parts):
+            self._parts.append(" | ")
+        else:
+            self._close()
+
+    def _add(self, text: str | None, element: HtmlElement) -> None:
+        if not text:
+            return
+        if not self._parts:
+            self._at = element
+        text = _MARKS.sub("", text)
+        self._parts.append(text.replace("\n", _BREAK) if self._in_pre else text)
+
+    def _close(self) -> None:
+        """Makes paragraphs of what was gathered."""
+        if not self._parts:
+            return
+        gathered, self._parts = _SPACES.sub(" ", "".join(self._parts)), []
+        for chunk in _GAP.split(gathered):
+            linked = sum(len(found["text"].strip()) for found in _LINKED.finditer(chunk))
+            for line in _lines(_LINKED.sub(lambda found: found["text"], chunk).replace(_UNLINK, "")):
+                if not _is_link(line, linked):
+                    self._paragraphs.append(Block(line, self._at, self._at.tag in _HEADINGS))
+
+    def _is_furniture(self, element: HtmlElement) -> bool:
+        if boxes.never_text(element):
+            return True
+        return boxes.is_box(element) and _length(element) <= self._all() * _FRAME_SHARE
+
+    def _is_caption(self, element: HtmlElement) -> bool:
+        """Whether the element is a figure or a caption, and then its words are kept."""
+        if element.tag == "figure":
+            if any(inner.tag in _TEXT_IN_FIGURE for inner in element.iter()):
+                return False
+            self._captions += _captions_of(element)
+            return True
+        if not boxes.is_caption_box(element) or (element.tag in _INLINE and self._parts):
+            return False
+        text = _text(element)
+        if len(text) not in _CAPTION_LENGTHS or len(text) > self._all() * _FRAME_SHARE:
+            return False
+        self._captions.append(text)
+        return True
+
+    def _all(self) -> int:
+        self._total = self._total or _length(self._root)
+        return self._total
+
+
+def _lines(chunk: str) -> Iterator[str]:
+    """The paragraphs of a chunk whose lines are parted by single breaks."""
+    lines = [line.strip() for line in chunk.split(_BREAK) if line.strip()]
+    if len(lines) > 1 and all(len(line) >= _SHORT_LINE and _SENTENCE_END.search(line) for line in lines):
+        yield from lines
+    elif lines:
+        yield " ".join(lines)
+
+
+def _is_link(line: str, linked: int) -> bool:
+    return linked >= len(line) * _LINK_SHARE and len(line) < _LONGEST_LINK and not line.endswith((".", "។", "。"))
+
+
+def _captions_of(figure: HtmlElement) -> list[str]:
+    """The captions of a figure: what is called so, else its text, else what stands in for its picture."""
+    called = [
+        _text(inner) for inner in figure.iter(etree.Element) if inner is not figure and boxes.is_caption_box(inner)
+    ]
+    text = _text(figure)
+    found = [caption for caption in called or [text] if caption]
+    if not found:
+        found = [alt for picture in figure.iter("img") if (alt := (picture.get("alt") or "").strip())]
+    return [caption for caption in found if len(caption) in _CAPTION_LENGTHS]
+
+
+def _text(element: HtmlElement) -> str:
+    skipped = {id(text) for inner in element.iter(etree.Element) if boxes.never_text(inner) for text in (inner,)}
+    parts = [part for part in element.itertext() if id(part.getparent()) not in skipped]
+    return " ".join("".join(parts).split())
+
+
+def _length(element: HtmlElement) -> int:
+    return sum(map(len, element.itertext()))

@@ -1,0 +1,62 @@
+"""Which module reads which file: every module of ``datelines.sources`` is a format, found by its file name.
+
+A format has ``SUFFIXES``, the file name endings it reads; ``claims(start)``, whether a file that starts with these
+bytes is its own whatever the name says; and ``read(file, zone)``, which yields articles and issues and raises
+UnusableError where the whole file is no use.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import PurePath
+from typing import Protocol, cast
+from zoneinfo import ZoneInfo
+
+from datelines.articles import Article
+from datelines.issues import Issue, IssueCode
+from datelines.sources.common.files import RawFile, UnusableError, start_of
+
+__all__ = ["Format", "format_of", "formats"]
+
+_PACKAGE = "datelines.sources"
+
+
+class Format(Protocol):
+    """What a module of ``datelines.sources`` offers."""
+
+    SUFFIXES: tuple[str, ...]
+
+    def claims(self, start: bytes) -> bool:
+        """Whether a file with this start is of the format, whatever its name."""
+
+    def read(self, file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
+        """The articles and issues of one file. Raises UnusableError."""
+
+
+@cache
+def formats() -> dict[str, Format]:
+    """The formats by name, sorted; ``json_`` is called json."""
+    found = pkgutil.iter_modules(importlib.import_module(_PACKAGE).__path__)
+    names = sorted(module.name for module in found if not module.ispkg)
+    return {name.rstrip("_"): cast(Format, importlib.import_module(f"{_PACKAGE}.{name}")) for name in names}
+
+
+def format_of(file: RawFile) -> Format:
+    """The format of the file, by its first bytes where they are telling, else by its name. Raises UnusableError."""
+    suffixes = [suffix.lower() for suffix in PurePath(file.path.name).suffixes[-2:]]
+    if suffixes[-1:] == [".gz"]:
+        suffixes.pop()
+    named = next((one for one in formats().values() if suffixes and suffixes[-1] in one.SUFFIXES), None)
+    start = start_of(file)
+    if named and named.claims(start):
+        return named
+    claimed = next((one for one in formats().values() if one.claims(start)), None)
+    if chosen := claimed or named:
+        return chosen
+    endings = ", ".join(sorted(suffix for one in formats().values() for suffix in one.SUFFIXES))
+    raise UnusableError(
+        IssueCode.UNKNOWN_FORMAT, f"is of no kind we read ({endings}, also .gz); convert, rename or remove it"
+    )

@@ -1,0 +1,131 @@
+"""JSON with one article or many, and JSON lines with one article a line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from datelines.articles import Article
+from datelines.issues import Issue, IssueCode
+from datelines.sources.common import decode
+from datelines.sources.common.draft import finish
+from datelines.sources.common.files import FILE_LIMIT, RawFile, UnusableError, doubts, lines, start_of, whole
+from datelines.sources.common.records import articles_in, draft_of
+
+__all__ = ["SUFFIXES", "claims", "read"]
+
+SUFFIXES = (".json", ".jsonl", ".jsonlines", ".ndjson")
+_OBJECT = re.compile(rb'\s*(?:\[\s*)?\{\s*"')
+# A first line that holds an object, and a second that starts one.
+_LINES = re.compile(rb"\s*\{[^\n]*\}\s*\n\s*\{")
+_LIST = re.compile(r"\[\s*(?=\{)")
+# How far into the file the list of articles begins, where an object is around it.
+_LIST_FROM = 400
+
+
+def claims(start: bytes) -> bool:
+    """Whether the file starts with an object or a list of objects."""
+    return _OBJECT.match(start) is not None
+
+
+def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
+    """The articles of the file, and an issue for each record that is none. Raises UnusableError."""
+    start = start_of(file)
+    first, _, _ = start.partition(b"\n")
+    # Pretty-printed JSON may be called .jsonl, and JSON lines .json.
+    is_lines = _LINES.match(start) or (".json" not in file.path.suffixes and first.strip() not in (b"{", b"["))
+    if is_lines and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield from _read_lines(file, zone)
+    else:
+        yield from _read_whole(file, zone)
+
+
+def _read_lines(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
+    for number, line in enumerate(lines(file), 1):
+        place = f"line {number}"
+        try:
+            if isinstance(line, UnusableError):
+                raise line
+            value, guessed = _decoded(line.strip())
+        except UnusableError as problem:
+            yield file.issue(problem.code, str(problem), place)
+            continue
+        yield from doubts(file, False, guessed)
+        yield from _articles(file, value, hashlib.sha256(line).hexdigest(), place, zone)
+
+
+def _read_whole(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
+    content = whole(file, FILE_LIMIT)
+    guessed = None
+    try:
+        value, guessed = _decoded(content.data)
+    except UnusableError as problem:
+        value = _salvaged(decode.decode(content.data).text)
+        kept = f"; the {len(value)} records before the fault were read" if value else ""
+        yield file.issue(problem.code, f"{problem}{kept}")
+        if not value:
+            return
+    yield from doubts(file, content.cut, guessed)
+    yield from _articles(file, value, content.digest, None, zone)
+
+
+def _decoded(data: bytes) -> tuple[Any, str | None]:
+    """The value, and the charset where it had to be guessed. Raises UnusableError."""
+    try:
+        return msgspec.json.decode(data), None
+    except UnicodeDecodeError:
+        pass
+    except (msgspec.DecodeError, RecursionError) as error:
+        if data.isascii():
+            raise _broken(error) from error
+    decoded = decode.decode(data)
+    try:
+        return msgspec.json.decode(decoded.text), decoded.charset if decoded.guessed else None
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
+        raise _broken(error) from error
+
+
+def _broken(error: Exception) -> UnusableError:
+    reason = " ".join(str(error).split())[:120]
+    if "truncated" in reason or "ended" in reason:
+        return UnusableError(IssueCode.TRUNCATED, "is JSON cut short; fetch it again")
+    return UnusableError(IssueCode.BAD_SYNTAX, f"is no JSON ({reason}); put it right or write it again")
+
+
+def _salvaged(text: str) -> list[Any]:
+    """The whole objects of a list before the fault."""
+    start = _LIST.search(text, 0, _LIST_FROM)
+    reader, found = json.JSONDecoder(), []
+    at = start.end() if start else len(text)
+    while at < len(text):
+        try:
+            value, at = reader.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError):
+            break
+        found.append(value)
+        at += len(text[at : at + 64]) - len(text[at : at + 64].lstrip(" \t\r\n,"))
+    return found
+
+
+def _articles(file: RawFile, value: Any, digest: str, place: str | None, zone: ZoneInfo) -> Iterator[Article | Issue]:
+    """The articles of one JSON value; ``place`` names it in a file of many."""
+    try:
+        records = articles_in(value)
+    except UnusableError as problem:
+        yield file.issue(problem.code, str(problem), place)
+        return
+    many = place is not None or isinstance(value, list) or len(records) > 1
+    for number, record in enumerate(records, 1):
+        name = record.name or place or f"item {number}" if many else None
+        try:
+            draft = draft_of(record, file.source, digest, name)
+        except UnusableError as problem:
+            yield file.issue(problem.code, str(problem), name)
+        else:
+            yield from finish(draft, zone)
