@@ -1,0 +1,70 @@
+"""The release that a run is compared with, read from the disk as the history needs it. Decides nothing."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.types as kinds
+
+from datelines.history import Base, RecordStatus
+from datelines.identity import past_of
+from datelines.releases import Release, before, read_document, read_table
+from datelines.rows import Row
+
+__all__ = ["load_base"]
+
+_TOLD = ["mention_id", "event_id", "article_id", "part", "caption_number", "sentence_start", "event_type"]
+
+
+def load_base(out: Path, topic: str, day: date) -> Base | None:
+    """The newest release of a day before ``day``, None where there is none. Raises ReleaseError.
+
+    What its quarantine holds counts as known, so that an event that was held back for a night keeps its id.
+    """
+    release = before(out, topic, day)
+    return None if release is None else _base(release)
+
+
+def _base(release: Release) -> Base:
+    timeline, told = read_table(release, "timeline"), read_table(release, "mentions", _TOLD)
+    held = read_table(release, "quarantine", ["table_name", "row"]).to_pylist()
+    events = {row["event_id"]: row for row in timeline.to_pylist()}
+    active = frozenset(key for key, row in events.items() if row["record_status"] == RecordStatus.ACTIVE)
+    for row in _of(held, "timeline"):
+        events.setdefault(row["event_id"], _typed(row, timeline.schema))
+    mentions = told.to_pylist() + [row for row in _of(held, "mentions") if row["event_id"] in events]
+    tellers: dict[str, set[str]] = defaultdict(set)
+    for row in mentions:
+        tellers[row["event_id"]].add(row["article_id"])
+    articles = [str(key) for key in read_table(release, "articles", ["article_id"])["article_id"].to_pylist()]
+    retired = [key for key, row in events.items() if row["record_status"] == RecordStatus.RETRACTED]
+    return Base(
+        day=release.day,
+        rules=read_document(release, "run")["rules"],
+        events=events,
+        published=active,
+        past=past_of(mentions, events, retired),
+        tellers={key: frozenset(ids) for key, ids in tellers.items()},
+        articles=frozenset(articles) | {row["article_id"] for row in _of(held, "articles")},
+    )
+
+
+def _of(held: list[dict[str, Any]], table: str) -> list[Row]:
+    return [json.loads(row["row"]) for row in held if row["table_name"] == table]
+
+
+def _typed(row: Row, schema: pa.Schema) -> Row:
+    """A row from JSON with its days and times read back."""
+    typed = dict(row)
+    for one in schema:
+        value = row.get(one.name)
+        if isinstance(value, str) and kinds.is_date(one.type):
+            typed[one.name] = date.fromisoformat(value)
+        if isinstance(value, str) and kinds.is_timestamp(one.type):
+            typed[one.name] = datetime.fromisoformat(value)
+    return typed

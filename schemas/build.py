@@ -1,0 +1,74 @@
+"""A timeline, its articles and findings to all published tables, with their history.
+
+Nothing is checked or written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from datelines import rows
+from datelines.articles import Article
+from datelines.history import Base, record
+from datelines.identity import Past, successors, with_ids
+from datelines.issues import Issue
+from datelines.review import review_rows
+from datelines.timelines import Timeline
+from schemas.spec import load_specs
+from schemas.tables import to_table, to_tables
+
+__all__ = ["Built", "build_tables", "with_review"]
+
+Built = dict[str, pa.Table]
+
+
+def build_tables(
+    timeline: Timeline,
+    articles: Mapping[str, Article],
+    issues: Iterable[Issue],
+    *,
+    base: Base | None,
+    run_day: date,
+    rules: str,
+) -> Built:
+    """Every table by name, ``quarantine`` empty. ``articles`` are all that were read, by id; ``rules`` is a digest.
+
+    The same values give the same tables, in whatever order they come. Raises TableError.
+    """
+    past = base.past if base else Past()
+    named = with_ids(timeline, past)
+    mentions = rows.mention_rows(named, articles)
+    read = rows.article_rows(articles.values(), named)
+    milestones, changes = record(
+        sorted(rows.timeline_rows(named, articles), key=_by_date),
+        mentions,
+        read,
+        base=base,
+        merged=successors(named, past),
+        day=run_day,
+        rules=rules,
+    )
+    made = {
+        "timeline": milestones,
+        "mentions": mentions,
+        "articles": read,
+        "changes": changes,
+        "issues": rows.issue_rows(issues),
+    }
+    return with_review(to_tables(made))
+
+
+def with_review(tables: Mapping[str, pa.Table]) -> Built:
+    """The tables with the review that follows from timeline and changes as they are."""
+    doubts = review_rows(tables["timeline"].to_pylist(), tables["changes"].to_pylist())
+    return {**tables, "review": to_table(load_specs()["review"], doubts)}
+
+
+def _by_date(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """In order of the first day that the date can mean, then of the last; undated rows come last."""
+    first, last = row["date_earliest"] or date.min, row["date_latest"] or date.max
+    return row["event_date"] is None, first, last, row["event_id"]

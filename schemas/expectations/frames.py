@@ -1,0 +1,83 @@
+"""The tables as Great Expectations reads them: pandas frames that keep the Arrow types, with helper columns beside.
+
+A helper column's name begins with ``_``; null means that the row is none of that check's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import pyarrow as pa
+
+__all__ = ["frames"]
+
+_FLAG = pd.ArrowDtype(pa.bool_())
+
+
+def frames(tables: Mapping[str, pa.Table]) -> dict[str, pd.DataFrame]:
+    """A frame for each table. A column that a helper needs and that is missing leaves the helper out."""
+    made = {name: table.to_pandas(types_mapper=pd.ArrowDtype) for name, table in tables.items()}
+    for frame in made.values():
+        _join_lists(frame)
+    if "timeline" in made:
+        _timeline(made)
+    if "mentions" in made:
+        _mentions(made)
+    if "articles" in made and "published_local" in made["articles"]:
+        text = made["articles"]["published_local"].astype(object)
+        days = [None if pd.isna(value) else _day(str(value)) for value in text]
+        made["articles"]["_published_day"] = pd.Series(days, text.index, dtype=pd.ArrowDtype(pa.date32()))
+    return made
+
+
+def _join_lists(frame: pd.DataFrame) -> None:
+    """A list of strings as one string beside it: regular expressions read strings."""
+    for name, kind in list(frame.dtypes.items()):
+        if isinstance(kind, pd.ArrowDtype) and kind.pyarrow_dtype == pa.list_(pa.string()):
+            joined = [
+                None if value is None else ";".join(map(str, value))
+                for value in frame[name].array.__arrow_array__().to_pylist()
+            ]
+            frame[f"_{name}"] = pd.Series(joined, frame.index, dtype=pd.ArrowDtype(pa.string()))
+
+
+def _day(text: str) -> object:
+    try:
+        return pd.Timestamp(text[:10]).date()
+    except ValueError:
+        return None
+
+
+def _timeline(made: dict[str, pd.DataFrame]) -> None:
+    frame = made["timeline"]
+    if not {"event_id", "record_status", "superseded_by", "event_status", "date_earliest"} <= set(frame.columns):
+        return
+    ids = _ids(frame, "event_id")
+    status = frame["record_status"].astype(object)
+    active = status == "active"
+    frame["_active"] = active.astype(int).astype(pd.ArrowDtype(pa.int64()))
+    frame["_occurred_from"] = frame["date_earliest"].where(
+        active & (frame["event_status"].astype(object) == "occurred")
+    )
+    named = frame["superseded_by"].notna().astype(bool)
+    known = _ids(frame, "superseded_by").isin(set(ids))
+    frame["_names_successor"] = ((status == "merged") == named) & (~named | known)
+    if "mentions" in made:
+        told = ids.isin(set(_ids(made["mentions"], "event_id")))
+        frame["_has_mention"] = told.astype(_FLAG).where(active)
+
+
+def _mentions(made: dict[str, pd.DataFrame]) -> None:
+    frame = made["mentions"]
+    if "articles" in made:
+        frame["_has_article"] = _ids(frame, "article_id").isin(set(_ids(made["articles"], "article_id")))
+    if "_active" in made.get("timeline", ()):
+        timeline = made["timeline"]
+        active = set(_ids(timeline, "event_id")[timeline["_active"] == 1])
+        frame["_has_event"] = _ids(frame, "event_id").isin(active)
+
+
+def _ids(frame: pd.DataFrame, name: str) -> pd.Series:
+    """A column of keys as plain values, nothing where it is gone: to compare with, whatever has become of its type."""
+    return frame[name].astype(object) if name in frame else pd.Series(None, frame.index, dtype=object)

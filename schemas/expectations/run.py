@@ -1,0 +1,113 @@
+"""Running the suites in a context made on the spot, and reading what came of them.
+
+Nothing is kept and nothing is sent.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from datelines.history import Base
+from schemas.expectations.verdict import CheckResult, Outcome, Verdict
+from schemas.spec import TableSpec, load_specs
+
+if TYPE_CHECKING:
+    from schemas.expectations.suite import Planned
+
+__all__ = ["check"]
+
+
+def check(tables: Mapping[str, pa.Table], base: Base | None, run_day: date) -> Verdict:
+    """Every check of every table that is given, against the release before and the day of the run.
+
+    Raises nothing for bad data: a check that cannot be run is in the verdict as crashed.
+    """
+    # Read when the package is imported: without it, every run would report itself to a service on the network.
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    from schemas.expectations.frames import frames
+    from schemas.expectations.suite import Circumstances, plan
+
+    now = Circumstances(run_day, len(base.published) if base else 0)
+    source = _source()
+    results: list[CheckResult] = []
+    made = frames(tables)
+    for name, spec in load_specs().items():
+        if name in tables:
+            results += _run(source, spec, made[name], plan(spec, now))
+    return Verdict(tuple(sorted(results, key=lambda one: (one.table, one.name))))
+
+
+def _source() -> Any:
+    """A pandas source in a context that lives as long as the call."""
+    import great_expectations as gx
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    return context.data_sources.add_pandas("release")
+
+
+def _run(source: Any, spec: TableSpec, frame: Any, planned: Sequence[Planned]) -> list[CheckResult]:
+    asset = source.add_dataframe_asset(spec.name)
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch(batch_parameters={"dataframe": frame})
+    found = _validate(batch, spec, planned, {"result_format": "BASIC"})
+    # The keys of failing rows cost as much again for every check: asked for only where there are some.
+    failing = [one for one, result in found if not result.success and not _crash(result.exception_info)]
+    if failing:
+        wanted: dict[str, Any] = {"result_format": "COMPLETE", "include_unexpected_rows": False}
+        if spec.primary_key in frame:
+            wanted["unexpected_index_column_names"] = [spec.primary_key]
+        found = [pair for pair in found if pair[0] not in failing] + _validate(batch, spec, failing, wanted)
+    return [_result(spec, one, result) for one, result in found]
+
+
+def _validate(
+    batch: Any, spec: TableSpec, planned: Sequence[Planned], wanted: Mapping[str, Any]
+) -> list[tuple[Planned, Any]]:
+    import great_expectations as gx
+
+    # Great Expectations answers in an order of its own.
+    expectations = [one.make({"place": place}) for place, one in enumerate(planned)]
+    suite = gx.ExpectationSuite(name=spec.name, expectations=expectations)
+    found = batch.validate(suite, result_format=wanted)
+    return [(planned[one.expectation_config.meta["place"]], one) for one in found.results]
+
+
+def _result(spec: TableSpec, planned: Planned, found: Any) -> CheckResult:
+    crash = None if found.success else _crash(found.exception_info)
+    outcome = Outcome.PASSED if found.success else Outcome.CRASHED if crash else Outcome.FAILED
+    failed = found.result.get("unexpected_index_list") or [] if outcome is Outcome.FAILED else []
+    ids = {str(row[spec.primary_key]) for row in failed if isinstance(row, dict) and spec.primary_key in row}
+    return CheckResult(
+        table=spec.name,
+        name=planned.name,
+        description=planned.description,
+        column=planned.column,
+        level=planned.level,
+        severity=planned.severity,
+        outcome=outcome,
+        failed_count=len(failed),
+        failed_ids=tuple(sorted(ids)),
+        detail=crash or (_detail(found.result) if outcome is Outcome.FAILED else None),
+    )
+
+
+def _crash(info: Mapping[str, Any]) -> str | None:
+    """What a check stumbled over; None where it ran. A missing column hides its exception one level down, by metric."""
+    levels = [info] if "raised_exception" in info else [value for value in info.values() if isinstance(value, dict)]
+    for level in levels:
+        if level.get("raised_exception"):
+            return " ".join(str(level.get("exception_message") or "no message").split())
+    return None
+
+
+def _detail(result: Mapping[str, Any]) -> str | None:
+    seen = result.get("observed_value")
+    if seen is None:
+        seen = result.get("partial_unexpected_list") or None
+        seen = ", ".join(str(value) for value in seen[:3]) if seen else None
+    return None if seen is None else f"seen: {' '.join(str(seen).split())}"[:300]
