@@ -179,7 +179,7 @@ def latest(out: Path, topic: str) -> Release:
     """The newest release. Raises ReleaseError when there is none."""
     found = _pointed(out / topic / "latest")
     if found is None:
-        raise ReleaseError(f"{out / topic}: no release yet; `make run` makes one")
+        raise ReleaseError(f"no release in {out / topic}: run `make run`")
     return found
 
 

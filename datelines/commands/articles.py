@@ -44,7 +44,7 @@ def events(paths: tuple[Path, ...], topic: str) -> None:
 @topic_option
 def timeline(paths: tuple[Path, ...], as_of: datetime | None, everything: bool, as_json: bool, topic: str) -> None:
     """The merged timeline of article files: a table, or JSON lines when piped. Keeps nothing."""
-    from datelines.history import with_ids
+    from datelines.identity import with_ids
     from datelines.pipeline import assemble, mentions_of
     from datelines.wire import encode, milestone_record
 
