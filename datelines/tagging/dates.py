@@ -108,7 +108,7 @@ def _stamp(text: str, story: Story) -> When | None:
         year, month, day = digits
     else:
         first, second, year = digits
-        month_first = story.language.code == "en" and second > 12 or (second <= 12 and first <= 12 and "-" in text)
+        month_first = (story.language.code == "en" and second > 12) or (second <= 12 and first <= 12 and "-" in text)
         month, day = (first, second) if month_first else (second, first)
         if month > 12:
             month, day = day, month

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from datelines.languages import Language
-from datelines.tagging.numbers import NUMBER, NUMBER_CLASSES, classes_of
+from datelines.tagging.numbers import NUMBER, classes_of
 
 __all__ = ["GAP_SHIFT", "Lexer", "Run"]
 
@@ -32,8 +32,8 @@ class Run:
 class Lexer:
     """Compiled once a language; ``runs`` is the only pass over the whole text."""
 
-    def __init__(self, language: Language, literals: Iterable[str]) -> None:
-        """``literals`` are the plain words of the patterns."""
+    def __init__(self, language: Language, literals: Iterable[str], closing: frozenset[str]) -> None:
+        """``literals`` are the plain words of the patterns, ``closing`` the classes that a pattern can end with."""
         self.sets: list[frozenset[str]] = [frozenset()]
         self._set_ids: dict[frozenset[str], int] = {frozenset(): _JUNK}
         self._words: dict[str, int] = {}
@@ -43,9 +43,7 @@ class Lexer:
         vocabulary = _vocabulary(language, literals)
         for word, classes in vocabulary.items():
             self._words[word] = self._id(frozenset(classes))
-        edge = r"(?<!\w)" if language.spaced else ""
-        end = r"(?!\w)" if language.spaced else ""
-        self._scan = re.compile(rf"{edge}(?:{_trie(vocabulary)}{end}|{NUMBER})")
+        self._scan = _expression(vocabulary, closing, language.spaced)
 
     def _id(self, classes: frozenset[str]) -> int:
         if classes not in self._set_ids:
@@ -64,7 +62,9 @@ class Lexer:
             word = match[0]
             key = words.get(word)
             if key is None:
-                key = words[word] = self._number(word)
+                key = self._number(word)
+                if len(word) <= 4:
+                    words[word] = key
             gap = gaps.get(text[last:start]) if start - last <= widest else None
             if gap is None:
                 if keys:
@@ -103,6 +103,19 @@ def _vocabulary(language: Language, literals: Iterable[str]) -> dict[str, set[st
     return found
 
 
+def _expression(vocabulary: Mapping[str, set[str]], closing: frozenset[str], spaced: bool) -> re.Pattern[str]:
+    """Finds every known word and number, but a word that must be followed by another only where one follows."""
+    edge, end = (r"(?<!\w)", r"(?!\w)") if spaced else ("", "")
+    sure = [word for word, classes in vocabulary.items() if classes & closing]
+    lead = [word for word, classes in vocabulary.items() if not classes & closing]
+    first = rf"{_trie(sure)}{end}|{NUMBER}"
+    if not spaced or not lead:
+        return re.compile(rf"{edge}(?:{_trie([*sure, *lead])}{end}|{NUMBER})")
+    leads = _trie(lead)
+    follows = rf"(?=(?:\W{{1,3}}{leads}(?!\w)){{0,3}}\W{{1,3}}(?:\d|{_trie(sure)}{end}))"
+    return re.compile(rf"{edge}(?:{first}|{leads}{end}{follows})")
+
+
 def _trie(words: Iterable[str]) -> str:
     """One expression for all words, each letter tried once."""
     root: dict[str, object] = {}
@@ -121,5 +134,3 @@ def _branch(node: dict[str, object]) -> str:
     whole = f"(?:{'|'.join(branches)})"
     return whole + "?" if "" in node else whole if len(branches) > 1 else branches[0]
 
-
-assert NUMBER_CLASSES

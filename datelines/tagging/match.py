@@ -91,7 +91,8 @@ class Matcher:
                     elif element.word_class not in known:
                         raise RuleError(f"{rule.name}: there is no word class {element.word_class!r}")
                 accepts.append(Accept(order, rule, variant, _Compiled(rule, variant, language)))
-        self._lexer = Lexer(language, sorted(literals))
+        closing = frozenset(accept.variant.elements[-1].word_class for accept in accepts)
+        self._lexer = Lexer(language, sorted(literals), closing)
         self._automaton = Automaton(accepts, self._lexer.sets, self._lexer.gap_kinds)
 
     def candidates(self, text: str) -> Iterator[Candidate]:
