@@ -1,1 +1,102 @@
-"""What a topic knows: actors, series, places, cues, as data: one YAML file a topic."""
+"""A topic as its file says it: whose relations, which words, which events. How the file is read is in ``loader``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from datelines.events import EventType, Place, Status
+
+__all__ = ["Actor", "Office", "Rule", "Series", "Topic", "TypeProfile"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, body or vessel: canonical name, ISO 3166-1 alpha-3 country or None, kind, other names, extra labels."""
+
+    name: str
+    country: str | None
+    kind: str
+    aliases: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A post and who held it: ``holders`` are (actor, first day, last day or None) in order."""
+
+    titles: tuple[str, ...]
+    country: str
+    holders: tuple[tuple[str, date, date | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What recurs under one name: whose it is, who takes part, and the labels its name carries."""
+
+    name: str
+    countries: tuple[str, ...]
+    actors: tuple[str, ...]
+    labels: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Patterns that show an event of one type.
+
+    ``status`` overrides what the sentence's cues say. ``undated`` keeps the event where no words date it,
+    ``disclosure`` lets the date of its announcement stand in, ``container`` the time of the passage. The sentence must
+    hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts ("lead", "title", "body").
+    ``examples`` are sentences that the rule must read.
+    """
+
+    name: str
+    event_type: EventType
+    patterns: tuple[str, ...]
+    status: Status | None = None
+    undated: bool = False
+    disclosure: bool = False
+    container: bool = False
+    only_in: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TypeProfile:
+    """What holds for a type: title template, who takes part unless others are named, how statuses are read.
+
+    ``statuses`` replaces a status by another; ``extent`` says that start, end and length make an interval.
+    """
+
+    title: str
+    actors: tuple[str, ...]
+    statuses: Mapping[Status, Status]
+    extent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic file, checked. ``parties`` are the countries whose relations it follows; ``digest`` is its SHA-256."""
+
+    name: str
+    title: str
+    digest: str
+    zone: str
+    language: str
+    parties: tuple[str, ...]
+    countries: Mapping[str, tuple[str, ...]]
+    actors: Mapping[str, Actor]
+    offices: tuple[Office, ...]
+    series: Mapping[str, Series]
+    places: Mapping[str, Place]
+    place_names: Mapping[str, tuple[str, ...]]
+    place_countries: Mapping[str, str]
+    governments: Mapping[str, str]
+    words: Mapping[str, tuple[str, ...]]
+    focus: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    types: Mapping[EventType, TypeProfile]

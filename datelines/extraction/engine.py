@@ -1,0 +1,132 @@
+"""A topic and its language compiled once into what the scan needs: one lexicon, and each rule's patterns by trigger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from datelines.extraction.grammar import Grammar, load_grammar
+from datelines.extraction.inflect import expand
+from datelines.extraction.lexicon import Entry, Lexicon, merge
+from datelines.extraction.patterns import PatternError, compile_pattern, labels_of, trigger_of
+from datelines.topics import Rule, Topic
+from datelines.yamlfile import ConfigError
+
+__all__ = ["Compiled", "Engine", "engine_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One pattern of a rule; ``order`` is its place in the topic file."""
+
+    rule: Rule
+    order: int
+    regex: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """All that is fixed for a topic. ``labels`` tells a symbol's labels, ``triggers`` the patterns a symbol can set off."""
+
+    topic: Topic
+    grammar: Grammar
+    lexicon: Lexicon
+    labels: Mapping[str, frozenset[str]]
+    triggers: Mapping[str, tuple[Compiled, ...]]
+    crossings: Mapping[str, tuple[str, float]]
+
+
+_CACHE: dict[str, Engine] = {}
+
+
+def engine_for(topic: Topic) -> Engine:
+    """The compiled topic, made once for each content of the file. Raises ConfigError for a pattern that cannot be read."""
+    if topic.digest not in _CACHE:
+        _CACHE[topic.digest] = _compile(topic)
+    return _CACHE[topic.digest]
+
+
+def _compile(topic: Topic) -> Engine:
+    grammar = load_grammar(topic.language)
+    lexicon = Lexicon(merge(_entries(topic, grammar)), grammar.money)
+
+    @lru_cache(maxsize=None)
+    def symbols(label: str) -> str:
+        return grammar.marks.get(label) or lexicon.symbols(label)
+
+    breaks = "".join(grammar.marks.values())
+    known = {*topic.words, *grammar.words, *grammar.marks, *lexicon.known_labels}
+    triggers: dict[str, list[Compiled]] = {}
+    order = 0
+    for rule in topic.rules:
+        for pattern in rule.patterns:
+            order += 1
+            _check(rule, pattern, known)
+            compiled = Compiled(rule, order, compile_pattern(pattern, symbols, breaks))
+            for symbol in {s for label in trigger_of(pattern) for s in symbols(label)}:
+                triggers.setdefault(symbol, []).append(compiled)
+    return Engine(
+        topic=topic,
+        grammar=grammar,
+        lexicon=lexicon,
+        labels={symbol: labels for labels, symbol in lexicon.table.items()},
+        triggers={symbol: tuple(found) for symbol, found in triggers.items()},
+        crossings=_crossings(grammar, symbols),
+    )
+
+
+def _check(rule: Rule, pattern: str, known: set[str]) -> None:
+    try:
+        trigger_of(pattern)
+        unknown = labels_of(pattern) | {*rule.needs, *rule.unless}
+    except PatternError as error:
+        raise ConfigError(f"rules.{rule.name}.match: {error}") from error
+    for label in sorted(unknown - known):
+        raise ConfigError(f"rules.{rule.name}.match: no words carry the label {label!r}")
+
+
+def _crossings(grammar: Grammar, symbols: lru_cache[str]) -> dict[str, tuple[str, float]]:  # type: ignore[type-arg]
+    """Each symbol that is a border, with its kind and price; the dearest kind wins where one has two."""
+    found: dict[str, tuple[str, float]] = {}
+    for kind, price in sorted(grammar.crossings.items(), key=lambda item: item[1]):
+        for symbol in symbols(kind):
+            found[symbol] = (kind, price)
+    return found
+
+
+def _entries(topic: Topic, grammar: Grammar) -> Iterator[tuple[str, Entry]]:
+    yield from _labelled(grammar.words)
+    yield from _labelled(topic.words)
+    for code, names in topic.countries.items():
+        for name in names:
+            yield name, Entry(_sides(topic, code) | {"land"})
+    for place, names in topic.place_names.items():
+        for name in names:
+            yield name, Entry(_sides(topic, topic.place_countries[place]) | {"place"}, place)
+    for actor in topic.actors.values():
+        labels = _sides(topic, actor.country) | {"actor", actor.kind, *actor.labels}
+        for name in (actor.name, *actor.aliases):
+            yield name, Entry(labels, actor.name)
+    for series in topic.series.values():
+        sides = {"third"} if set(series.countries) - set(topic.parties) or len(series.countries) < 2 else set[str]()
+        for name in (series.name, *series.aliases):
+            yield name, Entry(frozenset({"series", *series.labels, *sides}), series.name)
+    for number, office in enumerate(topic.offices):
+        for title in office.titles:
+            yield title, Entry(frozenset({"office", "official"}), f"office:{number}")
+
+
+def _labelled(words: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Entry]]:
+    for label, phrases in words.items():
+        for phrase in phrases:
+            for form in expand(phrase):
+                yield form, Entry(frozenset({label}))
+
+
+def _sides(topic: Topic, country: str | None) -> frozenset[str]:
+    if country is None:
+        return frozenset()
+    third = frozenset() if country in topic.parties else frozenset({"third"})
+    return third | {country.lower()}

@@ -1,0 +1,93 @@
+"""What a language does with events, read from one file a language beside this module. No topic is known here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from datelines.events import Status
+from datelines.yamlfile import ConfigError, convert, load
+
+__all__ = ["Grammar", "StatusCue", "grammar_digest", "known_languages", "load_grammar"]
+
+_FOLDER = Path(str(resources.files(__package__)))
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCue:
+    """A label that, near a trigger, gives the event its status."""
+
+    cue: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Abbreviations in small letters, labelled words, the expression for sums of money, and how clauses divide.
+
+    ``crossings`` has the price of each kind of border between a date and a trigger, ``marks`` the punctuation of
+    each kind; a border that is no mark is a label of ``words``.
+    """
+
+    language: str
+    abbreviations: frozenset[str]
+    money: str
+    words: Mapping[str, tuple[str, ...]]
+    crossings: Mapping[str, float]
+    marks: Mapping[str, str]
+    status_cues: tuple[StatusCue, ...]
+
+
+class _Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    cue: str
+    status: Status
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    language: str
+    abbreviations: list[str]
+    money: str
+    words: dict[str, list[str]]
+    crossings: dict[str, float]
+    marks: dict[str, str]
+    status_cues: list[_Cue]
+
+
+def known_languages() -> tuple[str, ...]:
+    """The languages that have a file, sorted."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
+
+
+@lru_cache(maxsize=8)
+def grammar_digest(language: str) -> str:
+    """The SHA-256 of a language's file. Raises KeyError for a language without one."""
+    if language not in known_languages():
+        raise KeyError(language)
+    return hashlib.sha256((_FOLDER / f"{language}.yaml").read_bytes()).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def load_grammar(language: str) -> Grammar:
+    """The grammar of a language. Raises ConfigError for a broken file and KeyError for a language without one."""
+    if language not in known_languages():
+        raise KeyError(language)
+    path = _FOLDER / f"{language}.yaml"
+    file = convert(load(path), _File, path)
+    for cue in file.status_cues:
+        if cue.cue not in file.words:
+            raise ConfigError(f"{path}: status_cues: no words carry the label {cue.cue!r}")
+    return Grammar(
+        language=file.language,
+        abbreviations=frozenset(file.abbreviations),
+        money=file.money,
+        words={label: tuple(phrases) for label, phrases in file.words.items()},
+        crossings=file.crossings,
+        marks=file.marks,
+        status_cues=tuple(StatusCue(cue.cue, cue.status) for cue in file.status_cues),
+    )

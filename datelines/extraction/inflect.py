@@ -1,0 +1,40 @@
+"""Phrases with marked lemmas ("call.v off") into every form they are printed in; the only importer of lemminflect."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import product
+
+import lemminflect
+
+__all__ = ["expand"]
+
+_POS = {"v": "VERB", "n": "NOUN", "a": "ADJ"}
+
+
+def expand(phrase: str) -> tuple[str, ...]:
+    """Every printed form of ``phrase``, sorted.
+
+    A word that ends in ``.v``, ``.n`` or ``.a`` stands for all forms of that verb, noun or adjective, one that ends in
+    a Penn tag (``.vbd``, ``.vbn``, ``.vbg``, ``.vbz``, ``.nns``) for that form; all others stand for themselves.
+    """
+    forms = product(*(_forms(word) for word in phrase.split(" ")))
+    return tuple(sorted({" ".join(words) for words in forms}))
+
+
+@lru_cache(maxsize=4096)
+def _forms(word: str) -> tuple[str, ...]:
+    lemma, dot, tag = word.rpartition(".")
+    if not dot or not lemma:
+        return (word,)
+    if tag in _POS:
+        found = lemminflect.getAllInflections(lemma, upos=_POS[tag])
+        # A word that the dictionary lacks is inflected by its rules for words out of vocabulary.
+        found = found or lemminflect.getAllInflectionsOOV(lemma, _POS[tag])
+        return tuple(sorted({lemma, *(form for forms in found.values() for form in forms)}))
+    if tag in _TAGS:
+        return tuple(sorted(set(lemminflect.getInflection(lemma, tag.upper())))) or (lemma,)
+    return (word,)
+
+
+_TAGS = frozenset({"vbd", "vbn", "vbg", "vbz", "vb", "nns"})

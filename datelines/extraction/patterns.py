@@ -1,0 +1,72 @@
+"""The pattern language of topic files, compiled to regular expressions over strings of symbols, one a word.
+
+An element is a label (``exercise``), alternatives (``stop|end``), a trigger in angle brackets (``<stop>``), a gap
+(``..`` up to six words of one clause, ``..2`` up to two, ``...`` up to fourteen words of the sentence), ``^`` for the
+sentence's start, ``!label`` for what must not follow; ``?`` makes an element optional. Which words carry a label is
+not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+__all__ = ["PatternError", "compile_pattern", "labels_of", "trigger_of"]
+
+_ELEMENT = re.compile(r"(?P<open><)?(?P<no>!)?(?P<labels>[a-z_]+(?:\|[a-z_]+)*)(?P<close>>)?(?P<optional>\?)?")
+_GAP = re.compile(r"\.\.(?P<size>\d+)?")
+_CLAUSE_GAP, _SENTENCE_GAP = 6, 14
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the message is one clause."""
+
+
+def labels_of(pattern: str) -> frozenset[str]:
+    """Every label that ``pattern`` names. Raises PatternError."""
+    names: set[str] = set()
+    for element in pattern.split():
+        if element not in ("^", "...") and not _GAP.fullmatch(element):
+            names.update(_element(element, pattern)["labels"].split("|"))
+    return frozenset(names)
+
+
+def trigger_of(pattern: str) -> frozenset[str]:
+    """The labels of the trigger. Raises PatternError when there is not exactly one trigger."""
+    triggers = [e for e in pattern.split() if e.startswith("<")]
+    if len(triggers) != 1:
+        raise PatternError(f"{pattern!r} needs one trigger in angle brackets")
+    return frozenset(_element(triggers[0], pattern)["labels"].split("|"))
+
+
+def compile_pattern(pattern: str, symbols: Callable[[str], str], breaks: str) -> re.Pattern[str]:
+    """The expression for ``pattern``; its group ``trigger`` is one symbol long.
+
+    ``symbols`` gives the symbols that carry a label, ``breaks`` are the symbols that end a clause.
+    """
+    return re.compile("".join(_piece(element, pattern, symbols, breaks) for element in pattern.split()))
+
+
+def _element(element: str, pattern: str) -> re.Match[str]:
+    match = _ELEMENT.fullmatch(element)
+    if not match or bool(match["open"]) != bool(match["close"]):
+        raise PatternError(f"{pattern!r} has an element that cannot be read: {element!r}")
+    return match
+
+
+def _piece(element: str, pattern: str, symbols: Callable[[str], str], breaks: str) -> str:
+    if element == "^":
+        return "^"
+    if element == "...":
+        return f"[^;]{{0,{_SENTENCE_GAP}}}?"
+    if gap := _GAP.fullmatch(element):
+        return f"[^{re.escape(breaks)}]{{0,{gap['size'] or _CLAUSE_GAP}}}?"
+    match = _element(element, pattern)
+    letters = "".join(sorted({s for label in match["labels"].split("|") for s in symbols(label)}))
+    # A label that no word carries matches nothing.
+    one = f"[{re.escape(letters)}]" if letters else "(?!)"
+    if match["no"]:
+        return f"(?!{one})"
+    if match["open"]:
+        return f"(?P<trigger>{one})"
+    return one + (match["optional"] or "")

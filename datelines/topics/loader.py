@@ -1,0 +1,205 @@
+"""Topic files into topics: found by name beside this module or by path, every key, type, label and country checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from datelines.events import EventType, Place, Status
+from datelines.topics import Actor, Office, Rule, Series, Topic, TypeProfile
+from datelines.yamlfile import ConfigError, convert, load
+
+__all__ = ["known_topics", "load_topic"]
+
+_FOLDER = Path(str(resources.files(__package__)))
+_KINDS = frozenset({"person", "government", "body", "force", "vessel"})
+
+
+class _Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class _Actor(_Struct):
+    kind: str
+    country: str | None = None
+    aliases: list[str] = []
+    labels: list[str] = []
+
+
+class _Office(_Struct):
+    titles: list[str]
+    country: str
+    holders: list[tuple[str, str, str]]
+
+
+class _Series(_Struct):
+    countries: list[str]
+    actors: list[str]
+    labels: list[str]
+    aliases: list[str] = []
+
+
+class _Place(_Struct):
+    country: str
+    at: tuple[float, float]
+    precision: int = 1
+    aliases: list[str] = []
+
+
+class _Rule(_Struct):
+    name: str
+    type: EventType
+    match: list[str]
+    status: Status | None = None
+    undated: bool = False
+    disclosure: bool = False
+    container: bool = False
+    only_in: list[str] = []
+    unless: list[str] = []
+    needs: list[str] = []
+    examples: list[str] = []
+
+
+class _Type(_Struct):
+    title: str
+    actors: list[str] = []
+    statuses: dict[Status, Status] = {}
+    extent: bool = False
+
+
+class _File(_Struct):
+    name: str
+    title: str
+    zone: str
+    language: str
+    parties: list[str]
+    governments: dict[str, str]
+    countries: dict[str, list[str]]
+    actors: dict[str, _Actor]
+    offices: list[_Office]
+    series: dict[str, _Series]
+    places: dict[str, _Place]
+    focus: list[str]
+    words: dict[str, list[str]]
+    types: dict[EventType, _Type]
+    rules: list[_Rule]
+
+
+def known_topics() -> tuple[str, ...]:
+    """The names of the topics that come with the library, sorted."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
+
+
+def load_topic(name_or_path: str) -> Topic:
+    """The topic of that name, or in that file. Raises ConfigError: file, key, reason."""
+    path = Path(name_or_path)
+    if name_or_path in known_topics():
+        path = _FOLDER / f"{name_or_path}.yaml"
+    elif not path.suffix:
+        raise ConfigError(f"{name_or_path}: no topic of that name; there are {', '.join(known_topics())}")
+    file = convert(load(path), _File, path)
+    _check(file, path)
+    return _topic(file, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def _check(file: _File, path: Path) -> None:
+    countries = {*file.countries, *(place.country for place in file.places.values())}
+    for key, codes in _country_keys(file):
+        for code in codes:
+            if code not in countries or not (len(code) == 3 and code.isupper()):
+                raise ConfigError(f"{path}: {key}: {code!r} is no country that the file knows")
+    for name, actor in file.actors.items():
+        if actor.kind not in _KINDS:
+            raise ConfigError(f"{path}: actors.{name}.kind: {actor.kind!r} is not one of {', '.join(sorted(_KINDS))}")
+    for key, names in _actor_keys(file):
+        for name in names:
+            if name not in file.actors:
+                raise ConfigError(f"{path}: {key}: {name!r} is no actor that the file knows")
+    seen: set[str] = set()
+    for rule in file.rules:
+        if rule.name in seen:
+            raise ConfigError(f"{path}: rules.{rule.name}: the name stands twice")
+        seen.add(rule.name)
+        if rule.type not in file.types:
+            raise ConfigError(f"{path}: rules.{rule.name}.type: {rule.type.value!r} has no entry under types")
+
+
+def _country_keys(file: _File) -> Iterable[tuple[str, Iterable[str]]]:
+    yield "parties", file.parties
+    yield "governments", file.governments
+    for name, actor in file.actors.items():
+        yield f"actors.{name}.country", [actor.country] if actor.country else []
+    for number, office in enumerate(file.offices):
+        yield f"offices[{number}].country", [office.country]
+    for name, series in file.series.items():
+        yield f"series.{name}.countries", series.countries
+
+
+def _actor_keys(file: _File) -> Iterable[tuple[str, Iterable[str]]]:
+    for number, office in enumerate(file.offices):
+        yield f"offices[{number}].holders", [name for name, _, _ in office.holders]
+    for name, series in file.series.items():
+        yield f"series.{name}.actors", series.actors
+    for kind, profile in file.types.items():
+        yield f"types.{kind.value}.actors", profile.actors
+
+
+def _topic(file: _File, digest: str) -> Topic:
+    return Topic(
+        name=file.name,
+        title=file.title,
+        digest=digest,
+        zone=file.zone,
+        language=file.language,
+        parties=tuple(file.parties),
+        countries={code: tuple(names) for code, names in file.countries.items()},
+        actors={
+            name: Actor(name, a.country, a.kind, tuple(a.aliases), tuple(a.labels)) for name, a in file.actors.items()
+        },
+        offices=tuple(_office(office) for office in file.offices),
+        series={
+            name: Series(name, tuple(s.countries), tuple(s.actors), tuple(s.labels), tuple(s.aliases))
+            for name, s in file.series.items()
+        },
+        places={name: Place(name, *p.at, p.precision) for name, p in file.places.items()},
+        place_names=_place_names(file.places),
+        place_countries={name: p.country for name, p in file.places.items()},
+        governments=file.governments,
+        words={label: tuple(phrases) for label, phrases in file.words.items()},
+        focus=tuple(file.focus),
+        rules=tuple(_rule(rule) for rule in file.rules),
+        types={kind: TypeProfile(t.title, tuple(t.actors), t.statuses, t.extent) for kind, t in file.types.items()},
+    )
+
+
+def _place_names(places: Mapping[str, _Place]) -> Mapping[str, tuple[str, ...]]:
+    return {name: (name, *place.aliases) for name, place in places.items()}
+
+
+def _office(office: _Office) -> Office:
+    holders = tuple(
+        (name, date.fromisoformat(first), date.fromisoformat(last) if last else None)
+        for name, first, last in office.holders
+    )
+    return Office(tuple(office.titles), office.country, holders)
+
+
+def _rule(rule: _Rule) -> Rule:
+    return Rule(
+        name=rule.name,
+        event_type=rule.type,
+        patterns=tuple(rule.match),
+        status=rule.status,
+        undated=rule.undated,
+        disclosure=rule.disclosure,
+        container=rule.container,
+        only_in=tuple(rule.only_in),
+        unless=tuple(rule.unless),
+        needs=tuple(rule.needs),
+        examples=tuple(rule.examples),
+    )
