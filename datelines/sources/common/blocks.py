@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from lxml import etree
 from lxml.html import HtmlElement, fragment_fromstring
 
-from datelines.sources.common import boxes
+from datelines.sources.common import boxes, furniture
 
-__all__ = ["Block", "Blocks", "looks_like_html", "read_blocks", "read_fragment"]
+__all__ = ["Block", "Kind", "holder", "looks_like_html", "parted", "read_blocks", "read_fragment"]
 
 _INLINE = boxes.tags(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rp rt ruby s samp small span "
@@ -40,21 +41,21 @@ _GAP = re.compile(rf"{_BREAK}(?:[\s{_LINK}{_UNLINK}]*{_BREAK})+")
 _LINKED = re.compile(rf"{_LINK}(?P<text>[^{_UNLINK}]*){_UNLINK}?")
 
 
+class Kind(Enum):
+    """What a block is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    CAPTION = "caption"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph on one line, and the element that it begins in."""
+    """One paragraph, heading or caption on one line, and the element that it begins in."""
 
     text: str
     element: HtmlElement
-    heading: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """The paragraphs and captions of a tree."""
-
-    paragraphs: tuple[Block, ...]
-    captions: tuple[str, ...]
+    kind: Kind
 
 
 def looks_like_html(text: str) -> bool:
@@ -62,17 +63,29 @@ def looks_like_html(text: str) -> bool:
     return "<" in text and _TAGS.search(text) is not None
 
 
-def read_fragment(html: str) -> Blocks:
-    """The paragraphs of a piece of HTML, such as a feed's description; nothing for what is no HTML."""
+def read_fragment(html: str) -> tuple[Block, ...]:
+    """The blocks of a piece of HTML, such as a feed's description; none for what is no HTML."""
     try:
         return read_blocks(fragment_fromstring(html, create_parent="div"))
     except (etree.ParserError, ValueError):
-        return Blocks((), ())
+        return ()
 
 
-def read_blocks(root: HtmlElement) -> Blocks:
-    """The paragraphs and captions below ``root``, without the elements that hold furniture."""
+def read_blocks(root: HtmlElement) -> tuple[Block, ...]:
+    """The blocks below ``root`` in order, without the elements that hold furniture."""
     return _Reader(root).read()
+
+
+def holder(element: HtmlElement) -> HtmlElement:
+    """The element itself or the nearest around it that is no inline one: the <p> of a <b>."""
+    return next((outer for outer in (element, *element.iterancestors()) if outer.tag not in _INLINE), element)
+
+
+def parted(blocks: Iterable[Block]) -> tuple[list[str], list[str]]:
+    """The texts of the paragraphs and headings, and those of the captions."""
+    found = list(blocks)
+    texts = [block.text for block in found if block.kind is not Kind.CAPTION]
+    return texts, [block.text for block in found if block.kind is Kind.CAPTION]
 
 
 class _Reader:
@@ -84,10 +97,9 @@ class _Reader:
         self._parts: list[str] = []
         self._at = root
         self._in_pre = 0
-        self._paragraphs: list[Block] = []
-        self._captions: list[str] = []
+        self._blocks: list[Block] = []
 
-    def read(self) -> Blocks:
+    def read(self) -> tuple[Block, ...]:
         walk = etree.iterwalk(self._root, events=("start", "end", "comment", "pi"))
         for event, element in walk:
             if event == "start":
@@ -96,9 +108,9 @@ class _Reader:
             elif event == "end":
                 self._leave(element)
             else:
-                self._add(element.tail, element)
+                self._add(element.tail, element.getparent())
         self._close()
-        return Blocks(tuple(self._paragraphs), tuple(self._captions))
+        return tuple(self._blocks)
 
     def _enter(self, element: HtmlElement) -> bool:
         """Takes the element's own text; True when nothing below it is to be read."""
@@ -124,7 +136,7 @@ class _Reader:
         elif tag not in _INLINE and tag not in ("br", "td", "th"):
             self._close()
         if element is not self._root:
-            self._add(element.tail, element)
+            self._add(element.tail, element.getparent())
 
     def _close_unless_cell(self, element: HtmlElement) -> None:
         """The cells of a row stay on one line; whatever else begins, begins a paragraph."""
@@ -149,8 +161,8 @@ class _Reader:
         for chunk in _GAP.split(gathered):
             linked = sum(len(found["text"].strip()) for found in _LINKED.finditer(chunk))
             for line in _lines(_LINKED.sub(lambda found: found["text"], chunk).replace(_UNLINK, "")):
-                if not _is_link(line, linked):
-                    self._paragraphs.append(Block(line, self._at, self._at.tag in _HEADINGS))
+                if not _is_link(line, linked) and not self._is_buttons(line):
+                    self._blocks.append(Block(line, self._at, self._kind()))
 
     def _is_furniture(self, element: HtmlElement) -> bool:
         if boxes.never_text(element):
@@ -162,15 +174,22 @@ class _Reader:
         if element.tag == "figure":
             if any(inner.tag in _TEXT_IN_FIGURE for inner in element.iter()):
                 return False
-            self._captions += _captions_of(element)
+            self._blocks += [Block(text, element, Kind.CAPTION) for text in _captions_of(element)]
             return True
         if not boxes.is_caption_box(element) or (element.tag in _INLINE and self._parts):
             return False
         text = _text(element)
         if len(text) not in _CAPTION_LENGTHS or len(text) > self._all() * _FRAME_SHARE:
             return False
-        self._captions.append(text)
+        self._blocks.append(Block(text, element, Kind.CAPTION))
         return True
+
+    def _is_buttons(self, line: str) -> bool:
+        """Whether the line is share buttons; a <p> of words alone is the article's, whatever it says."""
+        return furniture.is_share_bar(line) and (holder(self._at).tag != "p" or len(holder(self._at)) > 0)
+
+    def _kind(self) -> Kind:
+        return Kind.HEADING if holder(self._at).tag in _HEADINGS else Kind.PARAGRAPH
 
     def _all(self) -> int:
         self._total = self._total or _length(self._root)
@@ -203,8 +222,13 @@ def _captions_of(figure: HtmlElement) -> list[str]:
 
 
 def _text(element: HtmlElement) -> str:
-    skipped = {id(text) for inner in element.iter(etree.Element) if boxes.never_text(inner) for text in (inner,)}
-    parts = [part for part in element.itertext() if id(part.getparent()) not in skipped]
+    """The element's words on one line, scripts and the like aside."""
+    parts = []
+    for inner in element.iter(etree.Element):
+        if inner.text and not boxes.never_text(inner):
+            parts.append(inner.text)
+        if inner.tail and inner is not element:
+            parts.append(inner.tail)
     return " ".join("".join(parts).split())
 
 

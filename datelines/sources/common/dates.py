@@ -23,6 +23,7 @@ _MOST_WORDS = 8
 _CUT = "\x1f"
 _CELLS = re.compile(r"\s*[|•·\t\n]\s*|\s{2,}")
 _PIECES = re.compile(r"\s*(?:[,;:()/\[\]–—]|-+(?=\s)|-{2,})\s*")
+_EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
 _OTHER_DIGIT = re.compile(r"[^\x00-\x7f]")
 _BYLINE = re.compile(r"by\s", re.IGNORECASE)
 
@@ -41,21 +42,28 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A line that prints the date: ``later`` when it says "updated", ``rest`` its other parts ("CNW", "Page 6")."""
+    """A line that prints the date.
+
+    ``labelled`` when it says "published" or the like, ``later`` when it says "updated"; ``rest`` holds its other parts
+    ("CNW", "Page 6").
+    """
 
     stamp: Stamp
-    later: bool
-    rest: tuple[str, ...]
+    rest: tuple[str, ...] = ()
+    labelled: bool = False
+    later: bool = False
 
 
 def parse(text: str) -> Stamp | None:
-    """The first date in a metadata field: ISO 8601, RFC 822 or as printed; None where there is none.
+    """The first date in a metadata field: ISO 8601, RFC 822, Unix time or as printed; None where there is none.
 
     Of numbers alone (04/05/2024) the first is the day unless it cannot be one. Raises ImpossibleDateError.
     """
     text = _ascii_digits(text.strip()[:_LONGEST_LINE])
     if iso := _iso(text):
         return iso
+    if _EPOCH.fullmatch(text):
+        return from_epoch(float(text))
     rules = grammar()
     found = _date_in(text, rules)
     if found is None:
@@ -83,7 +91,7 @@ def printed(line: str) -> PrintedDate | None:
         return None
     line = _ascii_digits(line.strip())
     if "-" in line and (iso := _iso(line)):
-        return PrintedDate(iso, False, ())
+        return PrintedDate(iso)
     rules = grammar()
     cells = _CELLS.split(line)
     dated = next((cell for cell in cells if _date_in(cell, rules)), None)
@@ -97,12 +105,13 @@ def printed(line: str) -> PrintedDate | None:
         rest = rest[: clock.start()] + _CUT + rest[clock.end() :]
     else:
         clock = next((match for cell in others if (match := rules.time.match(cell))), None)
-    later = bool(rules.later.search(rest))
+    later = rules.later.search(rest) is not None
+    labelled = rules.label.search(rest) is not None
     names = _names_beside(rules.label.sub(" ", rules.later.sub(" ", rest)), rules)
     if names is None or any(len(cell.split()) > _MOST_WORDS for cell in others):
         return None
     parts = [cell for cell in others if cell and not rules.time.match(cell) and rules.label.fullmatch(cell) is None]
-    return PrintedDate(_stamp(found, clock, rules), later, (*names, *parts))
+    return PrintedDate(_stamp(found, clock, rules), (*names, *parts), labelled, later)
 
 
 def _names_beside(rest: str, rules: Grammar) -> tuple[str, ...] | None:

@@ -55,7 +55,7 @@ def decode(data: bytes) -> Decoded:
 
 def plain(text: str) -> str:
     """The text with newlines as ``\\n`` and without controls, direction marks and other signs that print nothing."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return _UNSAID.sub("", _BREAKS.sub("\n", text))
 

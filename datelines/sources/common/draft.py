@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -18,14 +17,14 @@ __all__ = ["BODY_LIMIT", "Draft", "finish", "tidy"]
 # What one article may hold, in characters: a book has about a million.
 BODY_LIMIT = 2_000_000
 _TITLE_LIMIT = 500
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One record as its format found it. ``published`` is a stamp, a string to read one from, or None.
 
-    ``paragraphs`` may still hold furniture and untidy spaces; ``language`` is what the page declares.
+    ``paragraphs`` may still hold furniture and untidy spaces; ``language`` is what the page declares;
+    ``in_markup`` says that the paragraphs were told apart by a page's markup.
     """
 
     source: str
@@ -38,18 +37,20 @@ class Draft:
     language: str | None = None
     captions: Iterable[str] = ()
     record: str | None = None
+    in_markup: bool = False
 
 
 def tidy(text: str) -> str:
     """The text on one line: single spaces, no controls."""
-    text = decode.plain(text)
-    return _SPACES.sub(" ", text).strip()
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(decode.plain(text).split())
 
 
 def finish(draft: Draft, zone: ZoneInfo) -> Iterator[Article | Issue]:
     """The article and what is doubtful about it, or the one issue that says why there is none."""
     title = tidy(draft.title or "")[:_TITLE_LIMIT]
-    paragraphs = furniture.without(map(tidy, draft.paragraphs))
+    paragraphs = furniture.without(map(tidy, draft.paragraphs), draft.in_markup)
     if paragraphs and title and paragraphs[0].casefold() == title.casefold():
         paragraphs = paragraphs[1:]
     text = "\n\n".join(paragraphs)

@@ -12,14 +12,13 @@ import msgspec
 
 from datelines import yamlfile
 
-__all__ = ["boxes", "is_ending", "is_furniture", "without"]
+__all__ = ["boxes", "is_ending", "is_furniture", "is_share_bar", "without"]
 
 # Furniture is short. A longer paragraph is tested only where it has a telling word, and beyond the longest never.
 _SHORT = 160
 _LONGEST = 450
 _LONGEST_HEADING = 80
 _LONGEST_BAR = 30
-_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 _MARGIN = " \t:*#=»›>▶►•·|-–—"
 _WORD_GAPS = re.compile(r"[\s|:,·•/&!()]+")
 _SENTENCE_END = re.compile(r"""[.!?។။。！？…]["'”’)\]]*$""")
@@ -34,40 +33,49 @@ class _Furniture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     boxes: list[list[str]]
 
 
-def without(paragraphs: Iterable[str]) -> tuple[str, ...]:
-    """The paragraphs that are the article's own.
+def without(paragraphs: Iterable[str], in_markup: bool = False) -> tuple[str, ...]:
+    """The paragraphs that are the article's own; ``in_markup`` when share buttons were told by markup already.
 
     A heading such as "Related Articles" and what follows are left out; where it stands in the first half of the text,
     only the lines up to the next full sentence.
     """
     texts = [text for text in paragraphs if text]
+    # Most articles have no telling word, and then their long paragraphs need no look.
+    longest = _LONGEST if _is_telling("\n".join(texts)) else _SHORT
     half, seen, skipping = sum(map(len, texts)) / 2, 0, False
     kept: list[str] = []
     for text in texts:
-        if is_ending(text) and kept and seen >= half:
-            break
-        if is_ending(text) or _is_insert(text):
-            skipping = bool(kept)
-        elif not is_furniture(text) and not (skipping and _is_link(text)):
-            skipping = False
+        size = len(text)
+        if size <= longest or skipping:
+            if is_ending(text) and kept and seen >= half:
+                break
+            if is_ending(text) or _is_insert(text):
+                skipping = bool(kept)
+            elif not is_furniture(text, in_markup) and not (skipping and _is_link(text)):
+                skipping = False
+                kept.append(text)
+        else:
             kept.append(text)
-        seen += len(text)
+        seen += size
     return tuple(kept)
 
 
-def is_furniture(text: str) -> bool:
+def is_furniture(text: str, in_markup: bool = False) -> bool:
     """Whether the whole paragraph is furniture: a share bar, a player, a notice, a link to another story."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or (len(text) > _SHORT and not _is_telling(text)):
         return False
-    bare = _bare(text)
-    if len(bare) > _SHORT and not any(word in bare for word in _furniture().telling):
-        return False
-    return _patterns().paragraph.fullmatch(bare) is not None or _is_share_bar(bare)
+    return _patterns().paragraph.fullmatch(_bare(text)) is not None or (not in_markup and is_share_bar(text))
 
 
 def is_ending(text: str) -> bool:
     """Whether the line is a heading after which other stories or the comments come."""
     return len(text) <= _LONGEST_HEADING and _patterns().ending.fullmatch(_bare(text)) is not None
+
+
+def is_share_bar(text: str) -> bool:
+    """Whether the line has no words but those of share buttons: "Share: Facebook | Twitter"."""
+    words = [word for word in _WORD_GAPS.split(_bare(text)) if not word.isdigit()]
+    return 0 < len(words) <= _LONGEST_BAR and _furniture().share_words.issuperset(words)
 
 
 @cache
@@ -83,6 +91,11 @@ class _Patterns:
     paragraph: re.Pattern[str]
 
 
+def _is_telling(text: str) -> bool:
+    lowered = text.lower()
+    return any([word in lowered for word in _furniture().telling])  # noqa: C419 - a list is twice as fast here
+
+
 def _is_insert(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and _patterns().insert.fullmatch(_bare(text)) is not None
 
@@ -92,13 +105,10 @@ def _is_link(text: str) -> bool:
     return len(text) < _LONGEST and not _SENTENCE_END.search(text)
 
 
-def _is_share_bar(bare: str) -> bool:
-    words = [word for word in _WORD_GAPS.split(bare) if not word.isdigit()]
-    return 0 < len(words) <= _LONGEST_BAR and _furniture().share_words.issuperset(words)
-
-
 def _bare(text: str) -> str:
-    return text.translate(_STRAIGHT).strip(_MARGIN).lower()
+    if not text.isascii():
+        text = text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    return text.strip(_MARGIN).lower()
 
 
 @cache

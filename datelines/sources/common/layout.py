@@ -19,6 +19,7 @@ _MOST_LEADS = 2
 # How many lines (a date, a section, a share bar) may stand above the headline.
 _MOST_ABOVE = 8
 _BULLET = re.compile(r"[•*·▪►]\s*")
+_LABELLED_QUESTION = re.compile(r"[A-Z][\w' -]{2,40}: .+\?")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 
 
@@ -168,9 +169,19 @@ def _read_foot(layout: Layout, parts: Sequence[Unit]) -> list[str]:
     holder = next((name for text in texts[end:] if (name := names.copyright_holder(text))), None)
     layout.publisher = layout.publisher or holder
     sure = layout.bulleted or end < len(texts)
-    while end and _is_foot(layout, texts[end - 1], sure):
+    whole = end
+    while end and (_is_foot(layout, texts[end - 1], sure) or (end < whole and _is_teaser(texts[:end]))):
         end -= 1
-    return texts[:end]
+    return texts[: end - 1] if sure and _is_teaser(texts[:end]) else texts[:end]
+
+
+def _is_teaser(texts: Sequence[str]) -> bool:
+    """Whether the last line, with more of the foot below it, is another story's headline: the text ended above it."""
+    if len(texts) < 2 or len(texts[-1]) > _LONGEST_NAME * 2:
+        return False
+    if names.is_sentence(texts[-1]) and not _LABELLED_QUESTION.fullmatch(texts[-1]):
+        return False
+    return names.is_sentence(texts[-2]) or furniture.is_furniture(texts[-2])
 
 
 def _is_foot(layout: Layout, text: str, sure: bool) -> bool:

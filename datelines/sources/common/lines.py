@@ -83,7 +83,6 @@ def _continues(line: str, following: str, width: int) -> bool:
 
 def paragraphs_of(text: str) -> list[str]:
     """The paragraphs of a body that has no header: parted by blank lines, hard wraps undone."""
-    text = plain(text)
-    if "\n" not in text.replace("\n\n", ""):
+    if "\n" not in text.replace("\n\n", "") and "\r" not in text:
         return text.split("\n\n")
-    return [unit.text for unit in units(text, _never)]
+    return [unit.text for unit in units(plain(text), _never)]

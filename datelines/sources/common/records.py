@@ -23,7 +23,6 @@ __all__ = ["Record", "articles_in", "draft_of"]
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _DEEPEST = 4
-_EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
 
 
 class _Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,8 +57,9 @@ class Record:
 def articles_in(value: Any) -> list[Record]:
     """The objects that can be articles: the value itself, or the members of a list in it. Raises UnusableError."""
     if isinstance(value, dict):
-        found = _listed(_folded(value), _DEEPEST)
-        return [Record(_folded(value))] if found is None else found
+        members = _folded(value)
+        found = _listed(members, _DEEPEST)
+        return [Record(members)] if found is None else found
     if isinstance(value, list):
         if not value:
             raise UnusableError(IssueCode.NO_ITEMS, "holds an empty list; nothing to read")
@@ -157,7 +157,7 @@ def _plain(text: str | None) -> str | None:
     from datelines.sources.common import blocks  # lxml, which most JSON does without
 
     if blocks.looks_like_html(text):
-        return " ".join(block.text for block in blocks.read_fragment(text).paragraphs)
+        return " ".join(block.text for block in blocks.read_fragment(text))
     return html.unescape(text) if _ENTITY.search(text) else text
 
 
@@ -169,10 +169,7 @@ def _published(value: Any) -> dates.Stamp | str | None:
         )
     if isinstance(value, int | float) and not isinstance(value, bool):
         return dates.from_epoch(value) or str(value)
-    text = _string(value)
-    if text and _EPOCH.fullmatch(text.strip()):
-        return dates.from_epoch(float(text)) or text
-    return text
+    return _string(value)
 
 
 def _captions(value: Any) -> Iterator[str]:
@@ -186,7 +183,7 @@ def _captions(value: Any) -> Iterator[str]:
             yield _plain(item) or ""
 
 
-def _text(members: dict[str, Any]) -> tuple[list[str], tuple[str, ...]]:
+def _text(members: dict[str, Any]) -> tuple[list[str], list[str]]:
     """The paragraphs and the captions among them. Raises UnusableError where no member holds text."""
     keys = _keys()
     parts = list(_strings(_member(members, keys.text) or _member(members, keys.html), _DEEPEST))
@@ -198,13 +195,8 @@ def _text(members: dict[str, Any]) -> tuple[list[str], tuple[str, ...]]:
         raise UnusableError(
             IssueCode.MISSING_KEY, f"has no text (looked for {wanted}, ...; found {filled}); name the key so"
         )
-    paragraphs: list[str] = []
-    captions: tuple[str, ...] = ()
-    for part in parts:
-        inside, named = _paragraphs(part)
-        paragraphs += inside
-        captions += named
-    return paragraphs, captions
+    found = [_paragraphs(part) for part in parts]
+    return [text for inside, _ in found for text in inside], [text for _, captions in found for text in captions]
 
 
 def _strings(value: Any, depth: int) -> Iterator[str]:
@@ -221,12 +213,11 @@ def _strings(value: Any, depth: int) -> Iterator[str]:
         yield from _strings(inner, depth - 1)
 
 
-def _paragraphs(text: str) -> tuple[list[str], tuple[str, ...]]:
+def _paragraphs(text: str) -> tuple[list[str], list[str]]:
     if "<" in text or "&" in text:
         from datelines.sources.common import blocks
 
         if blocks.looks_like_html(text):
-            found = blocks.read_fragment(text)
-            return [block.text for block in found.paragraphs], found.captions
+            return blocks.parted(blocks.read_fragment(text))
         text = html.unescape(text) if _ENTITY.search(text) else text
-    return paragraphs_of(text), ()
+    return paragraphs_of(text), []
