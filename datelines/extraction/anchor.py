@@ -1,115 +1,111 @@
-"""Which time expression dates an event: its clause before its sentence, its sentence before the passage, else none.
+"""Which spot dates an event: its clause before its sentence; the passage only where its rule allows, else none.
 
-The price of a date is what lies between it and the trigger: borders of clauses, other verbs, words. The cheapest one
-under a limit is taken. A date that belongs to a verb of saying is the date of the saying.
+The price of a spot is what lies between it and the trigger: borders of clauses, other events, words. The cheapest one
+under a limit is taken. A spot that belongs to a verb of saying is the date of the saying.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from datelines.edtf import DateValue
 from datelines.events import Basis
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
-from datelines.extraction.passages import Passage
-from datelines.timex import Timex
+from datelines.extraction.spots import Spot
+from datelines.timex import AnchorKind, Timex
 
-__all__ = ["Dating", "best_date"]
+__all__ = ["Anchorer", "Dating"]
 
 _LIMIT = 6.5
 _PER_WORD = 0.08
 _OTHER_EVENT = 1.6
 _SAYING = 3.0
+_TAKEN = 2.0
 _FRAME = 3
+_INSIDE, _FRAMED = 0.5, 0.45
+# A date that only bounds an event is a poor date for it.
+_BOUND = {"until": 30.0, "before": 4.0, "to": 1.0, "after": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """The date of an event: value, the expression it was read from, how, and what it cost."""
+    """The date of an event: value, the expression it was read from, how, its preposition, and what it cost."""
 
     date: DateValue
     timex: Timex
     basis: Basis
     price: float
     relation: str | None = None
+    spot: int = 0
 
 
-class Clauses:
-    """A passage's symbols by label, looked up once."""
+class Anchorer:
+    """Prices spots with one engine's words of saying."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self.say = frozenset(engine.lexicon.symbols("say"))
-        self.relations = {
-            symbol: name
-            for name in ("within", "for", "by", "after", "before", "to", "from", "until", "since")
-            for symbol in engine.lexicon.symbols(name)
-        }
+        self._say = frozenset(engine.lexicon.symbols("say"))
 
-    def relation(self, passage: Passage, date: int) -> str | None:
-        """The preposition that binds the date at unit ``date``, up to two words before it."""
-        for i in range(date - 1, max(-1, date - 3), -1):
-            found = self.relations.get(passage.symbols[i])
-            if found:
-                return found
-            if passage.symbols[i] != "x":
+    def date(self, group: Sequence[Candidate], spots: Sequence[Spot]) -> list[tuple[Dating, ...]]:
+        """For each candidate of one passage its dates: none, one, or as many as "in 2010 and 2011" lists."""
+        table = [[self._price(c, s, n, group) for n, s in enumerate(spots)] for c in group]
+        return [self._choose(number, table, spots) for number in range(len(group))]
+
+    def _choose(self, number: int, table: list[list[Dating | None]], spots: Sequence[Spot]) -> tuple[Dating, ...]:
+        found: list[Dating] = []
+        for dating in table[number]:
+            if dating is None:
+                continue
+            rivals = [row[dating.spot] for other, row in enumerate(table) if other != number]
+            if any(rival and rival.price + 1 < dating.price for rival in rivals) and dating.price > 1.2:
+                dating = replace(dating, price=dating.price + _TAKEN)
+            if dating.price <= _LIMIT:
+                found.append(dating)
+        best = min(found, key=lambda d: (d.price, d.spot), default=None)
+        if best is None:
+            return ()
+        chain = [best]
+        while (twin := spots[chain[-1].spot].twin) is not None:
+            spot = spots[twin]
+            chain.append(replace(best, date=spot.date, timex=spot.timex, relation=spot.relation, spot=twin))
+        return tuple(chain)
+
+    def _price(self, candidate: Candidate, spot: Spot, number: int, group: Sequence[Candidate]) -> Dating | None:
+        passage = candidate.passage
+        low, high = sorted((spot.low if candidate.at < spot.low else spot.high, candidate.at))
+        price = passage.toll[high] - passage.toll[low + 1] if high > low else 0.0
+        price += _PER_WORD * (high - low)
+        if candidate.low <= spot.low < candidate.high:
+            price *= _INSIDE
+        framed = spot.low < _FRAME
+        if framed:
+            price *= _FRAMED
+        others = sum(low < other.at < high for other in group if other.at != candidate.at)
+        price += _OTHER_EVENT * others * (0.3 if framed else 1.0)
+        basis = _basis(spot.timex)
+        if self._is_of_saying(candidate, spot):
+            if not candidate.rule.disclosure:
                 return None
-        return None
+            price += _SAYING
+            basis = Basis.DISCLOSURE
+        price += _BOUND.get(spot.relation or "", 0.0)
+        return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
 
-
-def best_date(candidate: Candidate, others: tuple[int, ...], clauses: Clauses) -> Dating | None:
-    """The cheapest date of the candidate's own sentence. ``others`` are the triggers of the sentence's other events."""
-    found = [
-        dating
-        for index in candidate.passage.dates
-        if (dating := _priced(candidate, index, others, clauses)) is not None
-    ]
-    return min(found, key=lambda d: (d.price, d.timex.span.start), default=None)
-
-
-def _priced(candidate: Candidate, index: int, others: tuple[int, ...], clauses: Clauses) -> Dating | None:
-    passage = candidate.passage
-    timex = passage.units[index].timex
-    assert timex is not None
-    assert timex.date is not None
-    relation = clauses.relation(passage, index)
-    low, high = sorted((index, candidate.at))
-    price = passage.toll[high] - passage.toll[low + 1] + _PER_WORD * (high - low)
-    inside = candidate.low <= index < candidate.high
-    if inside:
-        price *= 0.5
-    framed = index < _FRAME
-    if framed:
-        price *= 0.45
-    price += _OTHER_EVENT * sum(low < other < high for other in others) * (0.3 if framed else 1)
-    basis = _basis(timex)
-    saying = _saying(candidate, index, clauses)
-    if saying:
-        price += _SAYING
-        basis = Basis.DISCLOSURE
-    price += {"until": 5.0, "before": 4.0, "to": 1.0, "after": 1.5}.get(relation or "", 0.0)
-    if price > _LIMIT or (saying and not candidate.rule.disclosure):
-        return None
-    return Dating(timex.date, timex, basis, price, relation)
-
-
-def _saying(candidate: Candidate, index: int, clauses: Clauses) -> bool:
-    """Whether a verb of saying stands nearer to the date than the trigger, and it is another verb than the trigger."""
-    passage = candidate.passage
-    distance = abs(candidate.at - index)
-    for i in range(max(0, index - 4), min(len(passage.symbols), index + 5)):
-        if i == candidate.at or passage.symbols[i] not in clauses.say:
-            continue
-        if candidate.low <= i < candidate.high:
-            continue
-        low, high = sorted((i, index))
-        if passage.toll[high] - passage.toll[low + 1] < 1.2 and high - low < distance:
-            return True
-    return False
+    def _is_of_saying(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether a verb of saying stands nearer to the spot than the trigger does, in the spot's own clause."""
+        passage = candidate.passage
+        distance = min(abs(candidate.at - spot.low), abs(candidate.at - spot.high))
+        for i in range(max(0, spot.low - 4), min(len(passage.symbols), spot.high + 5)):
+            if i == candidate.at or passage.units[i].symbol not in self._say or candidate.low <= i < candidate.high:
+                continue
+            low, high = (i, spot.low) if i < spot.low else (spot.high, i)
+            if passage.toll[high] - passage.toll[low + 1] < 1.2 and high - low < distance:
+                return True
+        return False
 
 
 def _basis(timex: Timex) -> Basis:
     if timex.anchor is None:
         return Basis.EXPLICIT
-    return Basis.RELATIVE if timex.anchor.kind.value == "dct" else Basis.ANAPHORIC
+    return Basis.RELATIVE if timex.anchor.kind is AnchorKind.DCT else Basis.ANAPHORIC

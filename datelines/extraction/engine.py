@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from datelines.extraction.grammar import Grammar, load_grammar
 from datelines.extraction.inflect import expand
-from datelines.extraction.lexicon import Entry, Lexicon, merge
+from datelines.extraction.lexicon import PROPER, Entry, Lexicon, merge
 from datelines.extraction.patterns import PatternError, compile_pattern, labels_of, trigger_of
 from datelines.topics import Rule, Topic
 from datelines.yamlfile import ConfigError
@@ -54,10 +54,10 @@ def _compile(topic: Topic) -> Engine:
 
     @lru_cache(maxsize=None)
     def symbols(label: str) -> str:
-        return grammar.marks.get(label) or lexicon.symbols(label)
+        return PROPER if label == "proper" else grammar.marks.get(label) or lexicon.symbols(label)
 
     breaks = "".join(grammar.marks.values())
-    known = {*topic.words, *grammar.words, *grammar.marks, *lexicon.known_labels}
+    known = {*topic.words, *grammar.words, *grammar.marks, *lexicon.known_labels, "proper"}
     triggers: dict[str, list[Compiled]] = {}
     order = 0
     for rule in topic.rules:
@@ -107,6 +107,8 @@ def _entries(topic: Topic, grammar: Grammar) -> Iterator[tuple[str, Entry]]:
             yield name, Entry(_sides(topic, topic.place_countries[place]) | {"place"}, place)
     for actor in topic.actors.values():
         labels = _sides(topic, actor.country) | {"actor", actor.kind, *actor.labels}
+        if actor.kind == "person" and actor.country:
+            labels |= {f"{actor.country.lower()}_person"}
         for name in (actor.name, *actor.aliases):
             yield name, Entry(labels, actor.name)
     for series in topic.series.values():
@@ -115,7 +117,7 @@ def _entries(topic: Topic, grammar: Grammar) -> Iterator[tuple[str, Entry]]:
             yield name, Entry(frozenset({"series", *series.labels, *sides}), series.name)
     for number, office in enumerate(topic.offices):
         for title in office.titles:
-            yield title, Entry(frozenset({"office", "official"}), f"office:{number}")
+            yield title, Entry(frozenset({"office", f"{office.country.lower()}_person"}), f"office:{number}")
 
 
 def _labelled(words: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Entry]]:

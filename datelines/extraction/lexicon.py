@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 from datelines.timex import Timex, TimexType
 
-__all__ = ["PLAIN", "Entry", "Lexicon", "Unit", "merge"]
+__all__ = ["PLAIN", "PROPER", "Entry", "Lexicon", "Unit", "merge"]
 
 PLAIN = "x"
+# A word that no lexicon knows and that begins with a capital: mostly a name.
+PROPER = "X"
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
 _FIRST_SYMBOL = 0xE000
 _TIMEX_LABEL = {TimexType.DATE: "date", TimexType.TIME: "date", TimexType.DURATION: "length", TimexType.SET: "habit"}
@@ -112,7 +114,7 @@ class Lexicon:
                 found.append(Unit(at, tokens[last][2], symbol, entry, None))
                 i = last + 1
             else:
-                found.append(Unit(at, stop, word if len(word) == 1 and not word.isalnum() else PLAIN, None, None))
+                found.append(Unit(at, stop, _unknown(word), None, None))
                 i += 1
         return found
 
@@ -134,6 +136,12 @@ class Lexicon:
                         best = (j, entry, symbol)
                         break
         return best
+
+
+def _unknown(word: str) -> str:
+    if len(word) == 1 and not word.isalnum():
+        return word
+    return PROPER if word[0].isupper() else PLAIN
 
 
 def _plain(word: str) -> str:

@@ -1,100 +1,137 @@
-"""An article and its time expressions to mentions: detect, date, status, roles, in this order."""
+"""An article and its time expressions to mentions: detect, date, status, roles, extents, derived events, in this order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
 from datelines.articles import Article
-from datelines.edtf import DateValue
-from datelines.events import Basis, EventMention, Part
-from datelines.extraction.anchor import Clauses, Dating, best_date
+from datelines.edtf import DateValue, Grain
+from datelines.events import Basis, EventMention, Part, Status
+from datelines.extraction.anchor import Anchorer, Dating
+from datelines.extraction.containers import fill_from_containers
 from datelines.extraction.detect import Candidate, candidates
+from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine, engine_for
+from datelines.extraction.extents import join_extents
 from datelines.extraction.passages import passages_of
 from datelines.extraction.roles import RoleReader
+from datelines.extraction.spots import SpotReader
 from datelines.extraction.status import StatusReader
 from datelines.spans import Span
 from datelines.timex import Timex
-from datelines.topics import Topic
+from datelines.topics import Bound, Topic
 
 __all__ = ["find_mentions"]
+
+_NUMBER = re.compile(r"\b(?P<years>\d{1,3})(?:st|nd|rd|th)?\b")
 
 
 def find_mentions(article: Article, timexes: Sequence[Sequence[Timex]], topic: Topic) -> tuple[EventMention, ...]:
     """The article's mentions in the order of the text; ``timexes`` are those of title, body and each caption."""
     engine = engine_for(topic)
-    found = candidates(passages_of(article, timexes, engine), engine)
-    reader = _Reader(article, engine)
-    by_passage: dict[int, list[Candidate]] = {}
-    for candidate in found:
-        by_passage.setdefault(id(candidate.passage), []).append(candidate)
-    mentions = [
-        reader.mention(candidate, tuple(other.at for other in group if other is not candidate))
-        for group in by_passage.values()
-        for candidate in group
-    ]
-    return tuple(m for m in mentions if m is not None)
+    passages = passages_of(article, timexes, engine)
+    drafts = _Reader(article, engine).drafts(candidates(passages, engine))
+    drafts = fill_from_containers(join_extents(drafts, topic), passages, article.dct, engine)
+    mentions = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
+    mentions += [derived for draft in drafts if (derived := _derived(draft, article))]
+    return tuple(mentions)
 
 
 class _Reader:
-    """Turns the candidates of one article into mentions."""
+    """Turns the candidates of one article into drafts."""
 
     def __init__(self, article: Article, engine: Engine) -> None:
-        self._article = article
-        self._engine = engine
-        self._clauses = Clauses(engine)
+        self._dct = article.dct
+        self._anchorer = Anchorer(engine)
+        self._spots = SpotReader(engine)
         self._status = StatusReader(engine)
         self._roles = RoleReader(engine)
 
-    def mention(self, candidate: Candidate, others: tuple[int, ...]) -> EventMention | None:
-        dating = best_date(candidate, others, self._clauses)
-        when = dating.date if dating else None
-        status, cue = self._status.read(candidate, when, self._article.dct)
-        roles = self._roles.read(candidate, _day(when, self._article.dct))
-        passage = candidate.passage
-        text = self._text(candidate)
-        trigger = passage.units[candidate.at]
-        return EventMention(
-            article_id=self._article.id,
-            part=passage.part,
-            caption=passage.caption,
-            sentence=passage.span,
-            trigger=Span(trigger.start, trigger.end),
-            quote=passage.span.of(text),
-            event_type=candidate.rule.event_type,
-            status=status,
-            rule=candidate.rule.name,
-            basis=dating.basis if dating else Basis.NONE,
-            on_timeline=roles.on_timeline,
-            actors=roles.actors,
-            countries=roles.countries,
-            date=when,
-            timex=dating.timex if dating else None,
-            status_cue=_cue(candidate, cue, text),
-            series=roles.series,
-            place=roles.place,
-        )
+    def drafts(self, found: Sequence[Candidate]) -> list[Draft]:
+        drafts: list[Draft] = []
+        for _, members in groupby(found, key=lambda candidate: id(candidate.passage)):
+            group = list(members)
+            passage = group[0].passage
+            length = self._spots.length(passage)
+            datings = self._anchorer.date(group, self._spots.read(passage))
+            for candidate, dates in zip(group, datings, strict=True):
+                drafts += self._of(candidate, dates, length)
+        return drafts
 
-    def _text(self, candidate: Candidate) -> str:
-        match candidate.passage.part:
-            case Part.TITLE:
-                return self._article.title
-            case Part.BODY:
-                return self._article.text
-            case Part.CAPTION:
-                return self._article.captions[candidate.passage.caption]
+    def _of(self, candidate: Candidate, dates: tuple[Dating, ...], length: int | None) -> Iterator[Draft]:
+        for dating in dates or (None,):
+            when = dating.date if dating else None
+            relation = dating.relation if dating else None
+            status, cue = self._status.read(candidate, when, self._dct, relation)
+            roles = self._roles.read(candidate, _day(when, self._dct))
+            yield Draft(candidate, candidate.passage.order, dating, length, status, cue, roles)
 
 
-def _cue(candidate: Candidate, cue: int | None, text: str) -> str | None:
-    if cue is None:
+def _mention(draft: Draft, article: Article) -> EventMention:
+    passage, dating, roles = draft.candidate.passage, draft.dating, draft.roles
+    text = _text(passage.part, passage.caption, article)
+    trigger = passage.units[draft.candidate.at]
+    return EventMention(
+        article_id=article.id,
+        part=passage.part,
+        caption=passage.caption,
+        sentence=passage.span,
+        trigger=Span(trigger.start, trigger.end),
+        quote=passage.span.of(text),
+        event_type=draft.candidate.rule.event_type,
+        status=draft.status,
+        rule=draft.candidate.rule.name,
+        basis=dating.basis if dating else Basis.NONE,
+        on_timeline=roles.on_timeline,
+        actors=roles.actors,
+        countries=roles.countries,
+        date=dating.date if dating else None,
+        timex=dating.timex if dating else None,
+        status_cue=_cue(draft, text),
+        series=roles.series,
+        place=roles.place,
+    )
+
+
+def _derived(draft: Draft, article: Article) -> EventMention | None:
+    """The older event whose year follows from this one: what turns 75 in 2025 began in 1950."""
+    kind, dating = draft.candidate.rule.derives, draft.dating
+    if kind is None or dating is None or dating.date.earliest is None:
         return None
-    unit = candidate.passage.units[cue]
+    passage = draft.candidate.passage
+    text = _text(passage.part, passage.caption, article)
+    low, high = passage.units[draft.candidate.low].start, passage.units[draft.candidate.high - 1].end
+    match = _NUMBER.search(text, max(passage.span.start, low - 8), min(passage.span.end, high + 8))
+    if not match:
+        return None
+    year = dating.date.earliest.year - int(match["years"])
+    if year < 1:
+        return None
+    mention = _mention(draft, article)
+    value = DateValue.of(date(year, 1, 1), Grain.YEAR)
+    return replace(mention, event_type=kind, status=Status.OCCURRED, date=value, basis=Basis.DERIVED)
+
+
+def _text(part: Part, caption: int, article: Article) -> str:
+    match part:
+        case Part.TITLE:
+            return article.title
+        case Part.BODY:
+            return article.text
+        case Part.CAPTION:
+            return article.captions[caption]
+
+
+def _cue(draft: Draft, text: str) -> str | None:
+    if draft.cue is None:
+        return None
+    unit = draft.candidate.passage.units[draft.cue]
     return text[unit.start : unit.end]
 
 
 def _day(when: DateValue | None, dct: date | None) -> date | None:
     return when.earliest if when and when.earliest else dct
-
-
-_ = Dating

@@ -12,7 +12,7 @@ from itertools import accumulate
 from datelines.articles import Article
 from datelines.events import Part
 from datelines.extraction.engine import Engine
-from datelines.extraction.lexicon import PLAIN, Unit
+from datelines.extraction.lexicon import PLAIN, PROPER, Unit
 from datelines.extraction.sentences import sentences
 from datelines.spans import Span
 from datelines.timex import Timex
@@ -24,12 +24,13 @@ __all__ = ["Passage", "passages_of"]
 class Passage:
     """One sentence: its units and their symbols, and the labels and the series that its pronouns stand for.
 
-    ``toll`` holds the summed price of the borders before each unit (one more entry than units); ``paragraph`` and
+    ``order`` counts through the article; ``toll`` holds the summed price of the borders before each unit (one more entry than units); ``paragraph`` and
     ``number`` count from 0 within the part.
     """
 
     part: Part
     caption: int
+    order: int
     paragraph: int
     number: int
     span: Span
@@ -52,7 +53,7 @@ def passages_of(article: Article, timexes: Sequence[Sequence[Timex]], engine: En
     found: list[Passage] = []
     focus = _Focus(engine)
     for (part, caption, text), own in zip(strings, timexes, strict=True):
-        found += _passages(part, caption, text, own, engine, focus)
+        found += _passages(part, caption, len(found), text, own, engine, focus)
     return tuple(found)
 
 
@@ -96,7 +97,7 @@ class _Focus:
 
 
 def _passages(
-    part: Part, caption: int, text: str, timexes: Sequence[Timex], engine: Engine, focus: _Focus
+    part: Part, caption: int, offset: int, text: str, timexes: Sequence[Timex], engine: Engine, focus: _Focus
 ) -> Iterator[Passage]:
     if not text:
         return
@@ -116,7 +117,7 @@ def _passages(
         symbols, series = focus.read(own)
         prices = _prices(own, engine)
         yield Passage(
-            part, caption, paragraph, number, span, own, symbols,
+            part, caption, offset + number, paragraph, number, span, own, symbols,
             tuple(accumulate(prices, initial=0.0)),
             tuple(accumulate(int(price > 1) for price in prices)),
             series,
@@ -140,6 +141,6 @@ def _before_date(units: Sequence[Unit], i: int) -> bool:
     for unit in following:
         if unit.timex:
             return True
-        if unit.symbol != PLAIN:
+        if unit.symbol not in (PLAIN, PROPER):
             return False
     return False

@@ -24,9 +24,14 @@ class StatusReader:
         ]
         self._types = engine.topic.types
 
-    def read(self, candidate: Candidate, when: DateValue | None, dct: date | None) -> tuple[Status, int | None]:
+    def read(
+        self, candidate: Candidate, when: DateValue | None, dct: date | None, relation: str | None
+    ) -> tuple[Status, int | None]:
         """The status, and the unit that cued it; a plain event after the day of publication is planned."""
         status, cue = self._cued(candidate)
+        # "Not held since 2016" tells of the last one that was.
+        if status is Status.CANCELLED and relation == "since":
+            status = Status.OCCURRED
         if candidate.rule.status:
             return candidate.rule.status, cue
         if status is Status.OCCURRED and when and dct and when.bounds[0] > dct:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from datelines.events import EventType, Place, Status
 
-__all__ = ["Actor", "Office", "Rule", "Series", "Topic", "TypeProfile"]
+__all__ = ["Actor", "Bound", "Office", "Rule", "Series", "Topic", "TypeProfile"]
+
+
+class Bound(StrEnum):
+    """What a rule tells of something that takes days, where it is not its plain date."""
+
+    END = "end"
+    LENGTH = "length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,10 @@ class Rule:
     """Patterns that show an event of one type.
 
     ``status`` overrides what the sentence's cues say. ``undated`` keeps the event where no words date it,
-    ``disclosure`` lets the date of its announcement stand in, ``container`` the time of the passage. The sentence must
+    ``disclosure`` lets the date of its announcement stand in, ``container`` the time of a passage
+    that an event with ``sets_time`` has set; ``bound`` says that
+    the date is its end, or that only its length is told; ``derives`` is the type of an older event whose year
+    follows by arithmetic ("the 75th anniversary"). The sentence must
     hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts ("lead", "title", "body").
     ``examples`` are sentences that the rule must read.
     """
@@ -59,6 +70,9 @@ class Rule:
     undated: bool = False
     disclosure: bool = False
     container: bool = False
+    sets_time: bool = False
+    bound: Bound | None = None
+    derives: EventType | None = None
     only_in: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from datelines.events import EventType, Place, Status
-from datelines.topics import Actor, Office, Rule, Series, Topic, TypeProfile
+from datelines.topics import Actor, Bound, Office, Rule, Series, Topic, TypeProfile
 from datelines.yamlfile import ConfigError, convert, load
 
 __all__ = ["known_topics", "load_topic"]
@@ -59,6 +59,9 @@ class _Rule(_Struct):
     undated: bool = False
     disclosure: bool = False
     container: bool = False
+    sets_time: bool = False
+    bound: Bound | None = None
+    derives: EventType | None = None
     only_in: list[str] = []
     unless: list[str] = []
     needs: list[str] = []
@@ -198,6 +201,9 @@ def _rule(rule: _Rule) -> Rule:
         undated=rule.undated,
         disclosure=rule.disclosure,
         container=rule.container,
+        sets_time=rule.sets_time,
+        bound=rule.bound,
+        derives=rule.derives,
         only_in=tuple(rule.only_in),
         unless=tuple(rule.unless),
         needs=tuple(rule.needs),

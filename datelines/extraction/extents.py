@@ -1,0 +1,99 @@
+"""Start, end and length of what takes days, told in one sentence or in several, made one interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from datelines.edtf import DateValue, Grain
+from datelines.extraction.anchor import Dating
+from datelines.extraction.drafts import Draft
+from datelines.topics import Bound, Topic
+
+__all__ = ["join_extents"]
+
+_REACH = 4
+_LONGEST = 120
+
+
+def join_extents(drafts: Sequence[Draft], topic: Topic) -> list[Draft]:
+    """The drafts, those that tell a start, an end or a length replaced by the interval that follows."""
+    found = list(drafts)
+    for number, draft in enumerate(drafts):
+        if not topic.types[draft.candidate.rule.event_type].extent or _bound(draft) is Bound.END or not _day(draft):
+            continue
+        interval = _with_end(draft, drafts) or _with_length(draft, drafts)
+        if interval:
+            found[number] = _dated(draft, interval)
+    return [_from_end(draft, found, topic) for draft in found]
+
+
+def _bound(draft: Draft) -> Bound | None:
+    return draft.candidate.rule.bound
+
+
+def _day(draft: Draft) -> date | None:
+    dating = draft.dating
+    return dating.date.earliest if dating and dating.date.grain is Grain.DAY else None
+
+
+def _partners(draft: Draft, drafts: Sequence[Draft], bound: Bound) -> list[Draft]:
+    """Drafts nearby that tell the wanted bound of what may be the same thing, the nearest first."""
+    near = [
+        other
+        for other in drafts
+        if other is not draft
+        and _bound(other) is bound
+        and other.candidate.rule.event_type is draft.candidate.rule.event_type
+        and (other.roles.series == draft.roles.series or not other.roles.series or not draft.roles.series)
+        and abs(other.order - draft.order) <= _REACH
+    ]
+    return sorted(near, key=lambda other: (abs(other.order - draft.order), other.order, other.candidate.at))
+
+
+def _with_end(draft: Draft, drafts: Sequence[Draft]) -> DateValue | None:
+    start = _day(draft)
+    assert start is not None
+    for other in _partners(draft, drafts, Bound.END):
+        end = _day(other)
+        if end and start < end and (end - start).days <= _LONGEST:
+            return _interval(start, end)
+    return None
+
+
+def _with_length(draft: Draft, drafts: Sequence[Draft]) -> DateValue | None:
+    start = _day(draft)
+    assert start is not None
+    own = [draft.length] if draft.length else []
+    for days in own + [o.length for o in _partners(draft, drafts, Bound.LENGTH) if o.length]:
+        if 1 < days <= _LONGEST:
+            return _interval(start, start + timedelta(days=days - 1))
+    return None
+
+
+def _from_end(draft: Draft, drafts: Sequence[Draft], topic: Topic) -> Draft:
+    """An end becomes the interval that a start nearby has already, or that its own length gives."""
+    end = _day(draft)
+    if _bound(draft) is not Bound.END or not end or not topic.types[draft.candidate.rule.event_type].extent:
+        return draft
+    for other in drafts:
+        if (
+            other.candidate.rule.event_type is draft.candidate.rule.event_type
+            and other.dating
+            and other.dating.date.grain is Grain.INTERVAL
+            and other.dating.date.latest == end
+        ):
+            return _dated(draft, other.dating.date)
+    if draft.length and draft.length > 1:
+        return _dated(draft, _interval(end - timedelta(days=draft.length - 1), end))
+    return draft
+
+
+def _interval(start: date, end: date) -> DateValue:
+    return DateValue.span(DateValue.of(start), DateValue.of(end))
+
+
+def _dated(draft: Draft, value: DateValue) -> Draft:
+    assert isinstance(draft.dating, Dating)
+    return replace(draft, dating=replace(draft.dating, date=value))

@@ -1,0 +1,101 @@
+"""Where a sentence speaks of calendar time: each date with the preposition that binds it, two ends of a range as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from datelines.edtf import DateValue
+from datelines.extraction.engine import Engine
+from datelines.extraction.lexicon import PLAIN, PROPER
+from datelines.extraction.passages import Passage
+from datelines.timex import Timex, TimexType
+
+__all__ = ["Spot", "SpotReader"]
+
+_RELATIONS = ("within", "for", "by", "after", "before", "to", "from", "until", "since")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Units ``low`` to ``high``, both included, that name ``date``; ``twin`` is the spot that "and" joins to it."""
+
+    low: int
+    high: int
+    date: DateValue
+    timex: Timex
+    relation: str | None
+    twin: int | None = None
+
+
+class SpotReader:
+    """Finds spots with one engine's prepositions."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._relation = {s: name for name in _RELATIONS for s in engine.lexicon.symbols(name)}
+        self._to = frozenset(engine.lexicon.symbols("to") + engine.lexicon.symbols("until") + engine.grammar.marks["dash"] + "-")
+        self._from = frozenset(engine.lexicon.symbols("from"))
+        self._and = frozenset(engine.lexicon.symbols("coordinator") + engine.grammar.marks["comma"])
+
+    def read(self, passage: Passage) -> tuple[Spot, ...]:
+        """The passage's spots in order."""
+        found: list[Spot] = []
+        indexes = list(passage.dates)
+        while indexes:
+            index = indexes.pop(0)
+            timex = passage.units[index].timex
+            assert timex is not None
+            assert timex.date is not None
+            relation = self._bound_by(passage, index)
+            joined = self._range(passage, index, indexes[0], relation) if indexes else None
+            if joined:
+                found.append(Spot(index, indexes.pop(0), joined, timex, "within"))
+            else:
+                found.append(Spot(index, index, timex.date, timex, relation))
+        return self._twins(passage, found)
+
+    def length(self, passage: Passage) -> int | None:
+        """The first length in whole days that the passage gives ("nine days", "two-week"), else None."""
+        for unit in passage.units:
+            if unit.timex and unit.timex.type is TimexType.DURATION and (days := _days(unit.timex.value)):
+                return days
+        return None
+
+    def _bound_by(self, passage: Passage, index: int) -> str | None:
+        for i in range(index - 1, max(-1, index - 3), -1):
+            if found := self._relation.get(passage.units[i].symbol):
+                return found
+            if passage.units[i].symbol not in (PLAIN, PROPER):
+                return None
+        return None
+
+    def _range(self, passage: Passage, first: int, second: int, relation: str | None) -> DateValue | None:
+        between = passage.units[first + 1 : second]
+        if not 0 < len(between) < 3 or not all(unit.symbol in self._to for unit in between):
+            return None
+        opened = first > 0 and (passage.units[first - 1].symbol in self._from or relation == "from")
+        if any(unit.symbol in self._and for unit in between) and not opened:
+            return None
+        start, end = passage.units[first].timex, passage.units[second].timex
+        if not (start and end and start.date and end.date) or start.date.bounds[0] > end.date.bounds[1]:
+            return None
+        return DateValue.span(start.date.without_qualifier(), end.date.without_qualifier())
+
+    def _twins(self, passage: Passage, found: list[Spot]) -> tuple[Spot, ...]:
+        spots: list[Spot] = []
+        for number, spot in enumerate(found):
+            twin = None
+            if number + 1 < len(found):
+                between = passage.units[spot.high + 1 : found[number + 1].low]
+                if between and len(between) < 3 and any(u.symbol in self._and for u in between) and all(
+                    u.symbol in self._and or u.symbol in self._relation for u in between
+                ):
+                    twin = number + 1
+            spots.append(Spot(spot.low, spot.high, spot.date, spot.timex, spot.relation, twin))
+        return tuple(spots)
+
+
+def _days(value: str) -> int | None:
+    if not value.startswith("P") or len(value) < 3 or not value[1:-1].isdigit():
+        return None
+    number = int(value[1:-1])
+    return {"D": number, "W": 7 * number}.get(value[-1])
