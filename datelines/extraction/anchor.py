@@ -25,6 +25,8 @@ _SAYING = 3.0
 _TAKEN = 2.0
 _FRAME = 3
 _INSIDE, _FRAMED = 0.5, 0.45
+# What a colon or semicolon costs: after an opening date it is no border.
+_STRONG = 7.0
 # A date that only bounds an event is a poor date for it.
 _BOUND = {"until": 30.0, "before": 4.0, "to": 1.0, "after": 1.5}
 
@@ -45,7 +47,11 @@ class Anchorer:
     """Prices spots with one engine's words of saying."""
 
     def __init__(self, engine: Engine) -> None:
-        self._say = frozenset(engine.lexicon.symbols("say"))
+        lexicon = engine.lexicon
+        self._say = frozenset(lexicon.symbols("say"))
+        self._temporal = frozenset(lexicon.symbols("temporal"))
+        openers = ("within", "since", "from", "by", "until", "after", "before", "this", "coordinator")
+        self._opening = frozenset("".join(map(lexicon.symbols, openers)) + "-•*·–—")
 
     def date(self, group: Sequence[Candidate], spots: Sequence[Spot]) -> list[tuple[Dating, ...]]:
         """For each candidate of one passage its dates: none, one, or as many as "in 2010 and 2011" lists."""
@@ -76,21 +82,26 @@ class Anchorer:
         low, high = sorted((spot.low if candidate.at < spot.low else spot.high, candidate.at))
         price = passage.toll[high] - passage.toll[low + 1] if high > low else 0.0
         price += _PER_WORD * (high - low)
-        if candidate.low <= spot.low < candidate.high:
-            price *= _INSIDE
-        framed = spot.low < _FRAME
-        if framed:
-            price *= _FRAMED
-        others = sum(low < other.at < high for other in group if other.at != candidate.at)
-        price += _OTHER_EVENT * others * (0.3 if framed else 1.0)
+        framed = self._frames(candidate, spot)
         basis = _basis(spot.timex)
         if self._is_of_saying(candidate, spot):
-            if not candidate.rule.disclosure:
+            if not candidate.rule.disclosure or self._temporal & set(passage.symbols[low:high]):
                 return None
-            price += _SAYING
+            price = _SAYING + _PER_WORD * (high - low)
             basis = Basis.DISCLOSURE
+        elif framed:
+            price = min(price, _FRAMED * price + (0.0 if price < _STRONG else -_FRAMED * _STRONG))
+        if candidate.low <= spot.low < candidate.high:
+            price *= _INSIDE
+        others = sum(low < other.at < high for other in group if other.at != candidate.at)
+        price += _OTHER_EVENT * others * (0.3 if framed else 1.0)
         price += _BOUND.get(spot.relation or "", 0.0)
         return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
+
+    def _frames(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the sentence opens with the spot: "In 2010, ...", "- July 1997: ..."."""
+        before = candidate.passage.units[: spot.low]
+        return spot.low < candidate.at and len(before) <= _FRAME and all(unit.symbol in self._opening for unit in before)
 
     def _is_of_saying(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether a verb of saying stands nearer to the spot than the trigger does, in the spot's own clause."""

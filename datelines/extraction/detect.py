@@ -36,41 +36,56 @@ def _in_passage(passage: Passage, engine: Engine) -> Iterator[Candidate]:
     for symbol in set(passage.symbols):
         for compiled in engine.triggers.get(symbol, ()):
             seen[compiled.order] = compiled
-    if not seen:
-        return
-    labels = _labels(passage, engine)
-    taken: list[tuple[Rule, int, int, int]] = []
+    taken: list[Candidate] = []
     for order in sorted(seen):
-        compiled = seen[order]
-        rule = compiled.rule
-        if not _admits(rule, passage, labels):
+        rule = seen[order].rule
+        if not _admits(rule, passage):
             continue
-        for match in compiled.regex.finditer(passage.symbols):
-            at, low, high = match.start("trigger"), match.start(), match.end()
-            if any(_same(rule, at, low, high, other) for other in taken):
+        for match in seen[order].regex.finditer(passage.symbols):
+            found = Candidate(passage, rule, match.start("trigger"), match.start(), match.end())
+            if any(_same(found, other) for other in taken) or not _allows(found, engine):
                 continue
-            taken.append((rule, at, low, high))
-            yield Candidate(passage, rule, at, low, high)
+            taken.append(found)
+            yield found
 
 
-def _same(rule: Rule, at: int, low: int, high: int, other: tuple[Rule, int, int, int]) -> bool:
-    """Whether an earlier find has the same trigger, or tells the same type in overlapping words."""
-    earlier, other_at, other_low, other_high = other
-    if at == other_at:
+def _same(found: Candidate, earlier: Candidate) -> bool:
+    """Whether an earlier find has the same trigger, or tells the same of the same type in overlapping words."""
+    if found.at == earlier.at and found.rule.bound is earlier.rule.bound:
         return True
-    return rule.event_type is earlier.event_type and low < other_high and other_low < high
+    overlap = found.low < earlier.high and earlier.low < found.high
+    if found.rule.yields and overlap and earlier.rule.bound is None:
+        return True
+    return (
+        overlap and found.rule.event_type is earlier.rule.event_type and found.rule.bound is earlier.rule.bound
+    )
 
 
-def _labels(passage: Passage, engine: Engine) -> frozenset[str]:
-    return frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in set(passage.symbols)))
-
-
-def _admits(rule: Rule, passage: Passage, labels: frozenset[str]) -> bool:
+def _admits(rule: Rule, passage: Passage) -> bool:
     if rule.only_in and not _where(passage) & set(rule.only_in):
         return False
-    if rule.unless and labels & set(rule.unless):
+    return not rule.about or bool(passage.about & set(rule.about))
+
+
+def _allows(found: Candidate, engine: Engine) -> bool:
+    """Whether the words between the nearest strong marks hold what the rule needs, and nothing it forbids."""
+    if not found.rule.needs and not found.rule.unless:
+        return True
+    labels = _segment_labels(found, engine)
+    if labels & set(found.rule.unless):
         return False
-    return not rule.needs or bool(labels & set(rule.needs))
+    return not found.rule.needs or bool(labels & set(found.rule.needs))
+
+
+def _segment_labels(found: Candidate, engine: Engine) -> frozenset[str]:
+    symbols = found.passage.symbols
+    strong = engine.grammar.marks["strong"]
+    low, high = found.low, found.high
+    while low > 0 and symbols[low - 1] not in strong:
+        low -= 1
+    while high < len(symbols) and symbols[high] not in strong:
+        high += 1
+    return frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in set(symbols[low:high])))
 
 
 def _where(passage: Passage) -> set[str]:

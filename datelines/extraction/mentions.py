@@ -67,6 +67,9 @@ class _Reader:
             when = dating.date if dating else None
             relation = dating.relation if dating else None
             status, cue = self._status.read(candidate, when, self._dct, relation)
+            # What is only wished for does not date from the last time that it was.
+            if relation == "since" and status in (Status.PROPOSED, Status.PLANNED):
+                dating = when = None
             roles = self._roles.read(candidate, _day(when, self._dct))
             yield Draft(candidate, candidate.passage.order, dating, length, status, cue, roles)
 

@@ -68,12 +68,25 @@ def _join(mentions: Iterable[EventMention]) -> list[_Cluster]:
     return clusters
 
 
-def _rank(mention: EventMention) -> tuple[int, int, int, tuple[str, str, int, int, int, str]]:
-    """Dated before undated, finer before coarser, body before headline."""
+_Rank = tuple[int, int, int, int, tuple[str, str, int, int, int, str]]
+
+
+def _rank(mention: EventMention) -> _Rank:
+    """Dated before undated, finer before coarser, own words before the passage's time, body before headline."""
+    borrowed = int(mention.basis is Basis.ANAPHORIC and _is_lead(mention))
     if mention.date is None:
-        return 1, 0, _PART_ORDER[mention.part], mention.key
+        return 1, 0, borrowed, _PART_ORDER[mention.part], mention.key
     first, last = mention.date.bounds
-    return 0, (last - first).days, _PART_ORDER[mention.part], mention.key
+    # A week that words name is coarser than days that start and end give.
+    coarse = _WEEK if mention.timex and "W" in mention.timex.value and mention.date.edtf.count("-") > 2 else 0
+    return 0, (last - first).days + coarse, borrowed, _PART_ORDER[mention.part], mention.key
+
+
+def _is_lead(mention: EventMention) -> bool:
+    return mention.part is not Part.BODY or mention.sentence.start == 0
+
+
+_WEEK = 150
 
 
 def _fits(mention: EventMention, cluster: _Cluster) -> bool:
@@ -86,7 +99,17 @@ def _fits(mention: EventMention, cluster: _Cluster) -> bool:
         return False
     if mention.date is None or cluster.date is None:
         return True
-    return mention.date.covers(cluster.date) or cluster.date.covers(mention.date)
+    if mention.date.covers(cluster.date) or cluster.date.covers(mention.date):
+        return True
+    return _short(mention.date) and _short(cluster.date) and mention.date.overlaps(cluster.date)
+
+
+def _short(value: DateValue) -> bool:
+    first, last = value.bounds
+    return (last - first).days < _SHORT
+
+
+_SHORT = 31
 
 
 _GONE = frozenset({Status.CANCELLED, Status.DENIED, Status.SUSPENDED})

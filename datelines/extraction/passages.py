@@ -19,6 +19,8 @@ from datelines.timex import Timex
 
 __all__ = ["Passage", "passages_of"]
 
+_NOTHING: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -40,6 +42,7 @@ class Passage:
     clauses: tuple[int, ...]
     series: tuple[str | None, ...]
     dates: tuple[int, ...]
+    about: frozenset[str]
 
     def text_of(self, text: str) -> str:
         """The sentence as printed."""
@@ -58,42 +61,65 @@ def passages_of(article: Article, timexes: Sequence[Sequence[Timex]], engine: En
 
 
 class _Focus:
-    """What the text is about at this point: the last thing that may be taken up again, and the last named series."""
+    """What the text is about at this point: what "it" and "its" take up again, and the last named series."""
 
     def __init__(self, engine: Engine) -> None:
-        topic = engine.topic
-        self._focusable = frozenset(topic.focus)
+        lexicon = engine.lexicon
         self._labels = engine.labels
-        self._pronouns = frozenset(engine.lexicon.symbols("it"))
-        self.symbol: str | None = None
-        self.series: dict[str, str] = {}
-        self.current: str | None = None
+        self._focusable = frozenset(engine.topic.focus)
+        self._leaning = engine.topic.leaning
+        self._subject = frozenset(lexicon.symbols("it"))
+        self._owner = frozenset(lexicon.symbols("its"))
+        self._indefinite = frozenset(lexicon.symbols("indefinite"))
+        self._first: str | None = None
+        self._last: str | None = None
+        self._series: str | None = None
+        self.about: frozenset[str] = frozenset()
 
     def read(self, units: Sequence[Unit]) -> tuple[str, tuple[str | None, ...]]:
         """The sentence's symbols, pronouns replaced, and the series that each unit speaks of."""
         symbols: list[str] = []
         series: list[str | None] = []
-        first: str | None = None
-        named = self.current
-        for unit in units:
-            symbol = unit.symbol
-            labels = self._labels.get(symbol, frozenset())
-            own: str | None = None
-            if symbol in self._pronouns and (first or self.symbol):
-                symbol = first or self.symbol or symbol
-                own = named
-            elif "series" in labels and unit.entry:
-                named = own = unit.entry.name
-            elif labels & self._focusable:
-                own = named
-            if first is None and labels & self._focusable:
-                first = unit.symbol
+        found: list[str] = []
+        for i, unit in enumerate(units):
+            symbol, own = self._resolve(units, i, found)
+            labels = self._labels.get(symbol, _NOTHING)
+            if unit.entry and "series" in labels and "series" in unit.entry.labels:
+                self._series = own = unit.entry.name
+            if labels & self._focusable:
+                found.append(symbol)
             symbols.append(symbol)
             series.append(own)
-        if first:
-            self.symbol = first
-        self.current = named
+        self._remember(found)
         return "".join(symbols), tuple(series)
+
+    def _resolve(self, units: Sequence[Unit], i: int, found: Sequence[str]) -> tuple[str, str | None]:
+        symbol = units[i].symbol
+        if symbol in self._subject or symbol in self._owner:
+            earlier = found[0] if found else self._first if symbol in self._subject else self._last
+            return (earlier, self._series) if earlier else (symbol, None)
+        labels = self._labels.get(symbol, _NOTHING)
+        for label in labels:
+            leans_on = self._leaning.get(label)
+            if leans_on:
+                here = self.about | frozenset().union(*(self._labels[s] for s in found))
+                return (symbol, self._series) if leans_on in here else (PLAIN, None)
+        if labels & self._focusable and not self._is_indefinite(units, i):
+            return symbol, self._series
+        return symbol, None
+
+    def _is_indefinite(self, units: Sequence[Unit], i: int) -> bool:
+        for unit in reversed(units[max(0, i - 3) : i]):
+            if unit.symbol in self._indefinite:
+                return True
+            if unit.symbol not in (PLAIN, PROPER):
+                return False
+        return False
+
+    def _remember(self, found: Sequence[str]) -> None:
+        if found:
+            self._first, self._last = found[0], found[-1]
+            self.about = frozenset().union(*(self._labels[symbol] for symbol in found))
 
 
 def _passages(
@@ -114,6 +140,7 @@ def _passages(
         while at < len(units) and units[at].start < span.end:
             at += 1
         own = tuple(units[start:at])
+        before = focus.about
         symbols, series = focus.read(own)
         prices = _prices(own, engine)
         yield Passage(
@@ -122,6 +149,7 @@ def _passages(
             tuple(accumulate(int(price > 1) for price in prices)),
             series,
             tuple(i for i, unit in enumerate(own) if unit.timex and unit.timex.date),
+            before | focus.about,
         )  # fmt: skip
 
 

@@ -58,7 +58,8 @@ class Rule:
     ``disclosure`` lets the date of its announcement stand in, ``container`` the time of a passage
     that an event with ``sets_time`` has set; ``bound`` says that
     the date is its end, or that only its length is told; ``derives`` is the type of an older event whose year
-    follows by arithmetic ("the 75th anniversary"). The sentence must
+    follows by arithmetic ("the 75th anniversary"). ``about`` are the labels one of which the text must be about;
+    a rule that ``yields`` gives way where an earlier rule reads the same words. The sentence must
     hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts ("lead", "title", "body").
     ``examples`` are sentences that the rule must read.
     """
@@ -73,6 +74,8 @@ class Rule:
     sets_time: bool = False
     bound: Bound | None = None
     derives: EventType | None = None
+    about: tuple[str, ...] = ()
+    yields: bool = False
     only_in: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -94,7 +97,10 @@ class TypeProfile:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic file, checked. ``parties`` are the countries whose relations it follows; ``digest`` is its SHA-256."""
+    """A topic file, checked. ``parties`` are the countries whose relations it follows; ``digest`` is its SHA-256.
+
+    Words of a ``leaning`` label count only where the text is about what it leans on ("the third" of a drill).
+    """
 
     name: str
     title: str
@@ -112,5 +118,6 @@ class Topic:
     governments: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
     focus: tuple[str, ...]
+    leaning: Mapping[str, str]
     rules: tuple[Rule, ...]
     types: Mapping[EventType, TypeProfile]

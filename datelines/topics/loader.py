@@ -62,6 +62,8 @@ class _Rule(_Struct):
     sets_time: bool = False
     bound: Bound | None = None
     derives: EventType | None = None
+    about: list[str] = []
+    yields: bool = False
     only_in: list[str] = []
     unless: list[str] = []
     needs: list[str] = []
@@ -88,6 +90,7 @@ class _File(_Struct):
     series: dict[str, _Series]
     places: dict[str, _Place]
     focus: list[str]
+    leaning: dict[str, str]
     words: dict[str, list[str]]
     types: dict[EventType, _Type]
     rules: list[_Rule]
@@ -175,6 +178,7 @@ def _topic(file: _File, digest: str) -> Topic:
         governments=file.governments,
         words={label: tuple(phrases) for label, phrases in file.words.items()},
         focus=tuple(file.focus),
+        leaning=file.leaning,
         rules=tuple(_rule(rule) for rule in file.rules),
         types={kind: TypeProfile(t.title, tuple(t.actors), t.statuses, t.extent) for kind, t in file.types.items()},
     )
@@ -204,6 +208,8 @@ def _rule(rule: _Rule) -> Rule:
         sets_time=rule.sets_time,
         bound=rule.bound,
         derives=rule.derives,
+        about=tuple(rule.about),
+        yields=rule.yields,
         only_in=tuple(rule.only_in),
         unless=tuple(rule.unless),
         needs=tuple(rule.needs),
