@@ -26,6 +26,7 @@ from datelines.atomic import fsync_folder, point, write_bytes
 __all__ = [
     "Release",
     "ReleaseError",
+    "as_json",
     "before",
     "latest",
     "list_releases",
@@ -33,6 +34,7 @@ __all__ = [
     "read_document",
     "read_rows",
     "read_table",
+    "release_at",
     "release_for",
 ]
 
@@ -104,11 +106,11 @@ def _stage(
             files.append(entry)
     for name, value in sorted(documents.items()):
         path = staging / f"{name}.json"
-        write_bytes(path, _json(value))
+        write_bytes(path, as_json(value))
         files.append(_entry(path))
     short = digest.hexdigest()[:12]
     manifest = {"layout": _LAYOUT, "topic": topic, "run_day": day.isoformat(), "digest": short, "files": files}
-    write_bytes(staging / MANIFEST, _json(manifest))
+    write_bytes(staging / MANIFEST, as_json(manifest))
     return short
 
 
@@ -118,7 +120,8 @@ def _entry(path: Path) -> dict[str, object]:
     return {"name": path.name, "bytes": path.stat().st_size, "sha256": digest}
 
 
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
+    """A document as it is written: UTF-8, indented, ending in a line feed."""
     return (json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n").encode("utf-8", "replace")
 
 
@@ -162,17 +165,19 @@ def _point(home: Path, release: Release) -> None:
 def _pointed(link: Path) -> Release | None:
     """The release that a pointer leads to; None where there is no pointer or no release."""
     target = link.resolve()
-    if not link.is_symlink() or not target.is_dir():
-        return None
-    text, _, digest = target.name.rpartition("-")
-    return Release(target, link.parent.name if link.name == "latest" else link.parents[1].name, _day(text), digest)
+    return release_at(target) if link.is_symlink() and target.is_dir() else None
 
 
-def _day(text: str) -> date:
+def release_at(path: Path) -> Release:
+    """The release that the folder ``<out>/<topic>/releases/<run day>-<digest>`` is.
+
+    Raises ReleaseError for another name.
+    """
+    text, _, digest = path.name.rpartition("-")
     try:
-        return date.fromisoformat(text)
+        return Release(path, path.parents[1].name, date.fromisoformat(text), digest)
     except ValueError as error:
-        raise ReleaseError(f"{text!r} is no day; a release is named <run day>-<digest>") from error
+        raise ReleaseError(f"{path}: is no release; those are named <run day>-<digest>") from error
 
 
 def latest(out: Path, topic: str) -> Release:

@@ -1,0 +1,187 @@
+"""From the raw folder to a checked release: thin tasks over hundreds of articles at a time."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import pyarrow as pa
+from prefect import flow, task
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.utilities.annotations import quote
+
+from datelines.articles import Article
+from datelines.atomic import write_bytes
+from datelines.baseline import load_base
+from datelines.events import EventMention
+from datelines.history import Base
+from datelines.issues import Issue
+from datelines.pipeline import assemble, mentions_of, rules_digest
+from datelines.releases import Release, as_json, publish
+from datelines.sources import flag_future, read_all
+from datelines.topics import Topic
+from flows.failures import CheckStoppedError
+from flows.ingest import Inventory
+from flows.progress import step
+from schemas.build import Built, build_tables
+from schemas.datapackage import data_package
+from schemas.expectations import Verdict, check, sift
+
+__all__ = ["build"]
+
+T = TypeVar("T")
+ARTICLES_IN_TASK = 500
+
+
+def _whole(value: T) -> T:
+    """The value as an argument that Prefect does not search for futures, which costs more than the task."""
+    return cast(T, quote(value))
+
+
+@task(name="read articles", cache_policy=NO_CACHE, persist_result=False)
+def read_articles(raw: Path, topic: Topic, day: date) -> tuple[list[Article], list[Issue]]:
+    """Every article published by the day of the run, and what could not be read."""
+    articles: list[Article] = []
+    issues: list[Issue] = []
+    for found in flag_future(read_all([raw], zone=topic.zone), day):
+        if isinstance(found, Issue):
+            issues.append(found)
+        else:
+            articles.append(found)
+            step("reading articles", len(articles))
+    return articles, issues
+
+
+@task(name="find mentions", cache_policy=NO_CACHE, persist_result=False)
+def find_mentions(articles: Sequence[Article], topic: Topic) -> list[EventMention]:
+    """The mentions of some hundreds of articles."""
+    return [mention for article in articles for mention in mentions_of(article, topic)]
+
+
+@task(name="merge and tabulate", cache_policy=NO_CACHE, persist_result=False)
+def tabulate(
+    mentions: Sequence[EventMention],
+    articles: Sequence[Article],
+    issues: Sequence[Issue],
+    topic: Topic,
+    base: Base | None,
+    day: date,
+    rules: str,
+) -> Built:
+    """All tables, with their history."""
+    # What lies in the raw folder without a date was published by now; the rest has been told apart by its date already.
+    timeline = assemble(mentions, articles, topic, None)
+    read = {article.id: article for article in articles}
+    return build_tables(timeline, read, issues, base=base, run_day=day, rules=rules)
+
+
+@task(name="check", cache_policy=NO_CACHE, persist_result=False)
+def check_tables(tables: Mapping[str, pa.Table], base: Base | None, day: date) -> tuple[Verdict, Built]:
+    """The verdict, and the tables without the rows held back."""
+    verdict = check(tables, base, day)
+    return verdict, sift(tables, verdict, base, day).tables if verdict.passed else dict(tables)
+
+
+@task(name="release", cache_policy=NO_CACHE, persist_result=False)
+def release_tables(
+    out: Path, topic: str, day: date, tables: Mapping[str, pa.Table], documents: Mapping[str, object]
+) -> Release:
+    """Publish the tables."""
+    return publish(out, topic, day, tables, documents)
+
+
+@flow(name="build", validate_parameters=False, persist_result=False)
+def build(inventory: Inventory, out: Path, topic: Topic, day: date) -> Release:
+    """Read, find, merge, check and publish. Raises CheckStoppedError and ReleaseError; then the release before stands.
+
+    The caller holds the lock of the topic.
+    """
+    base = load_base(out, topic.name, day)
+    rules = rules_digest(topic)
+    articles, issues = read_articles(Path(inventory.raw), _whole(topic), day)
+    mentions: list[EventMention] = []
+    for start in range(0, len(articles), ARTICLES_IN_TASK):
+        step("finding mentions", start, len(articles))
+        mentions += find_mentions(_whole(articles[start : start + ARTICLES_IN_TASK]), _whole(topic))
+    step("checking", 0)
+    tables = tabulate(_whole(mentions), _whole(articles), _whole(issues), _whole(topic), _whole(base), day, rules)
+    verdict, clean = check_tables(_whole(tables), _whole(base), day)
+    _tell_verdict(topic, day, verdict)
+    if not verdict.passed:
+        _keep_verdict(out, topic, day, verdict)
+        raise CheckStoppedError(verdict)
+    documents = {
+        "run": _run_document(inventory, topic, day, rules, base, clean),
+        "verdict": verdict.document(),
+        "datapackage": data_package(topic.name, topic.title),
+    }
+    step("releasing", 0)
+    release = release_tables(out, topic.name, day, _whole(clean), _whole(documents))
+    _tell_release(topic, release)
+    return release
+
+
+def _run_document(
+    inventory: Inventory, topic: Topic, day: date, rules: str, base: Base | None, tables: Mapping[str, pa.Table]
+) -> dict[str, Any]:
+    """What went in and came out, without a clock: digests, counts of rows and issues, versions."""
+    return {
+        "topic": topic.name,
+        "topic_digest": topic.digest,
+        "run_day": day.isoformat(),
+        "base_day": base.day.isoformat() if base else None,
+        "rules": rules,
+        "raw": {
+            "sha256": inventory.digest,
+            "files": [{"path": file.path, "bytes": file.size, "sha256": file.sha256} for file in inventory.files],
+        },
+        "rows": {name: table.num_rows for name, table in sorted(tables.items())},
+        "issues": dict(sorted(Counter(tables["issues"]["code"].to_pylist()).items())),
+        "versions": {
+            "datelines": version("datelines"),
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("great-expectations", "prefect", "pyarrow")},
+        },
+    }
+
+
+def _tell_verdict(topic: Topic, day: date, verdict: Verdict) -> None:
+    """The verdict as Prefect artifacts: a line for people, and a row a check."""
+    word = "passed" if verdict.passed else "stopped"
+    lines = "\n".join(f"- {one.line} ({one.failed_count} rows)" for one in verdict.failures) or "Nothing was found."
+    text = f"# {topic.title}, {day}: {word}\n\n{len(verdict.checks)} checks were run.\n\n{lines}\n"
+    create_markdown_artifact(text, key=f"verdict-{_slug(topic)}", description=f"{day}: {word}")
+    rows = [
+        {
+            "table": one.table,
+            "check": one.name,
+            "level": one.level.value,
+            "outcome": one.outcome.value,
+            "rows": one.failed_count,
+        }
+        for one in verdict.checks
+    ]
+    create_table_artifact(rows, key=f"checks-{_slug(topic)}", description=f"{day}: every check")
+
+
+def _tell_release(topic: Topic, release: Release) -> None:
+    link = (release.path / "timeline.csv").resolve().as_uri()
+    create_link_artifact(link, link_text=release.path.name, key=f"timeline-{_slug(topic)}")
+
+
+def _keep_verdict(out: Path, topic: Topic, day: date, verdict: Verdict) -> None:
+    """Keep the verdict of a night without a release beside the releases."""
+    folder = out / topic.name / "stopped"
+    folder.mkdir(parents=True, exist_ok=True)
+    write_bytes(folder / f"{day}.json", as_json(verdict.document()))
+
+
+def _slug(topic: Topic) -> str:
+    """The topic's name as Prefect wants the keys of artifacts: lower case, digits and dashes."""
+    return "".join(char if char.isascii() and char.isalnum() else "-" for char in topic.name.lower()).strip("-")

@@ -1,0 +1,93 @@
+"""What the nightly command prints: a bar while it works, then the timeline, or one line for what went wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from datelines.present import console, timeline_table
+from datelines.releases import Release, read_document, read_table, release_at
+from flows.failures import CheckStoppedError, status_of
+from flows.progress import listening
+
+__all__ = ["bar", "tell_failure", "tell_release"]
+
+_ISSUES_SHOWN = 20
+_log = logging.getLogger("prefect.datelines")
+
+
+@contextmanager
+def bar() -> Iterator[None]:
+    """Show how far the run is, on standard error; nothing where that is no terminal."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console(stderr=True), transient=True) as progress:
+        shown = progress.add_task("starting Prefect", total=None)
+
+        def show(what: str, done: int, of: int | None) -> None:
+            progress.update(shown, description=what, completed=done, total=of)
+
+        with listening(show):
+            yield
+
+
+def tell_failure(error: BaseException, log: Path) -> None:
+    """One line on standard error, one more for every other check that stopped it; the traceback goes to the log."""
+    _log.error("the run failed", exc_info=error)
+    out = console(stderr=True)
+    text = " ".join(str(error).split()) or type(error).__name__
+    known = status_of(error) not in (5, 70)
+    out.print(f"datelines: {text}" + ("" if known else f" ({type(error).__name__}; details in {log})"), markup=False)
+    if isinstance(error, CheckStoppedError):
+        for one in error.verdict.blocking[1:]:
+            out.print(f"datelines: {one.line}", markup=False)
+
+
+def tell_release(path: Path, title: str) -> None:
+    """The timeline as a table, what was read and doubted, and where everything lies."""
+    release = release_at(path)
+    out = console()
+    rows = [row for row in read_table(release, "timeline").to_pylist() if row["record_status"] == "active"]
+    shown = [
+        {
+            "date": row["event_date"],
+            "precision": row["date_precision"],
+            "type": row["event_type"],
+            "status": row["event_status"],
+            "title": row["title"],
+            "sources": row["source_count"],
+            "id": row["event_id"],
+            "conflict": row["date_conflict"],
+        }
+        for row in rows
+    ]
+    _tell_issues(release)
+    out.print(timeline_table(shown, f"{title}, as of {release.day}"))
+    counts = read_document(release, "run")["rows"]
+    out.print(
+        f"\n{counts['articles']} articles read, {len(rows)} milestones, {counts['mentions']} mentions, "
+        f"{counts['issues']} issues, {counts['quarantine']} rows held back, {counts['review']} to review",
+        markup=False,
+    )
+    for name in ("timeline.parquet", "timeline.csv", "mentions.csv", "verdict.json", "run.json"):
+        out.print(str(path / name), markup=False, soft_wrap=True)
+
+
+def _tell_issues(release: Release) -> None:
+    """A line on standard error for each finding, as far as a screen holds them."""
+    err = console(stderr=True)
+    issues = read_table(release, "issues").to_pylist()
+    for row in issues[:_ISSUES_SHOWN]:
+        place = f"{row['source']}: " if row["source"] and row["source"] not in row["message"] else ""
+        err.print(f"datelines: {place}{row['message']}", markup=False, soft_wrap=True)
+    if len(issues) > _ISSUES_SHOWN:
+        err.print(f"datelines: {len(issues) - _ISSUES_SHOWN} more are in {release.path / 'issues.csv'}", markup=False)

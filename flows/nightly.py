@@ -1,0 +1,81 @@
+"""One night: take stock, build, release.
+
+``python -m flows.nightly`` is what `make run` calls; the clock is read here only.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import threading
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from prefect import flow
+from prefect.runtime import flow_run
+
+from datelines.locks import held
+from datelines.releases import Release
+from datelines.topics import Topic
+from datelines.topics.loader import load_topic
+from flows import console
+from flows.build import build
+from flows.failures import InputUnusableError, status_of
+from flows.ingest import ingest
+from flows.settings import log_file
+
+__all__ = ["main", "nightly"]
+
+TOPIC = "us-cambodia-defense"
+
+
+@flow(name="nightly", persist_result=False)
+def nightly(
+    raw: Path = Path("data/raw"), out: Path = Path("data/processed"), topic: str = TOPIC, as_of: date | None = None
+) -> Path:
+    """Release the timeline that the articles below ``raw`` published by ``as_of`` support; the release's folder.
+
+    ``as_of`` is the day that the run stands for: when it is not given, the day that it was scheduled for, in the
+    topic's zone, so that a run that starts late stands for its own day. Raises what ``flows.failures`` lists.
+    """
+    knowledge = load_topic(topic)
+    day = as_of or flow_run.scheduled_start_time.astimezone(ZoneInfo(knowledge.zone)).date()
+    return _night(raw, out, knowledge, day).path
+
+
+def _night(raw: Path, out: Path, topic: Topic, day: date) -> Release:
+    with held(out / topic.name / ".lock"):
+        return build(ingest(raw), out, topic, day)
+
+
+@click.command(help="Release the timeline of the articles below RAW for one day, and print it.")
+@click.option("--raw", type=click.Path(path_type=Path), default=Path("data/raw"), show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("data/processed"), show_default=True)
+@click.option("--topic", default=TOPIC, show_default=True, help="A topic's name, or its file.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day it stands for; today when not given.")
+def main(raw: Path, out: Path, topic: str, as_of: datetime | None) -> None:
+    """Run one night, print what came of it, and leave with the exit status that ``flows.failures`` lists."""
+    try:
+        knowledge = load_topic(topic)
+        day = as_of.date() if as_of else datetime.now(ZoneInfo(knowledge.zone)).date()
+        if not raw.exists():
+            raise InputUnusableError(f"{raw}: no such file or folder; RAW= names where the articles are")
+        _preload()
+        with console.bar():
+            path = nightly(raw.resolve(), out.resolve(), topic, day)
+    except Exception as error:  # noqa: BLE001 whatever it is, a person gets one line, and the log has the rest
+        console.tell_failure(error, log_file())
+        sys.exit(status_of(error))
+    console.tell_release(path, knowledge.title)
+
+
+def _preload() -> None:
+    """Import the slow package for the checks while Prefect's server starts in a process of its own."""
+    module = "schemas.expectations.suite"
+    threading.Thread(target=importlib.import_module, args=(module,), daemon=True).start()
+
+
+if __name__ == "__main__":
+    main()

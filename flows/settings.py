@@ -1,0 +1,45 @@
+"""How Prefect behaves in this project, as environment variables; what the environment already says stands.
+
+Nothing here imports Prefect: it reads its settings only once, when it is first imported.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+__all__ = ["HOME", "LOG_FILE", "apply"]
+
+PROJECT = Path(__file__).resolve().parents[1]
+HOME = PROJECT / ".work" / "prefect"
+LOG_FILE = "datelines.log"
+
+_DEFAULTS = {
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "PREFECT_HOME": str(HOME),
+    "PREFECT_LOGGING_SETTINGS_PATH": str(PROJECT / "flows" / "logging.yml"),
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    # A busy machine needs more than the 20 seconds that are allowed by default.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    # After a run of many tasks, the next flow would wait half a minute for the server to record them one by one.
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_READ_BATCH_SIZE": "200",
+}
+
+
+def apply() -> None:
+    """Set what is not set yet, and make the folder that Prefect and its log need."""
+    for name, value in _DEFAULTS.items():
+        if not os.environ.get(name):
+            os.environ[name] = value
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+
+
+def log_file() -> Path:
+    """Where every line of every run is kept, tracebacks included."""
+    return Path(os.environ["PREFECT_HOME"]) / LOG_FILE

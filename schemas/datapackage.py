@@ -1,0 +1,81 @@
+"""The tables' descriptions as Frictionless has them: a Table Schema for each CSV, and a data package for a release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas.spec import Constraints, Field, TableSpec, load_specs
+
+__all__ = ["data_package", "table_schema"]
+
+_CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
+
+
+def table_schema(spec: TableSpec) -> dict[str, Any]:
+    """The Table Schema of the table's CSV, in which lists are strings joined by semicolons."""
+    schema: dict[str, Any] = {
+        "fields": [_field(one) for one in spec.fields],
+        "primaryKey": [spec.primary_key],
+        "missingValues": [""],
+    }
+    if spec.foreign_keys:
+        schema["foreignKeys"] = [
+            {
+                "fields": [key.fields],
+                "reference": {"resource": key.reference.resource, "fields": [key.reference.fields]},
+            }
+            for key in spec.foreign_keys
+        ]
+    return schema
+
+
+def _field(one: Field) -> dict[str, Any]:
+    made: dict[str, Any] = {"name": one.name, "type": one.type, "description": one.description, "example": one.example}
+    if one.unit:
+        made["unit"] = one.unit
+    is_list = one.arrow.startswith("list")
+    if constraints := _constraints(one.constraints, is_list):
+        made["constraints"] = constraints
+    return made
+
+
+def _constraints(rules: Constraints, is_list: bool) -> dict[str, Any]:
+    """What holds for the cells.
+
+    A list is never null, but an empty list is an empty cell, which ``required`` would refuse.
+    """
+    given = {name: getattr(rules, name) for name in _CONSTRAINTS}
+    if is_list:
+        given["required"] = False
+    return {name: _plain(value) for name, value in given.items() if value is not None and value is not False}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def data_package(name: str, title: str) -> dict[str, Any]:
+    """The ``datapackage.json`` of a release: its CSV files, each with its schema."""
+    return {
+        "name": name,
+        "title": title,
+        "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0"}],
+        "resources": [_resource(spec) for spec in load_specs().values()],
+    }
+
+
+def _resource(spec: TableSpec) -> dict[str, Any]:
+    return {
+        "name": spec.name,
+        "title": spec.title,
+        "description": spec.description,
+        "version": str(spec.version),
+        "path": f"{spec.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "schema": table_schema(spec),
+    }
