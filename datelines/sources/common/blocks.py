@@ -10,9 +10,9 @@ from enum import Enum
 from lxml import etree
 from lxml.html import HtmlElement, fragment_fromstring
 
-from datelines.sources.common import boxes, furniture
+from datelines.sources.common import boxes, dates, furniture, names
 
-__all__ = ["Block", "Kind", "holder", "looks_like_html", "parted", "read_blocks", "read_fragment"]
+__all__ = ["Block", "Kind", "holder", "is_header", "looks_like_html", "parted", "read_blocks", "read_fragment", "words"]
 
 _INLINE = boxes.tags(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rp rt ruby s samp small span "
@@ -26,6 +26,8 @@ _FRAME_SHARE = 0.4
 # A paragraph that is a link and nothing else leads to another story.
 _LINK_SHARE = 0.9
 _LONGEST_LINK = 200
+# A longer row is no row of data but the page's frame.
+_LONGEST_ROW = 300
 _CAPTION_LENGTHS = range(8, 800)
 # Lines parted by a single <br> are paragraphs where each is as long as this and a sentence.
 _SHORT_LINE = 60
@@ -74,6 +76,16 @@ def read_fragment(html: str) -> tuple[Block, ...]:
 def read_blocks(root: HtmlElement) -> tuple[Block, ...]:
     """The blocks below ``root`` in order, without the elements that hold furniture."""
     return _Reader(root).read()
+
+
+def is_header(line: str) -> bool:
+    """Whether the line is one of those between headline and body: a byline, a date, a share bar."""
+    return names.is_byline(line) or furniture.is_furniture(line) or dates.is_printed(line)
+
+
+def words(text: str) -> str:
+    """A title that may be HTML as the words that it shows."""
+    return " ".join(block.text for block in read_fragment(text)) if looks_like_html(text) else text
 
 
 def holder(element: HtmlElement) -> HtmlElement:
@@ -139,8 +151,9 @@ class _Reader:
             self._add(element.tail, element.getparent())
 
     def _close_unless_cell(self, element: HtmlElement) -> None:
-        """The cells of a row stay on one line; whatever else begins, begins a paragraph."""
-        if element.tag in ("td", "th") and any(part.strip() for part in self._parts):
+        """The short cells of a row stay on one line; whatever else begins, begins a paragraph."""
+        is_cell = element.tag in ("td", "th") and any(part.strip() for part in self._parts)
+        if is_cell and _length(element.getparent()) <= _LONGEST_ROW:
             self._parts.append(" | ")
         else:
             self._close()
@@ -185,8 +198,9 @@ class _Reader:
         return True
 
     def _is_buttons(self, line: str) -> bool:
-        """Whether the line is share buttons; a <p> of words alone is the article's, whatever it says."""
-        return furniture.is_share_bar(line) and (holder(self._at).tag != "p" or len(holder(self._at)) > 0)
+        """Whether the line is share buttons; a bare <p> of words is the article's, whatever it says."""
+        around = holder(self._at)
+        return furniture.is_share_bar(line) and (around.tag != "p" or len(around) > 0 or len(around.attrib) > 0)
 
     def _kind(self) -> Kind:
         return Kind.HEADING if holder(self._at).tag in _HEADINGS else Kind.PARAGRAPH
@@ -199,7 +213,8 @@ class _Reader:
 def _lines(chunk: str) -> Iterator[str]:
     """The paragraphs of a chunk whose lines are parted by single breaks."""
     lines = [line.strip() for line in chunk.split(_BREAK) if line.strip()]
-    if len(lines) > 1 and all(len(line) >= _SHORT_LINE and _SENTENCE_END.search(line) for line in lines):
+    sentences = all(len(line) >= _SHORT_LINE and _SENTENCE_END.search(line) for line in lines)
+    if sentences or any(map(is_header, lines)):
         yield from lines
     elif lines:
         yield " ".join(lines)

@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from datelines.sources.common import names
-from datelines.sources.common.blocks import Block, Kind, holder, read_blocks
+from datelines.sources.common.blocks import Block, Kind, holder, is_header, read_blocks
 
 __all__ = ["Content", "find_content"]
 
@@ -25,6 +25,8 @@ _COVERED = 0.85
 # A page without any text that trafilatura would take may still have sentences.
 _SHORTEST_GUIDE = 200
 _SENTENCE = 60
+# How many lines of a header may have been taken for paragraphs, and how many above the body may hold its date.
+_HEADER, _ABOVE = 5, 8
 _CAPTIONS_BEFORE, _CAPTIONS_AFTER = 8, 2
 # trafilatura is written for any page, and some make it stumble; then the page is read without it.
 _STUMBLES = (
@@ -41,10 +43,11 @@ _STUMBLES = (
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The article's paragraphs and captions, and the elements in which its body begins and ends."""
+    """The article's paragraphs and captions, the lines above it, nearest first, and where its body begins and ends."""
 
     paragraphs: tuple[str, ...]
-    captions: tuple[str, ...]
+    captions: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
     first: HtmlElement | None = None
     last: HtmlElement | None = None
 
@@ -56,12 +59,14 @@ def find_content(tree: HtmlElement) -> Content:
     guide = _guide(tree)
     found = _found_again(page, guide) or [at for at, block in enumerate(page) if _is_sentence(block)]
     if not found:
-        return Content(tuple(guide), ())
+        return Content(tuple(guide))
     first, last = _widened(page, *_place(page, found))
+    first = _after_header(page, first, last)
     texts = [block for block in page[first : last + 1] if block.kind is not Kind.CAPTION]
     near = page[max(0, first - _CAPTIONS_BEFORE) : last + 1 + _CAPTIONS_AFTER]
     captions = tuple(block.text for block in near if block.kind is Kind.CAPTION)
-    return Content(tuple(block.text for block in texts), captions, texts[0].element, texts[-1].element)
+    above = tuple(block.text for block in reversed(page[max(0, first - _ABOVE) : first]))
+    return Content(tuple(block.text for block in texts), captions, above, texts[0].element, texts[-1].element)
 
 
 def _guide(tree: HtmlElement) -> list[str]:
@@ -111,6 +116,19 @@ def _widened(page: Sequence[Block], first: int, last: int) -> tuple[int, int]:
     while last + 1 < len(page) and _is_sentence(page[last + 1]) and _are_siblings(page[last + 1], page[last]):
         last += 1
     return first, last
+
+
+def _after_header(page: Sequence[Block], first: int, last: int) -> int:
+    """Where the body begins below a headline, a byline and a date that were taken for its first paragraphs."""
+    start = first
+    for at in range(first, min(first + _HEADER, last)):
+        if is_header(page[at].text):
+            start = at + 1
+        elif page[at].kind is Kind.PARAGRAPH and _is_sentence(page[at]):
+            break
+    while start < last and page[start].kind is Kind.CAPTION:
+        start += 1
+    return start
 
 
 def _is_sentence(block: Block) -> bool:

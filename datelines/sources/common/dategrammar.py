@@ -24,6 +24,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     regions: dict[str, str]
     labels: list[list[str]]
     later_labels: list[list[str]]
+    source_labels: list[str]
     fillers: list[str]
     particles: list[str]
 
@@ -44,6 +45,7 @@ class Grammar:
     time: re.Pattern[str]
     label: re.Pattern[str]
     later: re.Pattern[str]
+    source: re.Pattern[str]
     noise: re.Pattern[str]
 
 
@@ -63,6 +65,7 @@ def grammar() -> Grammar:
         time=_time([*words.zones, *words.regions]),
         label=_whole(_flat(words.labels), r"\s*[:：]?"),
         later=_whole(_flat(words.later_labels), r"\s*[:：]?"),
+        source=_whole(words.source_labels, r"\s*[:：]"),
         noise=_whole([*weekdays, *words.fillers], r"\.?"),
     )
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from datelines.articles import PublishedGrain
 from datelines.sources.common.dategrammar import Grammar, grammar
 
-__all__ = ["ImpossibleDateError", "PrintedDate", "Stamp", "from_epoch", "parse", "printed"]
+__all__ = ["ImpossibleDateError", "PrintedDate", "Stamp", "from_epoch", "is_printed", "parse", "printed"]
 
 # The Buddhist era of Thai papers runs 543 years ahead; no Gregorian byline comes near.
 _BUDDHIST_FROM, _BUDDHIST_AHEAD = 2400, 543
@@ -93,7 +93,7 @@ def printed(line: str) -> PrintedDate | None:
     if "-" in line and (iso := _iso(line)):
         return PrintedDate(iso)
     rules = grammar()
-    cells = _CELLS.split(line)
+    cells = _CELLS.split(rules.source.sub(" | ", line))
     dated = next((cell for cell in cells if _date_in(cell, rules)), None)
     found = dated and _date_in(dated, rules)
     if not dated or not found:
@@ -112,6 +112,14 @@ def printed(line: str) -> PrintedDate | None:
         return None
     parts = [cell for cell in others if cell and not rules.time.match(cell) and rules.label.fullmatch(cell) is None]
     return PrintedDate(_stamp(found, clock, rules), (*names, *parts), labelled, later)
+
+
+def is_printed(line: str) -> bool:
+    """Whether the line prints a date and little else, be it one of the calendar or not."""
+    try:
+        return printed(line) is not None
+    except ImpossibleDateError:
+        return True
 
 
 def _names_beside(rest: str, rules: Grammar) -> tuple[str, ...] | None:

@@ -13,7 +13,7 @@ import feedparser
 
 from datelines.issues import IssueCode
 from datelines.sources.common import dates
-from datelines.sources.common.blocks import looks_like_html, parted, read_fragment
+from datelines.sources.common.blocks import looks_like_html, parted, read_fragment, words
 from datelines.sources.common.draft import Draft
 from datelines.sources.common.files import UnusableError
 from datelines.sources.common.lines import paragraphs_of
@@ -71,7 +71,7 @@ def _draft(entry: Any, channel: Any, source: str, digest: str) -> Draft:
         source=source,
         digest=digest,
         record=entry.get("id") or entry.get("link") or None,
-        title=entry.get("title"),
+        title=words(entry.get("title") or ""),
         paragraphs=paragraphs,
         captions=captions,
         published=_published(entry),

@@ -136,14 +136,7 @@ def _begins_body(layout: Layout, text: str, leads: Sequence[str], header_seen: b
 
 def _is_chronicle(parts: Sequence[Unit]) -> bool:
     """Whether a line with a date is one heading of several."""
-    return _is_date(parts[0].text) and any(_is_date(unit.text) for unit in parts[1:])
-
-
-def _is_date(line: str) -> bool:
-    try:
-        return dates.printed(line) is not None
-    except dates.ImpossibleDateError:
-        return True
+    return dates.is_printed(parts[0].text) and any(dates.is_printed(unit.text) for unit in parts[1:])
 
 
 def _keep_leads(layout: Layout, leads: Sequence[str]) -> None:

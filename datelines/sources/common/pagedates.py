@@ -43,7 +43,8 @@ def published_of(
     times = list(_times(before)) or list(_times(after))
     stated = chain([structured.published or ""], meta.all("published"), _microdata(chain(before, after)), times)
     best, broken = _best(stated)
-    best = best or _printed(reversed(before), labelled=False) or _printed(after, labelled=True) or _in_address(url)
+    best = best or _printed(reversed(before), labelled=False) or _above(content)
+    best = best or _printed(after, labelled=True) or _in_address(url)
     if best is None and broken is None:
         best, _ = _best(chain([structured.modified or ""], meta.all("modified")))
     return best or broken
@@ -122,6 +123,12 @@ def _printed(elements: Iterable[HtmlElement], labelled: bool) -> dates.Stamp | N
                 return found.stamp
             later = later or found.stamp
     return later
+
+
+def _above(content: Content) -> dates.Stamp | None:
+    """The date in the lines above the body, where header and body share an element."""
+    lines = (found for line in content.above if (found := _date_line(line)))
+    return next((found.stamp for found in lines if not found.later), None)
 
 
 def _date_line(line: str) -> dates.PrintedDate | None:

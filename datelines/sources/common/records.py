@@ -156,8 +156,7 @@ def _plain(text: str | None) -> str | None:
         return text
     from datelines.sources.common import blocks  # lxml, which most JSON does without
 
-    if blocks.looks_like_html(text):
-        return " ".join(block.text for block in blocks.read_fragment(text))
+    text = blocks.words(text)
     return html.unescape(text) if _ENTITY.search(text) else text
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -13,18 +14,23 @@ from lxml.html import HtmlElement
 from datelines.sources.common import names
 from datelines.sources.common.boxes import tags, words_of
 from datelines.sources.common.draft import tidy
+from datelines.sources.common.furniture import is_furniture
 from datelines.sources.common.metatags import MetaTags, known
 from datelines.sources.common.structured import Structured
 
 __all__ = ["Heads", "heads_of", "publisher_of", "title_of"]
 
-_PARTS = re.compile(r"\s+[|\-–—:·•»«~]+\s+|\s*[|»]\s*")
+_SEPARATORS = " |-–—:·•»«~<>_"
+_PARTS = re.compile(r"\s+[|\-–—:·•»«~<>]+\s+|\s*[|»]\s*")
 _UNSPOKEN = re.compile(r"[\W_]+")
 _CUT = ("...", "…")
 _HEADINGS = tags("h1 h2 h3")
 _FOOT = tags("foot footer colophon copyright")
+_FOOT_TAGS = tags("div p td section small span")
+_CELLS = re.compile(r"\s*[•|·]\s*")
 _LONGEST = 300
 _LONGEST_FOOT = 200
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,15 @@ def title_of(heads: Heads, meta: MetaTags, structured: Structured, publisher: st
 
 def _heading(heads: Heads, publisher: str | None) -> str | None:
     """The heading that <title> repeats, else the first <h1> that is not the outlet's name."""
-    title, site = _key(heads.title), _key(publisher or "")
-    candidates = [text for _, text in heads.headings if _key(text) != site]
-    repeated = (text for text in candidates if _key(text) and _key(text) in title)
-    return next(repeated, None) or next((text for text in heads.called("h1") if text in candidates), None)
+    others = (text for text in heads.called("h1") if _key(text) != _key(publisher or ""))
+    return _repeated(heads) or next(others, None)
+
+
+def _repeated(heads: Heads) -> str | None:
+    """The longest heading that <title> repeats: the headline, and not the outlet's name above it."""
+    title = _key(heads.title)
+    repeated = [text for _, text in heads.headings if _key(text) and _key(text) in title]
+    return max(repeated, key=len, default=None)
 
 
 def _without_site(title: str, publisher: str | None) -> str:
@@ -70,12 +81,12 @@ def _without_site(title: str, publisher: str | None) -> str:
     if len(parts) < 2:
         return title
     site = _key(publisher or "")
-    extras = {_key(extra) for extra in known().title_extras} | ({site} if site else set())
     kept = title
     for part in reversed(parts[1:]):
-        if _key(part) not in extras and not (not site and names.is_outlet(part, sure=False)):
+        known_outlet = _key(part) == site if site else names.is_outlet(part, sure=False)
+        if not known_outlet and _key(part) not in _extras():
             break
-        kept = kept[: kept.rfind(part)].rstrip(" |-–—:·•»«~")
+        kept = kept[: kept.rfind(part)].rstrip(_SEPARATORS)
     if site and _key(parts[0]) == site and kept == title:
         kept = title[title.find(parts[1]) :]
     return kept
@@ -90,53 +101,62 @@ def publisher_of(
     return (
         structured.publisher
         or next(marked, None)
-        or _title_end(heads)
+        or _microdata(tree)
+        or _beside_headline(heads)
         or _signed(tree)
         or (host.removeprefix("www.") if host else None)
     )
 
 
-def _title_end(heads: Heads) -> str | None:
-    """What <title> has beside a heading of the page."""
-    parts = [part for part in _PARTS.split(heads.title) if part]
-    texts = {_key(text) for _, text in heads.headings}
-    extras = {_key(extra) for extra in known().title_extras}
-    if len(parts) < 2 or not any(_key(_joined(heads.title, part)) in texts for part in parts[1:]):
+def _microdata(tree: HtmlElement) -> str | None:
+    """The name in an element that is marked up as the publisher."""
+    for element in tree.iter(etree.Element):
+        if element.get("itemprop") == "publisher":
+            name = next((inner for inner in element.iter(etree.Element) if inner.get("itemprop") == "name"), element)
+            if text := tidy(name.get("content") or " ".join(name.itertext())):
+                return text
+    return None
+
+
+def _beside_headline(heads: Heads) -> str | None:
+    """What <title> has besides the headline: "Headline | The Paper", "The Paper - Headline"."""
+    headline = _repeated(heads)
+    if not headline or headline not in heads.title:
         return None
-    rest = [part for part in parts[1:] if _key(part) not in texts and _key(part) not in extras]
-    return rest[-1] if rest else None
+    before, _, after = heads.title.partition(headline)
+    rest = [part.strip(_SEPARATORS) for side in (after, before) for part in _PARTS.split(side)]
+    return next((part for part in rest if part and _key(part) not in _extras() and len(part) <= _LONGEST_NAME), None)
 
 
-def _joined(title: str, end: str) -> str:
-    return title[: title.rfind(end)]
+@cache
+def _extras() -> frozenset[str]:
+    return frozenset(map(_key, known().title_extras))
 
 
 def _signed(tree: HtmlElement) -> str | None:
     """The outlet in the copyright line, or at the start of the page's foot."""
-    feet = [element for element in tree.iter(etree.Element) if _is_foot(element)]
-    texts = [tidy(" ".join(element.itertext())) for element in reversed(feet)]
-    texts += [
-        tidy(text) for element in tree.iter(etree.Element) for text in (element.text, element.tail) if _is_claim(text)
-    ]
-    short = [text for text in texts if 0 < len(text) <= _LONGEST_FOOT]
-    holder = next((name for text in short for line in _lines(text) if (name := names.copyright_holder(line))), None)
-    return holder or next((first for text in short if names.is_outlet(first := _lines(text)[0], sure=True)), None)
+    feet = [tidy(" ".join(element.itertext())) for element in tree.iter(etree.Element) if _is_foot(element)]
+    loose = (text for element in tree.iter(etree.Element) for text in (element.text, element.tail))
+    claims = [tidy(text) for text in loose if text and _is_claim(text)]
+    short = [text for text in (*reversed(feet), *claims) if 0 < len(text) <= _LONGEST_FOOT]
+    for text in short:
+        for line in (text, *_CELLS.split(text)):
+            if holder := names.copyright_holder(line):
+                return holder
+    firsts = (_CELLS.split(text)[0] for text in short)
+    return next((name for name in firsts if names.is_outlet(name, sure=True) and not is_furniture(name)), None)
 
 
 def _is_foot(element: HtmlElement) -> bool:
-    if element.tag == "footer":
-        return True
-    return element.tag in ("div", "p", "td", "section", "small") and bool(
-        _FOOT & words_of(element.get("class") or "", element.get("id") or "")
-    )
+    """Whether the element is the foot of the page; the foot of an article holds its tags."""
+    called = bool(_FOOT & words_of(element.get("class") or "", element.get("id") or ""))
+    if element.tag != "footer" and not (called and element.tag in _FOOT_TAGS):
+        return False
+    return all(outer.tag != "article" for outer in element.iterancestors())
 
 
 def _is_claim(text: str | None) -> bool:
     return text is not None and ("©" in text or "opyright" in text) and len(text) <= _LONGEST_FOOT
-
-
-def _lines(text: str) -> Sequence[str]:
-    return [text, *re.split(r"\s*[•|·]\s*", text)] if "©" in text else re.split(r"\s*[•|·]\s*", text)
 
 
 def _key(text: str) -> str:
