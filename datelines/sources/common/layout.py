@@ -18,6 +18,8 @@ _LONGEST_NAME = 60
 _MOST_LEADS = 2
 # How many lines (a date, a section, a share bar) may stand above the headline.
 _MOST_ABOVE = 8
+# In lines, with the "--" above it that RFC 3676 asks for.
+_LONGEST_SIGNATURE = 6
 _BULLET = re.compile(r"[•*·▪►]\s*")
 _LABELLED_QUESTION = re.compile(r"[A-Z][\w' -]{2,40}: .+\?")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
@@ -155,7 +157,8 @@ def _read_foot(layout: Layout, parts: Sequence[Unit]) -> list[str]:
     texts = [unit.text for unit in parts]
     half, seen, end = sum(map(len, texts)) / 2, 0, len(texts)
     for number, text in enumerate(texts):
-        if number and seen >= half and furniture.is_ending(text):
+        is_mail_signature = text == "--" and len(texts) - number <= _LONGEST_SIGNATURE
+        if number and seen >= half and (is_mail_signature or furniture.is_ending(text)):
             end = number
             break
         seen += len(text)
