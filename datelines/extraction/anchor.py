@@ -21,7 +21,7 @@ __all__ = ["Anchorer", "Dating"]
 _LIMIT = 6.5
 _PER_WORD = 0.08
 _OTHER_EVENT = 1.6
-_SAYING = 3.0
+_SAYING = 4.6
 _TAKEN = 2.0
 _FRAME = 3
 _INSIDE, _FRAMED = 0.5, 0.45
@@ -71,6 +71,9 @@ class Anchorer:
         best = min(found, key=lambda d: (d.price, d.spot), default=None)
         if best is None:
             return ()
+        # "This spring's exercise" that "began on April 20": the finer date of the same sentence, where it fits.
+        finer = [d for d in found if d.basis is best.basis and d.date != best.date and best.date.covers(d.date)]
+        best = min(finer, key=lambda d: (d.price, d.spot), default=best)
         chain = [best]
         while (twin := spots[chain[-1].spot].twin) is not None:
             spot = spots[twin]

@@ -54,11 +54,11 @@ def _same(found: Candidate, earlier: Candidate) -> bool:
     if found.at == earlier.at and found.rule.bound is earlier.rule.bound:
         return True
     overlap = found.low < earlier.high and earlier.low < found.high
-    if found.rule.yields and overlap and earlier.rule.bound is None:
+    if found.rule.yields and overlap and earlier.rule.bound is None and found.rule.event_type is not earlier.rule.event_type:
         return True
-    return (
-        overlap and found.rule.event_type is earlier.rule.event_type and found.rule.bound is earlier.rule.bound
-    )
+    if found.rule.event_type is not earlier.rule.event_type or found.rule.bound is not earlier.rule.bound:
+        return False
+    return earlier.low <= found.at < earlier.high and found.low <= earlier.at < found.high
 
 
 def _admits(rule: Rule, passage: Passage) -> bool:

@@ -56,7 +56,7 @@ def _compile(topic: Topic) -> Engine:
     def symbols(label: str) -> str:
         return PROPER if label == "proper" else grammar.marks.get(label) or lexicon.symbols(label)
 
-    breaks = "".join(grammar.marks.values())
+    breaks = "".join(grammar.marks.values()) + symbols("temporal") + symbols("causal")
     known = {*topic.words, *grammar.words, *grammar.marks, *lexicon.known_labels, "proper"}
     triggers: dict[str, list[Compiled]] = {}
     order = 0

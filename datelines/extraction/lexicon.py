@@ -155,7 +155,7 @@ def _plain(word: str) -> str:
 def _case_fits(phrase: str, printed: str) -> bool:
     """Capitals in a phrase are required in print; a phrase in small letters may be printed either way."""
     if not phrase[0].isupper():
-        return phrase.islower() or any(c.isupper() for c in printed)
+        return phrase == phrase.lower() or any(c.isupper() for c in printed)
     if phrase.isupper() and len(phrase) > 1:
         return printed[: len(phrase)].isupper()
     return printed[0].isupper()

@@ -19,6 +19,7 @@ from datelines.extraction.engine import Engine, engine_for
 from datelines.extraction.extents import join_extents
 from datelines.extraction.passages import passages_of
 from datelines.extraction.roles import RoleReader
+from datelines.extraction.shifts import Shifter
 from datelines.extraction.spots import SpotReader
 from datelines.extraction.status import StatusReader
 from datelines.spans import Span
@@ -48,6 +49,7 @@ class _Reader:
         self._dct = article.dct
         self._anchorer = Anchorer(engine)
         self._spots = SpotReader(engine)
+        self._shifter = Shifter(engine)
         self._status = StatusReader(engine)
         self._roles = RoleReader(engine)
 
@@ -57,9 +59,13 @@ class _Reader:
             group = list(members)
             passage = group[0].passage
             length = self._spots.length(passage)
-            datings = self._anchorer.date(group, self._spots.read(passage))
+            spots = self._spots.read(passage)
+            datings = self._anchorer.date(group, spots)
             for candidate, dates in zip(group, datings, strict=True):
-                drafts += self._of(candidate, dates, length)
+                subordinate, shifted = self._shifter.shift(candidate, spots)
+                if subordinate:
+                    dates = (shifted,) if shifted else ()
+                drafts += self._of(candidate, () if candidate.rule.dateless else dates, length)
         return drafts
 
     def _of(self, candidate: Candidate, dates: tuple[Dating, ...], length: int | None) -> Iterator[Draft]:

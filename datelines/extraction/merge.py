@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from datelines.articles import Article
-from datelines.edtf import DateValue
+from datelines.edtf import DateValue, Grain
 from datelines.events import Alternative, Basis, Event, EventMention, Part, Status
 from datelines.extraction.titles import title_of
 from datelines.topics import Topic
@@ -49,8 +49,8 @@ def merge_articles(
 
 
 def _keeps(cluster: _Cluster, topic: Topic) -> bool:
-    keeping = {rule.name for rule in topic.rules if rule.undated}
-    return any(mention.rule in keeping for mention in cluster.mentions)
+    keeping = {rule.name: rule.undated for rule in topic.rules}
+    return any(mention.status in keeping.get(mention.rule, ()) for mention in cluster.mentions)
 
 
 def _join(mentions: Iterable[EventMention]) -> list[_Cluster]:
@@ -77,9 +77,16 @@ def _rank(mention: EventMention) -> _Rank:
     if mention.date is None:
         return 1, 0, borrowed, _PART_ORDER[mention.part], mention.key
     first, last = mention.date.bounds
+    # What has a first and a last day is told better than one of the two.
+    if mention.date.ends == (Grain.DAY, Grain.DAY) and not _is_week(mention) and (last - first).days <= _LONGEST:
+        return 0, -1, borrowed, _PART_ORDER[mention.part], mention.key
     # A week that words name is coarser than days that start and end give.
-    coarse = _WEEK if mention.timex and "W" in mention.timex.value and mention.date.edtf.count("-") > 2 else 0
+    coarse = _WEEK if _is_week(mention) else 0
     return 0, (last - first).days + coarse, borrowed, _PART_ORDER[mention.part], mention.key
+
+
+def _is_week(mention: EventMention) -> bool:
+    return bool(mention.timex and "-W" in mention.timex.value and mention.date == mention.timex.date)
 
 
 def _is_lead(mention: EventMention) -> bool:
@@ -87,6 +94,7 @@ def _is_lead(mention: EventMention) -> bool:
 
 
 _WEEK = 150
+_LONGEST = 120
 
 
 def _fits(mention: EventMention, cluster: _Cluster) -> bool:
@@ -99,6 +107,9 @@ def _fits(mention: EventMention, cluster: _Cluster) -> bool:
         return False
     if mention.date is None or cluster.date is None:
         return True
+    # An offer and the thing later held are two milestones.
+    if (mention.status is Status.PROPOSED) is not (lead.status is Status.PROPOSED):
+        return False
     if mention.date.covers(cluster.date) or cluster.date.covers(mention.date):
         return True
     return _short(mention.date) and _short(cluster.date) and mention.date.overlaps(cluster.date)

@@ -43,6 +43,7 @@ class Passage:
     series: tuple[str | None, ...]
     dates: tuple[int, ...]
     about: frozenset[str]
+    people: tuple[str | None, ...]
 
     def text_of(self, text: str) -> str:
         """The sentence as printed."""
@@ -71,9 +72,13 @@ class _Focus:
         self._subject = frozenset(lexicon.symbols("it"))
         self._owner = frozenset(lexicon.symbols("its"))
         self._indefinite = frozenset(lexicon.symbols("indefinite"))
+        self._kinds = {name: frozenset(series.labels) for name, series in engine.topic.series.items()}
         self._first: str | None = None
         self._last: str | None = None
         self._series: str | None = None
+        self._he = frozenset(lexicon.symbols("he"))
+        self._person: Unit | None = None
+        self.people: tuple[str | None, ...] = ()
         self.about: frozenset[str] = frozenset()
 
     def read(self, units: Sequence[Unit]) -> tuple[str, tuple[str | None, ...]]:
@@ -81,8 +86,13 @@ class _Focus:
         symbols: list[str] = []
         series: list[str | None] = []
         found: list[str] = []
+        people: list[str | None] = []
         for i, unit in enumerate(units):
             symbol, own = self._resolve(units, i, found)
+            person = None
+            if unit.symbol in self._he and self._person:
+                symbol, person = self._person.symbol, self._person.entry.name if self._person.entry else None
+            people.append(person)
             labels = self._labels.get(symbol, _NOTHING)
             if unit.entry and "series" in labels and "series" in unit.entry.labels:
                 self._series = own = unit.entry.name
@@ -91,20 +101,32 @@ class _Focus:
             symbols.append(symbol)
             series.append(own)
         self._remember(found)
+        self._remember_person(units)
+        self.people = tuple(people)
         return "".join(symbols), tuple(series)
+
+    def _remember_person(self, units: Sequence[Unit]) -> None:
+        """The first person of a sentence is whom the next one calls "he"."""
+        for unit in units:
+            if unit.entry and "person" in unit.entry.labels:
+                self._person = unit
+                return
 
     def _resolve(self, units: Sequence[Unit], i: int, found: Sequence[str]) -> tuple[str, str | None]:
         symbol = units[i].symbol
         if symbol in self._subject or symbol in self._owner:
             earlier = found[0] if found else self._first if symbol in self._subject else self._last
-            return (earlier, self._series) if earlier else (symbol, None)
+            if earlier is None:
+                return symbol, None
+            same = self._series and self._labels[earlier] & self._kinds[self._series]
+            return earlier, self._series if same else None
         labels = self._labels.get(symbol, _NOTHING)
         for label in labels:
             leans_on = self._leaning.get(label)
             if leans_on:
                 here = self.about | frozenset().union(*(self._labels[s] for s in found))
                 return (symbol, self._series) if leans_on in here else (PLAIN, None)
-        if labels & self._focusable and not self._is_indefinite(units, i):
+        if self._series and labels & self._focusable & self._kinds[self._series] and not self._is_indefinite(units, i):
             return symbol, self._series
         return symbol, None
 
@@ -150,6 +172,7 @@ def _passages(
             series,
             tuple(i for i, unit in enumerate(own) if unit.timex and unit.timex.date),
             before | focus.about,
+            focus.people,
         )  # fmt: skip
 
 

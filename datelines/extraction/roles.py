@@ -65,7 +65,9 @@ class RoleReader:
 
     def _named(self, passage: Passage, low: int, high: int, when: date | None) -> tuple[str, ...]:
         found: list[str] = []
-        for unit in passage.units[low:high]:
+        for unit, person in zip(passage.units[low:high], passage.people[low:high], strict=True):
+            if person:
+                found.append(person)
             if unit.entry is None or unit.entry.name is None:
                 continue
             if "actor" in unit.entry.labels:

@@ -14,6 +14,7 @@ _LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(r"""[.!?…]+["'”’)\]]*(?P<gap>\s+)(?=["'“‘(\[—–-]*[A-Z0-9])""")
 _LAST_WORD = re.compile(r"""[^\s("'“‘\[]+\Z""")
 _LOOK_BACK = 24
+_NUMBERED = frozenset({"no", "nos"})
 
 
 def sentences(text: str, abbreviations: frozenset[str]) -> tuple[Span, ...]:
@@ -38,6 +39,9 @@ def _is_abbreviation(text: str, start: int, stop: re.Match[str], abbreviations: 
     if not word:
         return False
     last = word[0]
+    # "No. 4" is a number, "it was no." an answer.
+    if last.lower() in _NUMBERED:
+        return text[stop.end()].isdigit()
     return last.lower() in abbreviations or (len(last) == 1 and last.isupper())
 
 

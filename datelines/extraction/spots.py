@@ -34,6 +34,7 @@ class SpotReader:
         self._relation = {s: name for name in _RELATIONS for s in engine.lexicon.symbols(name)}
         self._to = frozenset(engine.lexicon.symbols("to") + engine.lexicon.symbols("until") + engine.grammar.marks["dash"] + "-")
         self._from = frozenset(engine.lexicon.symbols("from"))
+        self._or = frozenset(engine.lexicon.symbols("coordinator"))
         self._and = frozenset(engine.lexicon.symbols("coordinator") + engine.grammar.marks["comma"])
 
     def read(self, passage: Passage) -> tuple[Spot, ...]:
@@ -86,9 +87,7 @@ class SpotReader:
             twin = None
             if number + 1 < len(found):
                 between = passage.units[spot.high + 1 : found[number + 1].low]
-                if between and len(between) < 3 and any(u.symbol in self._and for u in between) and all(
-                    u.symbol in self._and or u.symbol in self._relation for u in between
-                ):
+                if between and between[0].symbol in self._or and all(u.symbol in self._relation for u in between[1:]):
                     twin = number + 1
             spots.append(Spot(spot.low, spot.high, spot.date, spot.timex, spot.relation, twin))
         return tuple(spots)

@@ -13,6 +13,8 @@ __all__ = ["StatusReader"]
 
 _AFTER = 3
 _BEFORE = 9
+# A "not" further off denies something else.
+_NEGATION = 4
 
 
 class StatusReader:
@@ -50,7 +52,8 @@ class StatusReader:
             end += 1
         end = max(end, candidate.high)
         for symbols, status in self._cues:
-            for i in range(start, end):
+            reach = candidate.at - _NEGATION if status is Status.CANCELLED else start
+            for i in range(max(start, reach), end):
                 if passage.units[i].symbol in symbols:
                     return status, i
         return Status.OCCURRED, None

@@ -54,7 +54,8 @@ class Series:
 class Rule:
     """Patterns that show an event of one type.
 
-    ``status`` overrides what the sentence's cues say. ``undated`` keeps the event where no words date it,
+    ``status`` overrides what the sentence's cues say. ``undated`` has the statuses with which it stays where no words date
+    it, ``dateless`` means that none are looked for (a state),
     ``disclosure`` lets the date of its announcement stand in, ``container`` the time of a passage
     that an event with ``sets_time`` has set; ``bound`` says that
     the date is its end, or that only its length is told; ``derives`` is the type of an older event whose year
@@ -68,7 +69,8 @@ class Rule:
     event_type: EventType
     patterns: tuple[str, ...]
     status: Status | None = None
-    undated: bool = False
+    undated: tuple[Status, ...] = ()
+    dateless: bool = False
     disclosure: bool = False
     container: bool = False
     sets_time: bool = False

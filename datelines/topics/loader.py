@@ -56,7 +56,8 @@ class _Rule(_Struct):
     type: EventType
     match: list[str]
     status: Status | None = None
-    undated: bool = False
+    undated: list[Status] = []
+    dateless: bool = False
     disclosure: bool = False
     container: bool = False
     sets_time: bool = False
@@ -202,7 +203,8 @@ def _rule(rule: _Rule) -> Rule:
         event_type=rule.type,
         patterns=tuple(rule.match),
         status=rule.status,
-        undated=rule.undated,
+        undated=tuple(rule.undated),
+        dateless=rule.dateless,
         disclosure=rule.disclosure,
         container=rule.container,
         sets_time=rule.sets_time,

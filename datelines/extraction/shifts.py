@@ -1,0 +1,82 @@
+"""Events dated by another one: "in June, a month after she had come", "in 1994, the year after ties were restored"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from datelines.edtf import DateValue, Grain
+from datelines.events import Basis
+from datelines.extraction.anchor import Dating
+from datelines.extraction.detect import Candidate
+from datelines.extraction.engine import Engine
+from datelines.extraction.spots import Spot
+from datelines.timex import TimexType
+
+__all__ = ["Shifter"]
+
+_LENGTH = re.compile(r"P(?P<number>\d+)(?P<unit>[YMWD])")
+_UNIT_OF = {Grain.YEAR: "Y", Grain.MONTH: "M", Grain.DAY: "D"}
+_GRAINS = [Grain.DAY, Grain.MONTH, Grain.YEAR]
+
+
+class Shifter:
+    """Counts back or forth from the time of the main clause, with one engine's words for after and before."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._sign = {s: -1 for s in engine.lexicon.symbols("after")} | {s: 1 for s in engine.lexicon.symbols("before")}
+        words = engine.grammar.words
+        self._signs = {word: -1 for word in words["after"]} | {word: 1 for word in words["before"]}
+
+    def shift(self, candidate: Candidate, spots: Sequence[Spot]) -> tuple[bool, Dating | None]:
+        """Whether the candidate stands in such a clause, and its date where that can be counted."""
+        found = self._by_length(candidate) or self._by_spot(candidate, spots)
+        if not found:
+            return False, None
+        at, number, unit = found
+        mains = [spot for spot in spots if spot.high < at]
+        if not mains:
+            return True, None
+        main = mains[-1]
+        value = _moved(main.date, number, unit)
+        return True, value and Dating(value, main.timex, Basis.ANAPHORIC, 0.0)
+
+    def _by_length(self, candidate: Candidate) -> tuple[int, int, str] | None:
+        """A length right before the "after" that opens the candidate's clause."""
+        units = candidate.passage.units
+        for i in range(candidate.at - 1, 0, -1):
+            if units[i].symbol == ";":
+                return None
+            sign = self._sign.get(units[i].symbol)
+            timex = units[i - 1].timex
+            if sign and timex and timex.type is TimexType.DURATION and (match := _LENGTH.fullmatch(timex.value)):
+                return i - 1, sign * int(match["number"]), match["unit"]
+        return None
+
+    def _by_spot(self, candidate: Candidate, spots: Sequence[Spot]) -> tuple[int, int, str] | None:
+        """A spot that itself ends in "after", right before the candidate's clause."""
+        for number, spot in enumerate(spots):
+            words = spot.timex.text.lower().split()
+            sign = self._signs.get(words[-1]) if len(words) > 1 else None
+            unit = _UNIT_OF.get(spot.date.grain)
+            if sign and unit and spot.high < candidate.at and number and candidate.at - spot.high < 9:
+                return spot.low, sign, unit
+        return None
+
+
+def _moved(value: DateValue, number: int, unit: str) -> DateValue | None:
+    """The value ``number`` units on, no finer than the unit."""
+    start = value.earliest
+    if start is None or value.grain not in _GRAINS:
+        return None
+    if unit in "DW":
+        if value.grain is not Grain.DAY:
+            return None
+        return DateValue.of(start + timedelta(days=number * (7 if unit == "W" else 1)))
+    months = number * (12 if unit == "Y" else 1)
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if not 0 < year < 10000:
+        return None
+    finest = Grain.YEAR if unit == "Y" else Grain.MONTH
+    return DateValue.of(date(year, month + 1, 1), max(value.grain, finest, key=_GRAINS.index))
