@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -77,9 +78,13 @@ def publish(
     except OSError as error:
         with suppress(OSError):
             shutil.rmtree(staging)
-        where = error.filename or home
-        raise ReleaseError(f"{where}: {error.strerror or error}; nothing was published") from error
+        raise ReleaseError(f"{error.filename or home}: {_reason(error)}; the release before still stands") from error
     return release
+
+
+def _reason(error: OSError) -> str:
+    """What the operating system says; Arrow wraps it in words of its own."""
+    return error.strerror or (os.strerror(error.errno) if error.errno else " ".join(str(error).split()))
 
 
 def _clear(home: Path) -> None:

@@ -28,7 +28,8 @@ _TYPES: dict[str, pa.DataType] = {
     "date32": pa.date32(),
     # Microseconds: what Parquet, pandas and duckdb all keep as it is.
     "timestamp": pa.timestamp("us", tz="UTC"),
-    "list<string>": pa.list_(pa.string()),
+    # "element" is what Parquet calls it: so the schema comes back as it was.
+    "list<string>": pa.list_(pa.field("element", pa.string())),
 }
 
 
@@ -57,7 +58,8 @@ def _field(one: Field) -> pa.Field[Any]:
 
 def _type(one: Field) -> pa.DataType:
     if one.members:
-        return pa.list_(pa.struct([pa.field(member.name, _TYPES[member.arrow]) for member in one.members]))
+        struct = pa.struct([pa.field(member.name, _TYPES[member.arrow]) for member in one.members])
+        return pa.list_(pa.field("element", struct))
     return _TYPES[one.arrow]
 
 

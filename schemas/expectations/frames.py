@@ -34,12 +34,16 @@ def frames(tables: Mapping[str, pa.Table]) -> dict[str, pd.DataFrame]:
 def _join_lists(frame: pd.DataFrame) -> None:
     """A list of strings as one string beside it: regular expressions read strings."""
     for name, kind in list(frame.dtypes.items()):
-        if isinstance(kind, pd.ArrowDtype) and kind.pyarrow_dtype == pa.list_(pa.string()):
+        if isinstance(kind, pd.ArrowDtype) and _is_strings(kind.pyarrow_dtype):
             joined = [
                 None if value is None else ";".join(map(str, value))
                 for value in frame[name].array.__arrow_array__().to_pylist()
             ]
             frame[f"_{name}"] = pd.Series(joined, frame.index, dtype=pd.ArrowDtype(pa.string()))
+
+
+def _is_strings(kind: pa.DataType) -> bool:
+    return pa.types.is_list(kind) and pa.types.is_string(kind.value_type)
 
 
 def _day(text: str) -> object:
