@@ -23,6 +23,7 @@ _PER_WORD = 0.08
 _OTHER_EVENT = 1.6
 _SAYING = 4.6
 _TAKEN = 2.0
+_ATTRIBUTE = 3.0
 _FRAME = 3
 _INSIDE, _FRAMED = 0.5, 0.45
 # What a colon or semicolon costs: after an opening date it is no border.
@@ -48,9 +49,11 @@ class Anchorer:
 
     def __init__(self, engine: Engine) -> None:
         lexicon = engine.lexicon
+        self._labels = engine.labels
+        self._focus = frozenset(engine.topic.focus)
         self._say = frozenset(lexicon.symbols("say"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
-        openers = ("within", "since", "from", "by", "until", "after", "before", "this", "coordinator")
+        openers = ("within", "to", "since", "from", "by", "until", "after", "before", "this", "coordinator")
         self._opening = frozenset("".join(map(lexicon.symbols, openers)) + "-•*·–—")
 
     def date(self, group: Sequence[Candidate], spots: Sequence[Spot]) -> list[tuple[Dating, ...]]:
@@ -72,7 +75,7 @@ class Anchorer:
         if best is None:
             return ()
         # "This spring's exercise" that "began on April 20": the finer date of the same sentence, where it fits.
-        finer = [d for d in found if d.basis is best.basis and d.date != best.date and best.date.covers(d.date)]
+        finer = [d for d in found if d.basis is not Basis.DISCLOSURE and d.date != best.date and best.date.covers(d.date)]
         best = min(finer, key=lambda d: (d.price, d.spot), default=best)
         chain = [best]
         while (twin := spots[chain[-1].spot].twin) is not None:
@@ -98,8 +101,19 @@ class Anchorer:
             price *= _INSIDE
         others = sum(low < other.at < high for other in group if other.at != candidate.at)
         price += _OTHER_EVENT * others * (0.3 if framed else 1.0)
-        price += _BOUND.get(spot.relation or "", 0.0)
+        if candidate.rule.bound is None:
+            price += _BOUND.get(spot.relation or "", 0.0)
+        if self._is_attribute(candidate, spot):
+            price += _ATTRIBUTE
         return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
+
+    def _is_attribute(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the spot belongs to a noun right after it ("a summer exercise", "the 2014 ban") that is no trigger."""
+        symbols = candidate.passage.symbols
+        after = spot.high + 1
+        if after >= len(symbols) or after == candidate.at or spot.relation == "within":
+            return False
+        return bool(self._labels.get(symbols[after], frozenset()) & self._focus)
 
     def _frames(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the sentence opens with the spot: "In 2010, ...", "- July 1997: ..."."""

@@ -52,7 +52,7 @@ def _in_passage(passage: Passage, engine: Engine) -> Iterator[Candidate]:
 def _same(found: Candidate, earlier: Candidate) -> bool:
     """Whether an earlier find has the same trigger, or tells the same of the same type in overlapping words."""
     if found.at == earlier.at and found.rule.bound is earlier.rule.bound:
-        return True
+        return found.rule.event_type is earlier.rule.event_type or not found.rule.shares
     overlap = found.low < earlier.high and earlier.low < found.high
     if found.rule.yields and overlap and earlier.rule.bound is None and found.rule.event_type is not earlier.rule.event_type:
         return True

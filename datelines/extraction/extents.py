@@ -23,10 +23,32 @@ def join_extents(drafts: Sequence[Draft], topic: Topic) -> list[Draft]:
     for number, draft in enumerate(drafts):
         if not topic.types[draft.candidate.rule.event_type].extent or _bound(draft) is Bound.END or not _day(draft):
             continue
-        interval = _with_end(draft, drafts) or _with_length(draft, drafts)
+        interval = _with_end(draft, drafts) or (None if _is_end(draft, drafts) else _with_length(draft, drafts))
         if interval:
             found[number] = _dated(draft, interval)
-    return [_from_end(draft, found, topic) for draft in found]
+    found = [_from_end(draft, found, topic) for draft in found]
+    return [draft for draft in found if not _is_spent(draft, found)]
+
+
+def _is_spent(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether it tells no more than the rough end of what other drafts date."""
+    if _bound(draft) is not Bound.END or _day(draft) or (draft.dating and draft.dating.date.grain is Grain.INTERVAL and draft.dating.date != draft.dating.timex.date):
+        return False
+    return any(
+        other.dating and _bound(other) is None and other.candidate.rule.event_type is draft.candidate.rule.event_type
+        for other in drafts
+    )
+
+
+def _is_end(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether another draft of the same sentence tells that the draft's day is the end."""
+    return any(
+        other.order == draft.order
+        and _bound(other) is Bound.END
+        and other.candidate.rule.event_type is draft.candidate.rule.event_type
+        and _day(other) == _day(draft)
+        for other in drafts
+    )
 
 
 def _bound(draft: Draft) -> Bound | None:
@@ -85,7 +107,7 @@ def _from_end(draft: Draft, drafts: Sequence[Draft], topic: Topic) -> Draft:
             and other.dating.date.latest == end
         ):
             return _dated(draft, other.dating.date)
-    if draft.length and draft.length > 1:
+    if draft.length and draft.length > 1 and draft.length <= _LONGEST:
         return _dated(draft, _interval(end - timedelta(days=draft.length - 1), end))
     return draft
 

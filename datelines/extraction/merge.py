@@ -77,6 +77,8 @@ def _rank(mention: EventMention) -> _Rank:
     if mention.date is None:
         return 1, 0, borrowed, _PART_ORDER[mention.part], mention.key
     first, last = mention.date.bounds
+    if mention.basis is Basis.DISCLOSURE:
+        return 0, _TOLD, borrowed, _PART_ORDER[mention.part], mention.key
     # What has a first and a last day is told better than one of the two.
     if mention.date.ends == (Grain.DAY, Grain.DAY) and not _is_week(mention) and (last - first).days <= _LONGEST:
         return 0, -1, borrowed, _PART_ORDER[mention.part], mention.key
@@ -94,6 +96,8 @@ def _is_lead(mention: EventMention) -> bool:
 
 
 _WEEK = 150
+# The day of the news is only better than a year.
+_TOLD = 300
 _LONGEST = 120
 
 
@@ -105,8 +109,14 @@ def _fits(mention: EventMention, cluster: _Cluster) -> bool:
         return False
     if (mention.status in _GONE) is not (lead.status in _GONE):
         return False
+    if (mention.status is Status.SUSPENDED) is not (lead.status is Status.SUSPENDED):
+        return False
     if mention.date is None or cluster.date is None:
         return True
+    if mention.basis is Basis.DISCLOSURE and lead.basis is not Basis.DISCLOSURE:
+        days = (mention.date.bounds[0] - cluster.date.bounds[1]).days
+        if 0 <= days <= _SHORT:
+            return True
     # An offer and the thing later held are two milestones.
     if (mention.status is Status.PROPOSED) is not (lead.status is Status.PROPOSED):
         return False

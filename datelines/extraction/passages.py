@@ -70,6 +70,7 @@ class _Focus:
         self._focusable = frozenset(engine.topic.focus)
         self._leaning = engine.topic.leaning
         self._subject = frozenset(lexicon.symbols("it"))
+        self._they = frozenset(lexicon.symbols("they"))
         self._owner = frozenset(lexicon.symbols("its"))
         self._indefinite = frozenset(lexicon.symbols("indefinite"))
         self._kinds = {name: frozenset(series.labels) for name, series in engine.topic.series.items()}
@@ -125,7 +126,7 @@ class _Focus:
             leans_on = self._leaning.get(label)
             if leans_on:
                 here = self.about | frozenset().union(*(self._labels[s] for s in found))
-                return (symbol, self._series) if leans_on in here else (PLAIN, None)
+                return (symbol, self._series) if here & set(leans_on) else (PLAIN, None)
         if self._series and labels & self._focusable & self._kinds[self._series] and not self._is_indefinite(units, i):
             return symbol, self._series
         return symbol, None

@@ -88,12 +88,16 @@ class RoleReader:
     def _countries(
         self, passage: Passage, candidate: Candidate, low: int, high: int, series: str | None
     ) -> tuple[str, ...]:
-        found: list[str] = list(self._topic.series[series].countries) if series else []
-        for symbol in passage.symbols[low:high]:
-            for label in self._labels.get(symbol, ()):
-                if label in self._codes:
-                    found.append(self._codes[label])
+        found = list(self._topic.series[series].countries) if series else []
+        found += self._codes_in(passage, low, high)
+        taken_up = any(u.symbol != s for u, s in zip(passage.units[low:high], passage.symbols[low:high], strict=True))
+        if not found or (taken_up and not set(self._topic.parties) <= set(found)):
+            found += self._codes_in(passage, 0, candidate.high)
         return tuple(dict.fromkeys(found))
+
+    def _codes_in(self, passage: Passage, low: int, high: int) -> list[str]:
+        labels = (label for symbol in passage.symbols[low:high] for label in self._labels.get(symbol, ()))
+        return sorted({self._codes[label] for label in labels if label in self._codes})
 
     def _actors(
         self, candidate: Candidate, named: tuple[str, ...], series: str | None, on_timeline: bool, foreign: tuple[str, ...]

@@ -31,11 +31,12 @@ class StatusReader:
     ) -> tuple[Status, int | None]:
         """The status, and the unit that cued it; a plain event after the day of publication is planned."""
         status, cue = self._cued(candidate)
+        status = candidate.rule.status or status
         # "Not held since 2016" tells of the last one that was.
         if status is Status.CANCELLED and relation == "since":
             status = Status.OCCURRED
         if candidate.rule.status:
-            return candidate.rule.status, cue
+            return status, cue
         if status is Status.OCCURRED and when and dct and when.bounds[0] > dct:
             status = Status.PLANNED
         return self._types[candidate.rule.event_type].statuses.get(status, status), cue

@@ -60,7 +60,8 @@ class Rule:
     that an event with ``sets_time`` has set; ``bound`` says that
     the date is its end, or that only its length is told; ``derives`` is the type of an older event whose year
     follows by arithmetic ("the 75th anniversary"). ``about`` are the labels one of which the text must be about;
-    a rule that ``yields`` gives way where an earlier rule reads the same words. The sentence must
+    a rule that ``yields`` gives way where an earlier rule reads the same
+    words, one that ``shares`` may have another rule's trigger. The sentence must
     hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts ("lead", "title", "body").
     ``examples`` are sentences that the rule must read.
     """
@@ -78,6 +79,7 @@ class Rule:
     derives: EventType | None = None
     about: tuple[str, ...] = ()
     yields: bool = False
+    shares: bool = False
     only_in: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -120,6 +122,6 @@ class Topic:
     governments: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
     focus: tuple[str, ...]
-    leaning: Mapping[str, str]
+    leaning: Mapping[str, tuple[str, ...]]
     rules: tuple[Rule, ...]
     types: Mapping[EventType, TypeProfile]

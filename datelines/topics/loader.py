@@ -65,6 +65,7 @@ class _Rule(_Struct):
     derives: EventType | None = None
     about: list[str] = []
     yields: bool = False
+    shares: bool = False
     only_in: list[str] = []
     unless: list[str] = []
     needs: list[str] = []
@@ -91,7 +92,7 @@ class _File(_Struct):
     series: dict[str, _Series]
     places: dict[str, _Place]
     focus: list[str]
-    leaning: dict[str, str]
+    leaning: dict[str, list[str]]
     words: dict[str, list[str]]
     types: dict[EventType, _Type]
     rules: list[_Rule]
@@ -179,7 +180,7 @@ def _topic(file: _File, digest: str) -> Topic:
         governments=file.governments,
         words={label: tuple(phrases) for label, phrases in file.words.items()},
         focus=tuple(file.focus),
-        leaning=file.leaning,
+        leaning={label: tuple(labels) for label, labels in file.leaning.items()},
         rules=tuple(_rule(rule) for rule in file.rules),
         types={kind: TypeProfile(t.title, tuple(t.actors), t.statuses, t.extent) for kind, t in file.types.items()},
     )
@@ -212,6 +213,7 @@ def _rule(rule: _Rule) -> Rule:
         derives=rule.derives,
         about=tuple(rule.about),
         yields=rule.yields,
+        shares=rule.shares,
         only_in=tuple(rule.only_in),
         unless=tuple(rule.unless),
         needs=tuple(rule.needs),
