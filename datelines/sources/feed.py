@@ -32,6 +32,6 @@ def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
     content = whole(file, FILE_LIMIT)
     decoded = decode.decode(content.data)
     feed = items.read_items(decode.plain(decoded.text), file.source, content.digest)
-    yield from doubts(file, content.cut or feed.cut, decoded.charset if decoded.guessed else None)
     for draft in feed.drafts:
         yield from finish(draft, zone)
+    yield from doubts(file, content.cut or feed.cut, decoded.charset if decoded.guessed else None)

@@ -11,11 +11,14 @@ from datelines.issues import Issue
 from datelines.sources.common import decode
 from datelines.sources.common.draft import finish
 from datelines.sources.common.files import PAGE_LIMIT, RawFile, doubts, whole
+from datelines.sources.text import draft_of as read_text
 
 __all__ = ["SUFFIXES", "claims", "read"]
 
 SUFFIXES = (".asp", ".aspx", ".htm", ".html", ".jsp", ".php", ".shtml", ".xhtml")
 _START = re.compile(rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*(?:<!doctype\s+html|<html)\b", re.IGNORECASE | re.DOTALL)
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def claims(start: bytes) -> bool:
@@ -30,8 +33,10 @@ def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
     content = whole(file, PAGE_LIMIT)
     decoded = decode.decode(content.data)
     text = decode.plain(decoded.text)
+    # A text that somebody called .html.
+    reader = pages.draft_of if _TAG.search(text) else read_text
+    yield from finish(reader(text, file.source, content.digest), zone)
     yield from doubts(file, content.cut or _is_cut(text), decoded.charset if decoded.guessed else None)
-    yield from finish(pages.draft_of(text, file.source, content.digest), zone)
 
 
 def _is_cut(text: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ SUFFIXES = (".json", ".jsonl", ".jsonlines", ".ndjson")
 _OBJECT = re.compile(rb'\s*(?:\[\s*)?\{\s*"')
 # A first line that holds an object, and a second that starts one.
 _LINES = re.compile(rb"\s*\{[^\n]*\}\s*\n\s*\{")
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LIST = re.compile(r"\[\s*(?=\{)")
 # How far into the file the list of articles begins, where an object is around it.
 _LIST_FROM = 400
@@ -37,17 +39,20 @@ def claims(start: bytes) -> bool:
 def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
     """The articles of the file, and an issue for each record that is none. Raises UnusableError."""
     start = start_of(file)
-    first, _, _ = start.partition(b"\n")
+    if start.startswith(_UTF16):
+        data = decode.decode(whole(file, FILE_LIMIT).data).text.encode()
+        yield from _read_lines(file, data.split(b"\n"), zone) if _LINES.match(data) else _read_whole(file, zone)
+        return
     # Pretty-printed JSON may be called .jsonl, and JSON lines .json.
-    is_lines = _LINES.match(start) or (".json" not in file.path.suffixes and first.strip() not in (b"{", b"["))
-    if is_lines and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield from _read_lines(file, zone)
+    first = start.split(b"\n", 1)[0].strip()
+    if _LINES.match(start) or (".json" not in file.path.suffixes and first not in (b"{", b"[")):
+        yield from _read_lines(file, lines(file), zone)
     else:
         yield from _read_whole(file, zone)
 
 
-def _read_lines(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
-    for number, line in enumerate(lines(file), 1):
+def _read_lines(file: RawFile, found: Iterable[bytes | UnusableError], zone: ZoneInfo) -> Iterator[Article | Issue]:
+    for number, line in enumerate(found, 1):
         place = f"line {number}"
         try:
             if isinstance(line, UnusableError):
@@ -56,23 +61,23 @@ def _read_lines(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
         except UnusableError as problem:
             yield file.issue(problem.code, str(problem), place)
             continue
-        yield from doubts(file, False, guessed)
         yield from _articles(file, value, hashlib.sha256(line).hexdigest(), place, zone)
+        yield from doubts(file, False, guessed, place)
 
 
 def _read_whole(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
     content = whole(file, FILE_LIMIT)
-    guessed = None
     try:
         value, guessed = _decoded(content.data)
     except UnusableError as problem:
         value = _salvaged(decode.decode(content.data).text)
         kept = f"; the {len(value)} records before the fault were read" if value else ""
         yield file.issue(problem.code, f"{problem}{kept}")
-        if not value:
-            return
-    yield from doubts(file, content.cut, guessed)
+        if value:
+            yield from _articles(file, value, content.digest, None, zone)
+        return
     yield from _articles(file, value, content.digest, None, zone)
+    yield from doubts(file, content.cut, guessed)
 
 
 def _decoded(data: bytes) -> tuple[Any, str | None]:

@@ -9,10 +9,10 @@ from datelines.articles import Article
 from datelines.issues import Issue
 from datelines.sources.common import decode
 from datelines.sources.common.draft import Draft, finish
-from datelines.sources.common.files import PAGE_LIMIT, RawFile, doubts, whole
+from datelines.sources.common.files import TEXT_LIMIT, RawFile, doubts, whole
 from datelines.sources.common.layout import read_layout
 
-__all__ = ["SUFFIXES", "claims", "read"]
+__all__ = ["SUFFIXES", "claims", "draft_of", "read"]
 
 SUFFIXES = (".md", ".text", ".txt")
 
@@ -24,13 +24,18 @@ def claims(start: bytes) -> bool:
 
 def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
     """The file's one article and what is doubtful about it. Raises UnusableError."""
-    content = whole(file, PAGE_LIMIT)
+    content = whole(file, TEXT_LIMIT)
     decoded = decode.decode(content.data)
+    yield from finish(draft_of(decode.plain(decoded.text), file.source, content.digest), zone)
     yield from doubts(file, content.cut, decoded.charset if decoded.guessed else None)
-    layout = read_layout(decode.plain(decoded.text))
-    draft = Draft(
-        source=file.source,
-        digest=content.digest,
+
+
+def draft_of(text: str, source: str, digest: str) -> Draft:
+    """The article of a text whose newlines are plain."""
+    layout = read_layout(text)
+    return Draft(
+        source=source,
+        digest=digest,
         title=layout.title,
         paragraphs=layout.paragraphs,
         captions=layout.captions,
@@ -39,4 +44,3 @@ def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
         url=layout.url,
         language=layout.language,
     )
-    yield from finish(draft, zone)

@@ -213,11 +213,14 @@ class _Reader:
 def _lines(chunk: str) -> Iterator[str]:
     """The paragraphs of a chunk whose lines are parted by single breaks."""
     lines = [line.strip() for line in chunk.split(_BREAK) if line.strip()]
-    sentences = all(len(line) >= _SHORT_LINE and _SENTENCE_END.search(line) for line in lines)
-    if sentences or any(map(is_header, lines)):
+    if len(lines) > 1 and (all(map(_is_full_sentence, lines)) or any(map(is_header, lines))):
         yield from lines
     elif lines:
         yield " ".join(lines)
+
+
+def _is_full_sentence(line: str) -> bool:
+    return len(line) >= _SHORT_LINE and _SENTENCE_END.search(line) is not None
 
 
 def _is_link(line: str, linked: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import trafilatura
 from lxml import etree
@@ -18,10 +18,14 @@ __all__ = ["Content", "find_content"]
 _UNSPOKEN = re.compile(r"[\W_]+")
 # A block is found again by its first letters; very short ones would be found anywhere.
 _KEY_LENGTHS = range(12, 60)
+# Texts that begin alike are told apart only so often, to keep time in bounds.
+_MOST_ALIKE = 30
 # How much of what trafilatura found must be found again in the page for its place to be trusted.
 _TRUSTED = 0.6
 # The article's element holds this share of the found text; the rest may be a teaser from elsewhere.
 _COVERED = 0.85
+# So many times what trafilatura found in sentences elsewhere: it took a teaser for the article.
+_TOO_LITTLE = 6
 # A page without any text that trafilatura would take may still have sentences.
 _SHORTEST_GUIDE = 200
 _SENTENCE = 60
@@ -57,9 +61,12 @@ def find_content(tree: HtmlElement) -> Content:
     body = tree.find("body")
     page = read_blocks(body if body is not None else tree)
     guide = _guide(tree)
-    found = _found_again(page, guide) or [at for at, block in enumerate(page) if _is_sentence(block)]
+    sentences = [at for at, block in enumerate(page) if _is_sentence(block)]
+    found = _found_again(page, guide)
+    if len(guide.letters) * _TOO_LITTLE < sum(len(page[at].text) for at in sentences) or not found:
+        found = sentences or found
     if not found:
-        return Content(tuple(guide))
+        return Content(guide.paragraphs)
     first, last = _widened(page, *_place(page, found))
     first = _after_header(page, first, last)
     texts = [block for block in page[first : last + 1] if block.kind is not Kind.CAPTION]
@@ -69,29 +76,46 @@ def find_content(tree: HtmlElement) -> Content:
     return Content(tuple(block.text for block in texts), captions, above, texts[0].element, texts[-1].element)
 
 
-def _guide(tree: HtmlElement) -> list[str]:
-    """The paragraphs that trafilatura takes for the article's."""
+@dataclass(frozen=True, slots=True)
+class _Guide:
+    """What trafilatura takes for the article: its paragraphs, all their letters in a row, and where texts begin."""
+
+    paragraphs: tuple[str, ...] = ()
+    letters: str = ""
+    starts: dict[str, list[int]] = field(default_factory=dict)
+
+    def says(self, key: str) -> bool:
+        """Whether one of its texts begins with these letters."""
+        return any(self.letters.startswith(key, at) for at in self.starts.get(key[: _KEY_LENGTHS.start], ()))
+
+
+def _guide(tree: HtmlElement) -> _Guide:
+    """trafilatura's reading of the page; an empty one where it has none."""
     try:
-        found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+        found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False, fast=True)
     except _STUMBLES:
-        return []
+        return _Guide()
     if found is None or isinstance(found, dict):
-        return []
-    texts = (" ".join("".join(element.itertext()).split()) for element in found.body)
-    return [text for text in texts if text]
+        return _Guide()
+    paragraphs = (" ".join("".join(element.itertext()).split()) for element in found.body)
+    keys = [key for text in found.body.itertext() if (key := _key(text))]
+    letters, at = "".join(keys), 0
+    starts: dict[str, list[int]] = {}
+    for key in keys:
+        places = starts.setdefault(letters[at : at + _KEY_LENGTHS.start], [])
+        if len(places) < _MOST_ALIKE:
+            places.append(at)
+        at += len(key)
+    return _Guide(tuple(text for text in paragraphs if text), letters, starts)
 
 
-def _found_again(page: Sequence[Block], guide: Sequence[str]) -> list[int]:
-    """Where the guide's words stand in the page; nowhere if too few of them do."""
-    said = "".join(map(_key, guide))
-    if len(said) < _SHORTEST_GUIDE:
+def _found_again(page: Sequence[Block], guide: _Guide) -> list[int]:
+    """Where the guide's texts stand in the page; nowhere if too few of them do."""
+    if len(guide.letters) < _SHORTEST_GUIDE:
         return []
-    found = []
-    for at, block in enumerate(page):
-        key = _key(block.text)
-        if block.kind is Kind.PARAGRAPH and len(key) >= _KEY_LENGTHS.start and key[: _KEY_LENGTHS.stop] in said:
-            found.append(at)
-    return found if sum(len(_key(page[at].text)) for at in found) >= len(said) * _TRUSTED else []
+    keys = {at: _key(block.text) for at, block in enumerate(page) if block.kind is Kind.PARAGRAPH}
+    found = [at for at, key in keys.items() if len(key) >= _KEY_LENGTHS.start and guide.says(key[: _KEY_LENGTHS.stop])]
+    return found if sum(len(keys[at]) for at in found) >= len(guide.letters) * _TRUSTED else []
 
 
 def _place(page: Sequence[Block], found: Sequence[int]) -> tuple[int, int]:

@@ -25,10 +25,12 @@ __all__ = [
     "whole",
 ]
 
-# What one file of a format that is read whole may hold, unpacked: an archive of a feed or a JSON list.
-FILE_LIMIT = 64 * 2**20
-# A page or a text holds one article; pages with pictures inlined come to a few megabytes.
+# What a file that is read whole and holds many articles may hold, unpacked: a JSON list or a feed.
+FILE_LIMIT = 32 * 2**20
+# A page holds one article; pages with pictures inlined come to a few megabytes.
 PAGE_LIMIT = 16 * 2**20
+# A plain text holds one article and nothing else.
+TEXT_LIMIT = 8 * 2**20
 # One line of JSON lines.
 RECORD_LIMIT = 8 * 2**20
 # What is skipped of an overlong line before the rest of the file is given up.
@@ -57,6 +59,7 @@ _MAGIC = {
     b"ID3": "a recording",
     b"RIFF": "a recording or a picture",
 }
+_CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1b"))
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -106,9 +109,13 @@ def whole(file: RawFile, limit: int) -> Content:
 def refuse_binary(data: bytes) -> None:
     """Raises UnusableError for a picture, an archive and the like, whatever the file is called."""
     kind = next((name for magic, name in _MAGIC.items() if data.startswith(magic)), None)
-    head = data[:4096]
-    # Text in UTF-16 is full of zeros; a stray zero in a page is dropped later.
-    if kind is None and head.count(0) > len(head) // 20 and not head.startswith(_UTF16):
+    head = data[:_START]
+    # Text in UTF-16 is full of zeros; a stray control in a page is dropped later.
+    if (
+        kind is None
+        and len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20
+        and not head.startswith(_UTF16)
+    ):
         kind = "binary"
     if kind:
         raise UnusableError(IssueCode.NOT_TEXT, f"is {kind}, not text; remove it or store the article's text instead")
@@ -126,14 +133,14 @@ def start_of(file: RawFile) -> bytes:
     return start.removeprefix(codecs.BOM_UTF8)
 
 
-def doubts(file: RawFile, cut: bool, guessed: str | None) -> Iterator[Issue]:
-    """The issues of a file that was read all the same: cut short, or in a charset that had to be guessed."""
+def doubts(file: RawFile, cut: bool, guessed: str | None, record: str | None = None) -> Iterator[Issue]:
+    """The issues of what was read all the same: cut short, or in a charset that had to be guessed."""
     if cut:
-        yield file.issue(IssueCode.TRUNCATED, "ends before its end; what is there was read; fetch it again")
+        message = "ends before its end; what is there was read; fetch it again"
+        yield file.issue(IssueCode.TRUNCATED, message, record)
     if guessed:
-        yield file.issue(
-            IssueCode.GUESSED_CHARSET, f"declares no charset that fits; read as {guessed}; check the letters"
-        )
+        message = f"declares no charset that fits; read as {guessed}; check the letters"
+        yield file.issue(IssueCode.GUESSED_CHARSET, message, record)
 
 
 def lines(file: RawFile) -> Iterator[bytes | UnusableError]:

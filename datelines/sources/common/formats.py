@@ -56,7 +56,5 @@ def format_of(file: RawFile) -> Format:
     claimed = next((one for one in formats().values() if one.claims(start)), None)
     if chosen := claimed or named:
         return chosen
-    endings = ", ".join(sorted(suffix for one in formats().values() for suffix in one.SUFFIXES))
-    raise UnusableError(
-        IssueCode.UNKNOWN_FORMAT, f"is of no kind we read ({endings}, also .gz); convert, rename or remove it"
-    )
+    message = f"is of no format we read ({', '.join(formats())}, also .gz); convert, rename or remove it"
+    raise UnusableError(IssueCode.UNKNOWN_FORMAT, message)

@@ -14,7 +14,7 @@ _WIDEST, _NARROWEST = 132, 40
 # A wrapped line is full: its successor's first word would not have fitted. A little play for ragged wrapping.
 _PLAY = 3
 # A full line can be followed by a header line only in the headline's block; elsewhere it looks like one by chance.
-_HEAD_BLOCKS = 1
+_HEAD_BLOCKS, _HEAD_LINES = 1, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def _most(lengths: list[int]) -> int:
 
 def _joined(lines: list[str], width: int, is_header: Callable[[str], bool]) -> Iterator[str]:
     parts: list[str] = []
-    for line in map(str.strip, lines):
-        if parts and (not _continues(parts[-1], line, width) or is_header(line)):
+    for number, line in enumerate(map(str.strip, lines)):
+        if parts and (not _continues(parts[-1], line, width) or (number < _HEAD_LINES and is_header(line))):
             yield " ".join(parts)
             parts = []
         parts.append(line)

@@ -23,7 +23,7 @@ def read(path: Path, *, base: Path | None = None, zone: str = DEFAULT_ZONE) -> I
     """The articles of one file, and an Issue for whatever is wrong with it; bad input raises nothing.
 
     ``source`` of each is the path below ``base`` with ``/``, or the file's name; ``zone`` (an IANA name) is where pages
-    that state no offset are from. An article that has issues comes before them.
+    that state no offset are from. What is doubtful about an article comes after it.
     """
     file = RawFile(path, _name(path, base))
     try:

@@ -23,6 +23,9 @@ __all__ = ["Record", "articles_in", "draft_of"]
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _DEEPEST = 4
+# Under this name, which no folded key can have, stands a member of a list that is no object.
+_NO_OBJECT = "-"
+_WANTED = "give an object with title, published and body"
 
 
 class _Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,19 +63,18 @@ def articles_in(value: Any) -> list[Record]:
         members = _folded(value)
         found = _listed(members, _DEEPEST)
         return [Record(members)] if found is None else found
-    if isinstance(value, list):
-        if not value:
-            raise UnusableError(IssueCode.NO_ITEMS, "holds an empty list; nothing to read")
-        return [Record(_folded(item) if isinstance(item, dict) else {}) for item in value]
-    kind = "nothing (null)" if value is None else f"a {type(value).__name__}"
-    raise UnusableError(
-        IssueCode.BAD_SYNTAX, f"holds {kind}, not an article; give an object with title, published and body"
-    )
+    if not isinstance(value, list):
+        raise UnusableError(IssueCode.BAD_SYNTAX, f"holds {_kind(value)}, not an article; {_WANTED}")
+    if not value:
+        raise UnusableError(IssueCode.NO_ITEMS, "holds an empty list; nothing to read")
+    return [Record(_folded(item) if isinstance(item, dict) else {_NO_OBJECT: item}) for item in value]
 
 
 def draft_of(record: Record, source: str, digest: str, name: str | None) -> Draft:
     """The record as a draft; ``name`` is the record's in the file. Raises UnusableError where it holds no text."""
     members, keys = record.members, _keys()
+    if _NO_OBJECT in members:
+        raise UnusableError(IssueCode.BAD_SYNTAX, f"is {_kind(members[_NO_OBJECT])}, not an article; {_WANTED}")
     paragraphs, captions = _text(members)
     return Draft(
         source=source,
@@ -86,6 +88,17 @@ def draft_of(record: Record, source: str, digest: str, name: str | None) -> Draf
         url=_string(_member(members, keys.url)),
         language=_string(_member(members, keys.language)) or record.language,
     )
+
+
+def _kind(value: Any) -> str:
+    """What JSON calls it."""
+    if value is None:
+        return "nothing (null)"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, str):
+        return "a string"
+    return "a list" if isinstance(value, list) else "a number"
 
 
 @cache
