@@ -76,7 +76,8 @@ class _Reader:
             # What is only wished for does not date from the last time that it was.
             if relation == "since" and status in (Status.PROPOSED, Status.PLANNED):
                 dating = when = None
-            roles = self._roles.read(candidate, _day(when, self._dct))
+            told = dating is not None and dating.basis is Basis.DISCLOSURE
+            roles = self._roles.read(candidate, _day(when, self._dct), told)
             yield Draft(candidate, candidate.passage.order, dating, length, status, cue, roles)
 
 

@@ -165,7 +165,8 @@ def _event(cluster: _Cluster, articles: Mapping[str, Article], topic: Topic) -> 
     mentions = tuple(sorted(cluster.mentions, key=_rank))
     lead = mentions[0]
     status = _status(mentions, articles)
-    actors = tuple(dict.fromkeys(actor for mention in mentions for actor in mention.actors))
+    telling = mentions if topic.types[lead.event_type].ensemble else mentions[:1]
+    actors = tuple(dict.fromkeys(actor for mention in telling for actor in mention.actors))
     series = next((m.series for m in mentions if m.series), None)
     place = next((m.place for m in mentions if m.place), None)
     return Event(

@@ -24,20 +24,30 @@ class Roles:
     on_timeline: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The actors that some words name, and the countries that they name as such."""
+
+    named: tuple[str, ...]
+    lands: set[str | None]
+
+
 class RoleReader:
     """Reads roles with one engine's names."""
 
     def __init__(self, engine: Engine) -> None:
         self._topic = engine.topic
         self._labels = engine.labels
+        self._speech = frozenset(engine.lexicon.symbols("say") + engine.lexicon.symbols("thank"))
         self._codes = {code.lower(): code for code in engine.topic.countries}
 
-    def read(self, candidate: Candidate, when: date | None) -> Roles:
-        """The roles; ``when`` is the day that offices are looked up for."""
+    def read(self, candidate: Candidate, when: date | None, told: bool) -> Roles:
+        """The roles; ``when`` is the day that offices are looked up for, ``told`` means that the telling is the news."""
         passage = candidate.passage
         low, high = self._clause(candidate)
         series = self._series(candidate)
-        named = self._named(passage, low, high, when)
+        whole = self._topic.types[candidate.rule.event_type].ensemble or told
+        found = self._named(candidate, *((0, len(passage.units)) if whole else (low, high)), when, told)
         countries = self._countries(passage, candidate, low, high, series)
         foreign = tuple(c for c in countries if c not in self._topic.parties)
         both = set(self._topic.parties) <= set(countries)
@@ -46,7 +56,7 @@ class RoleReader:
             on_timeline = False
         if on_timeline:
             countries = tuple(dict.fromkeys((*self._topic.parties, *countries)))
-        actors = self._actors(candidate, named, series, on_timeline, foreign)
+        actors = self._actors(candidate, found, series, on_timeline, foreign)
         return Roles(actors, countries, series, self._place(passage, low, high), on_timeline)
 
     def _clause(self, candidate: Candidate) -> tuple[int, int]:
@@ -63,18 +73,29 @@ class RoleReader:
                 return candidate.passage.series[i]
         return None
 
-    def _named(self, passage: Passage, low: int, high: int, when: date | None) -> tuple[str, ...]:
+    def _named(self, candidate: Candidate, low: int, high: int, when: date | None, told: bool) -> _Found:
+        """Who is named between two units; who only speaks or gives thanks takes no part, unless the news is the telling."""
+        passage = candidate.passage
         found: list[str] = []
-        for unit, person in zip(passage.units[low:high], passage.people[low:high], strict=True):
-            if person:
-                found.append(person)
-            if unit.entry is None or unit.entry.name is None:
-                continue
-            if "actor" in unit.entry.labels:
-                found.append(unit.entry.name)
-            elif "office" in unit.entry.labels and (holder := self._holder(unit.entry.name, when)):
-                found.append(holder)
-        return tuple(dict.fromkeys(found))
+        lands: set[str | None] = set()
+        for i in range(low, high):
+            unit, person = passage.units[i], passage.people[i]
+            labels = unit.entry.labels if unit.entry else frozenset()
+            name = person
+            if unit.entry and unit.entry.name and "actor" in labels:
+                name = unit.entry.name
+            elif unit.entry and unit.entry.name and "office" in labels:
+                name = self._holder(unit.entry.name, when)
+            elif "land" in labels:
+                lands |= {self._codes[label] for label in labels if label in self._codes}
+            if name and (told or not self._speaks(passage, i, candidate)):
+                found.append(name)
+        return _Found(tuple(dict.fromkeys(found)), lands)
+
+    def _speaks(self, passage: Passage, i: int, candidate: Candidate) -> bool:
+        if self._topic.types[candidate.rule.event_type].ensemble or candidate.low <= i < candidate.high:
+            return False
+        return any(unit.symbol in self._speech for unit in passage.units[i + 1 : i + 3])
 
     def _holder(self, name: str, when: date | None) -> str | None:
         if when is None:
@@ -100,15 +121,31 @@ class RoleReader:
         return sorted({self._codes[label] for label in labels if label in self._codes})
 
     def _actors(
-        self, candidate: Candidate, named: tuple[str, ...], series: str | None, on_timeline: bool, foreign: tuple[str, ...]
+        self, candidate: Candidate, found: _Found, series: str | None, on_timeline: bool, foreign: tuple[str, ...]
     ) -> tuple[str, ...]:
-        usual = self._topic.series[series].actors if series else self._topic.types[candidate.rule.event_type].actors
-        if foreign and not series:
-            usual = tuple(self._topic.governments[code] for code in foreign if code in self._topic.governments)
-        persons = tuple(name for name in named if self._topic.actors[name].kind == "person")
-        if candidate.rule.event_type is EventType.VISIT_MEETING:
-            return persons or named or usual
-        return tuple(dict.fromkeys((*named, *usual)))
+        """Who is named, and for a side of which nobody is, who usually takes part."""
+        profile = self._topic.types[candidate.rule.event_type]
+        persons = tuple(name for name in found.named if self._topic.actors[name].kind == "person")
+        if profile.ensemble and persons:
+            return persons
+        usual = self._usual(candidate, series, on_timeline, foreign)
+        sides = {self._topic.actors[name].country for name in found.named} - found.lands
+        kept = tuple(name for name in usual if name not in self._topic.actors or self._topic.actors[name].country not in sides)
+        return tuple(dict.fromkeys((*found.named, *kept)))
+
+    def _usual(
+        self, candidate: Candidate, series: str | None, on_timeline: bool, foreign: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        rule, profile = candidate.rule, self._topic.types[candidate.rule.event_type]
+        if not on_timeline and foreign and not series:
+            return tuple(self._topic.governments[code] for code in foreign if code in self._topic.governments)
+        if series and profile.borrows and self._topic.series[series].actors:
+            return self._topic.series[series].actors
+        labels = frozenset().union(*(self._labels.get(s, frozenset()) for s in set(candidate.passage.symbols)))
+        for label, actors in profile.variants.items():
+            if label in labels:
+                return actors
+        return profile.actors if rule.actors is None else rule.actors
 
     def _place(self, passage: Passage, low: int, high: int) -> Place | None:
         for unit in passage.units[low:high]:

@@ -80,6 +80,7 @@ class Rule:
     about: tuple[str, ...] = ()
     yields: bool = False
     shares: bool = False
+    actors: tuple[str, ...] | None = None
     only_in: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -90,11 +91,16 @@ class Rule:
 class TypeProfile:
     """What holds for a type: title template, who takes part unless others are named, how statuses are read.
 
-    ``statuses`` replaces a status by another; ``extent`` says that start, end and length make an interval.
+    ``variants`` has the usual actors where a label stands in the sentence; ``ensemble`` means that everybody whom the
+    sentence names takes part, ``borrows`` that a series' own actors are the usual ones. ``statuses`` replaces a
+    status by another; ``extent`` says that start, end and length make an interval.
     """
 
     title: str
     actors: tuple[str, ...]
+    variants: Mapping[str, tuple[str, ...]]
+    ensemble: bool
+    borrows: bool
     statuses: Mapping[Status, Status]
     extent: bool
 

@@ -66,6 +66,7 @@ class _Rule(_Struct):
     about: list[str] = []
     yields: bool = False
     shares: bool = False
+    actors: list[str] | None = None
     only_in: list[str] = []
     unless: list[str] = []
     needs: list[str] = []
@@ -75,6 +76,9 @@ class _Rule(_Struct):
 class _Type(_Struct):
     title: str
     actors: list[str] = []
+    variants: dict[str, list[str]] = {}
+    ensemble: bool = False
+    borrows: bool = True
     statuses: dict[Status, Status] = {}
     extent: bool = False
 
@@ -155,6 +159,10 @@ def _actor_keys(file: _File) -> Iterable[tuple[str, Iterable[str]]]:
         yield f"series.{name}.actors", series.actors
     for kind, profile in file.types.items():
         yield f"types.{kind.value}.actors", profile.actors
+        for label, names in profile.variants.items():
+            yield f"types.{kind.value}.variants.{label}", names
+    for rule in file.rules:
+        yield f"rules.{rule.name}.actors", rule.actors or ()
 
 
 def _topic(file: _File, digest: str) -> Topic:
@@ -182,12 +190,24 @@ def _topic(file: _File, digest: str) -> Topic:
         focus=tuple(file.focus),
         leaning={label: tuple(labels) for label, labels in file.leaning.items()},
         rules=tuple(_rule(rule) for rule in file.rules),
-        types={kind: TypeProfile(t.title, tuple(t.actors), t.statuses, t.extent) for kind, t in file.types.items()},
+        types={kind: _profile(profile) for kind, profile in file.types.items()},
     )
 
 
 def _place_names(places: Mapping[str, _Place]) -> Mapping[str, tuple[str, ...]]:
     return {name: (name, *place.aliases) for name, place in places.items()}
+
+
+def _profile(profile: _Type) -> TypeProfile:
+    return TypeProfile(
+        title=profile.title,
+        actors=tuple(profile.actors),
+        variants={label: tuple(names) for label, names in profile.variants.items()},
+        ensemble=profile.ensemble,
+        borrows=profile.borrows,
+        statuses=profile.statuses,
+        extent=profile.extent,
+    )
 
 
 def _office(office: _Office) -> Office:
@@ -214,6 +234,7 @@ def _rule(rule: _Rule) -> Rule:
         about=tuple(rule.about),
         yields=rule.yields,
         shares=rule.shares,
+        actors=None if rule.actors is None else tuple(rule.actors),
         only_in=tuple(rule.only_in),
         unless=tuple(rule.unless),
         needs=tuple(rule.needs),
