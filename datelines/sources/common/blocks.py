@@ -105,7 +105,7 @@ class _Reader:
 
     def __init__(self, root: HtmlElement) -> None:
         self._root = root
-        self._total = 0
+        self._lengths: dict[HtmlElement, int] = {}
         self._parts: list[str] = []
         self._at = root
         self._in_pre = 0
@@ -153,7 +153,7 @@ class _Reader:
     def _close_unless_cell(self, element: HtmlElement) -> None:
         """The short cells of a row stay on one line; whatever else begins, begins a paragraph."""
         is_cell = element.tag in ("td", "th") and any(part.strip() for part in self._parts)
-        if is_cell and _length(element.getparent()) <= _LONGEST_ROW:
+        if is_cell and self._length(element.getparent()) <= _LONGEST_ROW:
             self._parts.append(" | ")
         else:
             self._close()
@@ -180,7 +180,7 @@ class _Reader:
     def _is_furniture(self, element: HtmlElement) -> bool:
         if boxes.never_text(element):
             return True
-        return boxes.is_box(element) and _length(element) <= self._all() * _FRAME_SHARE
+        return boxes.is_box(element) and self._length(element) <= self._length(self._root) * _FRAME_SHARE
 
     def _is_caption(self, element: HtmlElement) -> bool:
         """Whether the element is a figure or a caption, and then its words are kept."""
@@ -192,7 +192,7 @@ class _Reader:
         if not boxes.is_caption_box(element) or (element.tag in _INLINE and self._parts):
             return False
         text = _text(element)
-        if len(text) not in _CAPTION_LENGTHS or len(text) > self._all() * _FRAME_SHARE:
+        if len(text) not in _CAPTION_LENGTHS or len(text) > self._length(self._root) * _FRAME_SHARE:
             return False
         self._blocks.append(Block(text, element, Kind.CAPTION))
         return True
@@ -205,9 +205,13 @@ class _Reader:
     def _kind(self) -> Kind:
         return Kind.HEADING if holder(self._at).tag in _HEADINGS else Kind.PARAGRAPH
 
-    def _all(self) -> int:
-        self._total = self._total or _length(self._root)
-        return self._total
+    def _length(self, element: HtmlElement) -> int:
+        """How many characters the element holds; counted once, for all, where a page needs it."""
+        if not self._lengths:
+            for inner in reversed(list(self._root.iter())):
+                own = len(inner.text or "") if isinstance(inner.tag, str) else 0
+                self._lengths[inner] = own + sum(self._lengths[child] + len(child.tail or "") for child in inner)
+        return self._lengths[element]
 
 
 def _lines(chunk: str) -> Iterator[str]:
@@ -248,7 +252,3 @@ def _text(element: HtmlElement) -> str:
         if inner.tail and inner is not element:
             parts.append(inner.tail)
     return " ".join("".join(parts).split())
-
-
-def _length(element: HtmlElement) -> int:
-    return sum(map(len, element.itertext()))

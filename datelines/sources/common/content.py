@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from datelines.sources.common import names
 from datelines.sources.common.blocks import Block, Kind, holder, is_header, read_blocks
 
 __all__ = ["Content", "find_content"]
+
+# It warns of every page that holds no article; that is for an Issue to say.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _UNSPOKEN = re.compile(r"[\W_]+")
 # A block is found again by its first letters; very short ones would be found anywhere.
@@ -66,7 +70,7 @@ def find_content(tree: HtmlElement) -> Content:
     if len(guide.letters) * _TOO_LITTLE < sum(len(page[at].text) for at in sentences) or not found:
         found = sentences or found
     if not found:
-        return Content(guide.paragraphs)
+        return Content(guide.paragraphs if any(map(names.is_sentence, guide.paragraphs)) else ())
     first, last = _widened(page, *_place(page, found))
     first = _after_header(page, first, last)
     texts = [block for block in page[first : last + 1] if block.kind is not Kind.CAPTION]

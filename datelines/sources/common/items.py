@@ -21,8 +21,10 @@ from datelines.sources.common.lines import paragraphs_of
 __all__ = ["Feed", "read_items"]
 
 _SKIP = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
-_DOCTYPE = re.compile(r"<!DOCTYPE\b(?P<dtd>[^>\[]*(?:\[.*?\]\s*)?)>", re.DOTALL | re.IGNORECASE)
+# A document type with definitions of its own between brackets.
+_SUBSET = re.compile(r"<!DOCTYPE\b[^>\[]*\[", re.IGNORECASE)
 _END = re.compile(r"</(?:rss|feed|rdf:RDF)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
+_ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)\b")
 _ITEM_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>")
 _EXTRA = re.compile(r"\s*(?:[-–—|»:]\s*)?\b(?:RSS(?: feed)?|feed)\s*$", re.IGNORECASE)
 # Tells feedparser which charset it gets, whatever the prolog declares.
@@ -43,13 +45,16 @@ def read_items(text: str, source: str, digest: str) -> Feed:
     cut = _END.search(text) is None
     if cut:
         ends = [found.end() for found in _ITEM_END.finditer(text)]
+        if not ends and _ITEM.search(text):
+            raise UnusableError(IssueCode.TRUNCATED, "ends inside its first item; fetch it again")
         text = text[: ends[-1]] if ends else text
     parsed = feedparser.parse(BytesIO(text.encode()), response_headers=_UTF8)
     if not parsed.version and not parsed.entries:
         raise UnusableError(IssueCode.BAD_SYNTAX, "is XML, but no RSS or Atom feed; convert it or remove it")
     if not parsed.entries:
-        code = IssueCode.TRUNCATED if cut else IssueCode.NO_ITEMS
-        raise UnusableError(code, "is a feed without a whole item; fetch it again, or wait for its first item")
+        raise UnusableError(
+            IssueCode.NO_ITEMS, "is a feed without items; check its address, or wait for its first item"
+        )
     channel = parsed.feed
     return Feed(tuple(_draft(entry, channel, source, digest) for entry in parsed.entries), cut)
 
@@ -59,8 +64,7 @@ def _refuse_entities(text: str) -> None:
     at = 0
     while found := _SKIP.match(text, at):
         at = found.end()
-    doctype = _DOCTYPE.match(text, at)
-    if text[at : at + 9].upper() == "<!DOCTYPE" and (doctype is None or "<!ENTITY" in doctype["dtd"].upper()):
+    if _SUBSET.match(text, at) and "<!ENTITY" in text.upper():
         raise UnusableError(IssueCode.UNSAFE_XML, "defines XML entities, which can be an attack; not read; remove it")
 
 
