@@ -59,8 +59,7 @@ class _Compiled:
 
     __slots__ = ("ends", "guard")
 
-    def __init__(self, rule: Rule, variant: Variant, language: Language) -> None:
-        slots = frozenset(slot for pattern in rule.patterns for slot in _slots(pattern, language))
+    def __init__(self, rule: Rule, variant: Variant, slots: frozenset[str], language: Language) -> None:
         first, last = 0, len(variant.elements)
         while variant.elements[first].outside:
             first += 1
@@ -84,13 +83,16 @@ class Matcher:
         literals: set[str] = set()
         known = NUMBER_CLASSES | frozenset(language.classes) | {"joiner"}
         for order, rule in enumerate(language.rules):
-            for variant in _variants(rule, language):
+            # Once a rule, not once a variant: a pattern can stand for thousands.
+            variants = tuple(_variants(rule, language))
+            slots = frozenset(element.slot for variant in variants for element in variant.elements if element.slot)
+            for variant in variants:
                 for element in variant.elements:
                     if element.word_class.startswith("="):
                         literals.add(element.word_class[1:])
                     elif element.word_class not in known:
                         raise RuleError(f"{rule.name}: there is no word class {element.word_class!r}")
-                accepts.append(Accept(order, rule, variant, _Compiled(rule, variant, language)))
+                accepts.append(Accept(order, rule, variant, _Compiled(rule, variant, slots, language)))
         closing = frozenset(accept.variant.elements[-1].word_class for accept in accepts)
         self._lexer = Lexer(language, sorted(literals), closing)
         self._automaton = Automaton(accepts, self._lexer.sets, self._lexer.gap_kinds)
@@ -185,10 +187,3 @@ def _variants(rule: Rule, language: Language) -> Iterator[Variant]:
             yield from expand(pattern, language.fragments)
         except PatternError as error:
             raise RuleError(f"{rule.name}: {error}") from error
-
-
-def _slots(pattern: str, language: Language) -> Iterator[str]:
-    for variant in expand(pattern, language.fragments):
-        for element in variant.elements:
-            if element.slot:
-                yield element.slot
