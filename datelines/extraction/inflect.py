@@ -7,7 +7,7 @@ from itertools import product
 
 import lemminflect
 
-__all__ = ["expand"]
+__all__ = ["expand", "is_present", "lemma_of"]
 
 _POS = {"v": "VERB", "n": "NOUN", "a": "ADJ"}
 
@@ -38,3 +38,20 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 _TAGS = frozenset({"vbd", "vbn", "vbg", "vbz", "vb", "nns"})
+
+
+@lru_cache(maxsize=65536)
+def lemma_of(word: str) -> str:
+    """The dictionary form of a word, as a verb where it can be one."""
+    for pos in ("VERB", "NOUN"):
+        found = lemminflect.getAllLemmas(word.lower(), upos=pos)
+        if found:
+            return str(next(iter(found.values()))[0])
+    return word.lower()
+
+
+@lru_cache(maxsize=65536)
+def is_present(word: str) -> bool:
+    """Whether a word is a verb in the third person of the present ("has", "connects")."""
+    lemma = lemma_of(word)
+    return word.lower() != lemma and word.lower() in lemminflect.getInflection(lemma, "VBZ")

@@ -5,6 +5,7 @@ What the units tell is found in ``detect``; nothing here knows of events or date
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -20,6 +21,8 @@ from datelines.timex import Timex
 __all__ = ["Passage", "passages_of"]
 
 _NOTHING: frozenset[str] = frozenset()
+# For how many sentences a text stays with what it was about.
+_MEMORY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class _Focus:
         self._he = frozenset(lexicon.symbols("he"))
         self._person: Unit | None = None
         self.people: tuple[str | None, ...] = ()
+        self._leant: frozenset[str] = frozenset()
+        self._recent: deque[frozenset[str]] = deque(maxlen=_MEMORY)
         self.about: frozenset[str] = frozenset()
 
     def read(self, units: Sequence[Unit]) -> tuple[str, tuple[str | None, ...]]:
@@ -126,7 +131,10 @@ class _Focus:
             leans_on = self._leaning.get(label)
             if leans_on:
                 here = self.about | frozenset().union(*(self._labels[s] for s in found))
-                return (symbol, self._series) if here & set(leans_on) else (PLAIN, None)
+                if not here & set(leans_on):
+                    return PLAIN, None
+                self._leant = here & set(leans_on)
+                return symbol, self._series
         if self._series and labels & self._focusable & self._kinds[self._series] and not self._is_indefinite(units, i):
             return symbol, self._series
         return symbol, None
@@ -142,7 +150,8 @@ class _Focus:
     def _remember(self, found: Sequence[str]) -> None:
         if found:
             self._first, self._last = found[0], found[-1]
-            self.about = frozenset().union(*(self._labels[symbol] for symbol in found))
+        self._recent.append(frozenset().union(*(self._labels[symbol] for symbol in found)))
+        self.about = frozenset().union(*self._recent)
 
 
 def _passages(

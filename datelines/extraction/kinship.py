@@ -1,0 +1,165 @@
+"""Whether two mentions can be one happening: type, status, series, people and days. What follows is in ``merge``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from datelines.articles import Article
+from datelines.edtf import DateValue, Grain
+from datelines.events import Basis, EventMention, EventType, Part, Status
+from datelines.topics import Topic
+
+__all__ = ["Kin", "fits", "fits_across", "kin_of", "nearness", "rank", "same_days"]
+
+_PART_ORDER = {Part.BODY: 0, Part.CAPTION: 1, Part.TITLE: 2}
+_GONE = frozenset({Status.CANCELLED, Status.DENIED, Status.SUSPENDED})
+# Ranks in days: a week that words name is coarser than days that start and end give; the day of the news is only
+# better than a year.
+_WEEK, _TOLD = 150, 300
+_SHORT, _LONGEST, _LONG = 31, 120, 400
+_SLIP, _RECENT = 3, 400
+
+Rank = tuple[int, int, int, int, tuple[str, str, int, int, int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A mention with what tells it from others: its persons and vessels by name, its bodies, whether acts repeat."""
+
+    mention: EventMention
+    persons: frozenset[str]
+    vessels: frozenset[str]
+    visit: bool
+
+
+def kin_of(mention: EventMention, topic: Topic) -> Kin:
+    """The mention with its named actors by kind."""
+    kinds = {actor: topic.actors[actor].kind for actor in mention.actors if actor in topic.actors}
+    return Kin(
+        mention,
+        frozenset(actor for actor, kind in kinds.items() if kind == "person"),
+        frozenset(actor for actor, kind in kinds.items() if kind == "vessel"),
+        topic.types[mention.event_type].ensemble,
+    )
+
+
+def rank(mention: EventMention) -> Rank:
+    """Dated before undated, finer before coarser, own words before the passage's time, body before headline."""
+    borrowed = int(mention.basis is Basis.ANAPHORIC and (mention.part is not Part.BODY or mention.sentence.start == 0))
+    rest = borrowed, _PART_ORDER[mention.part], mention.key
+    if mention.date is None:
+        return 1, 0, *rest
+    first, last = mention.date.bounds
+    if mention.basis is Basis.DISCLOSURE:
+        return 0, _TOLD, *rest
+    # What has a first and a last day is told better than one of the two.
+    if mention.date.ends == (Grain.DAY, Grain.DAY) and not _is_week(mention) and (last - first).days <= _LONGEST:
+        return 0, -1, *rest
+    return 0, (last - first).days + (_WEEK if _is_week(mention) else 0), *rest
+
+
+def fits(new: Kin, old: Kin) -> bool:
+    """Whether two mentions of one article can be one happening."""
+    a, b = new.mention, old.mention
+    if not _same_kind(a, b) or not _same_people(new, old):
+        return False
+    if a.date is None or b.date is None:
+        return True
+    if (a.status is Status.PROPOSED) is not (b.status is Status.PROPOSED):
+        return False
+    if a.basis is Basis.DISCLOSURE and b.basis is not Basis.DISCLOSURE:
+        days = (a.date.bounds[0] - b.date.bounds[1]).days
+        if 0 <= days <= _SHORT:
+            return True
+    return same_days(a.date, b.date)
+
+
+def fits_across(new: Kin, old: Kin, articles: Mapping[str, Article]) -> bool:
+    """Whether mentions of two articles can be one happening; a slip of days between sources is allowed."""
+    a, b = new.mention, old.mention
+    if not _same_kind(a, b) or not _same_people(new, old):
+        return False
+    if (a.status is Status.PROPOSED) is not (b.status is Status.PROPOSED):
+        return False
+    if a.date is None or b.date is None:
+        return a.date is b.date or _recent(a, b, articles)
+    return same_days(a.date, b.date) or (_slipped(a.date, b.date) and _same_thing(new, old))
+
+
+def nearness(new: Kin, old: Kin) -> tuple[bool, bool, bool, int, tuple[str, str, int, int, int, str]]:
+    """A sort key: the likelier the two are one happening, the smaller."""
+    a, b = new.mention, old.mention
+    same = a.date is not None and b.date is not None and same_days(a.date, b.date)
+    return not same, a.series != b.series, a.status is not b.status, _gap(a, b), b.key
+
+
+def same_days(a: DateValue, b: DateValue) -> bool:
+    """Whether one value covers the other, or two short stretches overlap; years of a series are not its editions."""
+    if a.grain is Grain.INTERVAL and _days(a) > _LONG or b.grain is Grain.INTERVAL and _days(b) > _LONG:
+        return a.bounds == b.bounds
+    return a.covers(b) or b.covers(a) or (_days(a) <= _SHORT and _days(b) <= _SHORT and a.overlaps(b))
+
+
+def _same_kind(a: EventMention, b: EventMention) -> bool:
+    if a.event_type is not b.event_type or a.on_timeline is not b.on_timeline:
+        return False
+    if a.series and b.series and a.series != b.series:
+        return False
+    if (a.status is Status.SUSPENDED) is not (b.status is Status.SUSPENDED):
+        return False
+    return (a.status in _GONE) is (b.status in _GONE)
+
+
+def _same_people(new: Kin, old: Kin) -> bool:
+    """Two visits that name different people are two, and so are two calls of different ships."""
+    if new.vessels and old.vessels and not new.vessels & old.vessels:
+        return False
+    return not (new.visit and new.persons and old.persons and not new.persons & old.persons)
+
+
+def _same_thing(new: Kin, old: Kin) -> bool:
+    """Whether the two name the same series, ship or person, or are of a type of which one series has no two in days."""
+    if new.mention.series or old.mention.series:
+        return new.mention.series == old.mention.series
+    if new.vessels or new.visit:
+        return bool(new.vessels & old.vessels or new.persons & old.persons)
+    return new.mention.event_type in _ACTS
+
+
+_ACTS = frozenset(
+    {EventType.AID_SUSPENSION, EventType.AID_RESTORED, EventType.EXERCISE_SUSPENSION, EventType.DEMINING_SUPPORT}
+)
+
+
+def _slipped(a: DateValue, b: DateValue) -> bool:
+    """Days that sources put a little apart, or neighbouring months."""
+    if a.earliest is None or b.earliest is None or a.grain is not b.grain:
+        return False
+    apart = abs((a.earliest - b.earliest).days)
+    if a.grain in (Grain.DAY, Grain.INTERVAL):
+        return apart <= _SLIP and _days(a) <= _SHORT and _days(b) <= _SHORT
+    return a.grain is Grain.MONTH and apart <= _SHORT
+
+
+def _recent(a: EventMention, b: EventMention, articles: Mapping[str, Article]) -> bool:
+    """Whether the dated one is news of about the time when the undated one was printed."""
+    undated, dated = (a, b) if a.date is None else (b, a)
+    printed = articles[undated.article_id].dct
+    if printed is None or dated.date is None:
+        return False
+    return abs((printed - max(dated.date.bounds[0], date(1, 1, 2))).days) <= _RECENT
+
+
+def _is_week(mention: EventMention) -> bool:
+    return bool(mention.timex and "-W" in mention.timex.value and mention.date == mention.timex.date)
+
+
+def _days(value: DateValue) -> int:
+    first, last = value.bounds
+    return (last - first).days
+
+
+def _gap(a: EventMention, b: EventMention) -> int:
+    return abs(a.trigger.start - b.trigger.start) if a.article_id == b.article_id else 0

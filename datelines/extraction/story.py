@@ -1,0 +1,159 @@
+"""The date of any event mention in a story, by the same prices as a topic's events; here the news may be of the day.
+
+Unlike a milestone, every verb of a story gets an answer where one can be had: its sentence's date, the time that the
+passage is in, or for the day's news the day of publication.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from datelines.articles import Article
+from datelines.edtf import DateValue, Grain
+from datelines.events import EventType
+from datelines.extraction.anchor import Anchorer
+from datelines.extraction.detect import Candidate
+from datelines.extraction.engine import Engine, engine_for
+from datelines.extraction.inflect import is_present, lemma_of
+from datelines.extraction.passages import Passage, passages_of
+from datelines.extraction.spots import Spot, SpotReader
+from datelines.spans import Span
+from datelines.timex import Timex
+from datelines.topics import Rule, Topic
+
+__all__ = ["anchor_mentions"]
+
+_LIMIT = 3.0
+_DATE_LINE = 4
+_LEAD, _FRESH = 6, 7
+_RULE = Rule("any", EventType.OTHER, (), disclosure=True)
+
+
+def anchor_mentions(
+    text: str, dct: date | None, mentions: Sequence[Span], timexes: Sequence[Timex], language: str = "en"
+) -> tuple[DateValue | None, ...]:
+    """For each mention, a span of ``text``, its date or None; ``timexes`` are those of the text."""
+    reader = _Story(text, dct, timexes, _bare(language))
+    found = [reader.read(span) for span in mentions]
+    return tuple(reader.settle(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is known of one mention: where it stands, its lemma, the date of its own sentence, and whether it is real."""
+
+    passage: Passage | None
+    at: int
+    lemma: str
+    own: DateValue | None
+    price: float
+    mood: str
+    says: bool = False
+    present: bool = False
+
+
+class _Story:
+    """One text, read once."""
+
+    def __init__(self, text: str, dct: date | None, timexes: Sequence[Timex], engine: Engine) -> None:
+        article = Article(
+            id="", source="", record=None, url=None, publisher=None, title="", text=text, captions=(), language="",
+            published=None, published_grain=None, zone_basis=None, digest="",
+        )  # fmt: skip
+        self._text = text
+        self._dct = DateValue.of(dct) if dct else None
+        self._passages = [p for p in passages_of(article, ((), timexes), engine)]
+        self._starts = [p.span.start for p in self._passages]
+        self._anchorer = Anchorer(engine)
+        spots = SpotReader(engine)
+        self._spots = [spots.read(passage) for passage in self._passages]
+        self._say = frozenset(engine.lexicon.symbols("say"))
+        self._news_day = self._day_of_the_news()
+        self._moods = {
+            name: frozenset("".join(map(engine.lexicon.symbols, labels)))
+            for name, labels in {
+                "future": ("will",), "unreal": ("would", "wish", "if", "not"), "aim": ("infinitive",), "perfect": ("have",),
+                "past": ("past_be", "had"),
+            }.items()
+        }  # fmt: skip
+
+    def read(self, span: Span) -> _Reading:
+        number = bisect_right(self._starts, span.start) - 1
+        if number < 0:
+            return _Reading(None, 0, "", None, 0.0, "")
+        passage, spots = self._passages[number], self._spots[number]
+        at = max((i for i, unit in enumerate(passage.units) if unit.start <= span.start), default=0)
+        lemma = lemma_of(span.of(self._text))
+        own, price = None, 99.0
+        if not self._is_date_line(passage):
+            candidate = Candidate(passage, _RULE, at, at, at + 1)
+            (dates,) = self._anchorer.date([candidate], spots)
+            if dates:
+                own, price = dates[0].date, dates[0].price
+        says = bool(passage.units) and passage.units[at].symbol in self._say
+        return _Reading(passage, at, lemma, own, price, self._mood(passage, at), says, is_present(span.of(self._text)))
+
+    def settle(self, found: Sequence[_Reading]) -> list[DateValue | None]:
+        """The dates; what its sentence does not date has the date of the same word elsewhere, or of the news."""
+        dated: dict[str, DateValue] = {}
+        for reading in found:
+            own, old = reading.own, dated.get(reading.lemma)
+            if own and reading.price <= _LIMIT and (old is None or (old.covers(own) and old != own)):
+                dated[reading.lemma] = own
+        return [self._settled(reading, dated) for reading in found]
+
+    def _settled(self, reading: _Reading, dated: Mapping[str, DateValue]) -> DateValue | None:
+        if reading.own and reading.price <= _LIMIT and not (reading.says and not self._is_past_day(reading.own)):
+            finer = dated.get(reading.lemma)
+            return finer if finer and reading.own.covers(finer) else reading.own
+        if reading.says:
+            return self._news_day
+        if reading.passage is None or reading.mood == "future":
+            return None
+        # What "has happened" by the time of writing, told in passing, is of no day.
+        if reading.mood == "perfect" and reading.passage.number > _LEAD:
+            return None
+        return dated.get(reading.lemma) or (self._dct if reading.present else self._news_day)
+
+    def _is_past_day(self, value: DateValue) -> bool:
+        """Whether it is a day on which somebody can have said what the story reports."""
+        return value.grain is Grain.DAY and (self._dct is None or value.bounds[0] <= self._dct.bounds[0])
+
+    def _day_of_the_news(self) -> DateValue | None:
+        """The day shortly before publication that the first sentences speak of, else the day of publication."""
+        if self._dct is None or self._dct.earliest is None:
+            return None
+        for passage, spots in zip(self._passages[:_LEAD], self._spots, strict=False):
+            for spot in () if self._is_date_line(passage) else spots:
+                first = spot.date.earliest
+                if first and spot.date.grain is Grain.DAY and spot.relation in (None, "within"):
+                    if 0 <= (self._dct.earliest - first).days <= _FRESH:
+                        return spot.date
+        return self._dct
+
+    def _mood(self, passage: Passage, at: int) -> str:
+        for i in range(at - 1, max(-1, at - 4), -1):
+            symbol = passage.units[i].symbol
+            for mood, symbols in self._moods.items():
+                if symbol in symbols:
+                    return mood
+        return ""
+
+    def _is_date_line(self, passage: Passage) -> bool:
+        return len(passage.units) < _DATE_LINE and bool(passage.dates)
+
+
+@lru_cache(maxsize=8)
+def _bare(language: str) -> Engine:
+    """The language alone, without a topic."""
+    return engine_for(
+        Topic(
+            name="", title="", digest=f"bare-{language}", zone="UTC", language=language, parties=(), countries={},
+            actors={}, offices=(), series={}, places={}, place_names={}, place_countries={}, governments={}, words={},
+            focus=(), leaning={}, rules=(), types={},
+        )
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""Which of the dates that sources tell stands, what else was told, and whether two of them cannot both be right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from datelines.articles import Article
+from datelines.edtf import DateValue, Grain
+from datelines.events import Alternative, Basis, EventMention
+from datelines.extraction.kinship import rank, same_days
+
+__all__ = ["Verdict", "weigh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The date that stands, the mention that tells it best, the other dates, and whether some cannot be squared with it."""
+
+    date: DateValue | None
+    lead: EventMention
+    alternatives: tuple[Alternative, ...]
+    conflict: bool
+
+
+def weigh(mentions: Sequence[EventMention], articles: Mapping[str, Article]) -> Verdict:
+    """The finest date that most independent articles tell; ``mentions`` come best first."""
+    dated = [m for m in mentions if m.date]
+    if not dated:
+        return Verdict(None, mentions[0], (), False)
+    sources = {value: {m.article_id for m in dated if m.date == value} for value in dict.fromkeys(m.date for m in dated)}
+    best = rank(dated[0])[1]
+    # A first and a last day stand before one of the two, whoever tells them.
+    fine = [m for m in dated if (rank(m)[1] == best if best < 0 else rank(m)[1] <= best + _AS_FINE)]
+    lead = min(fine, key=lambda m: (-_support(m.date, sources), rank(m)))
+    others = sorted((v for v in sources if v and v != lead.date), key=lambda v: (v.bounds, v.edtf))
+    counts = {value: sum(m.date == value for m in dated) for value in others}
+    alternatives = tuple(Alternative(value, counts[value], len(sources[value])) for value in others)
+    conflict = any(_contradicts(lead, m, articles) for m in dated)
+    return Verdict(lead.date, lead, alternatives, conflict)
+
+
+# Dates whose length differs by no more than this many days compete by support.
+_AS_FINE = 3
+
+
+def _support(value: DateValue | None, sources: Mapping[DateValue | None, set[str]]) -> int:
+    return len(sources[value])
+
+
+def _contradicts(lead: EventMention, other: EventMention, articles: Mapping[str, Article]) -> bool:
+    """Whether both cannot be right; the day of a disclosure contradicts nothing, nor does a day across the date line."""
+    if lead.date is None or other.date is None:
+        return False
+    if (lead.basis is Basis.DISCLOSURE) is not (other.basis is Basis.DISCLOSURE):
+        return False
+    if same_days(lead.date, other.date) and not _starts_apart(lead.date, other.date):
+        return False
+    if lead.date.earliest is None or other.date.earliest is None:
+        return False
+    apart = abs((lead.date.earliest - other.date.earliest).days)
+    return not (apart == 1 and _across(articles.get(lead.article_id), articles.get(other.article_id)))
+
+
+def _starts_apart(a: DateValue, b: DateValue) -> bool:
+    """Whether two stretches of days that overlap begin on different days that both are told as the first."""
+    return a.ends == b.ends == (Grain.DAY, Grain.DAY) and a.earliest != b.earliest
+
+
+def _across(one: Article | None, other: Article | None) -> bool:
+    """Whether the two were printed on the two sides of the Pacific."""
+    if one is None or other is None or one.published is None or other.published is None:
+        return False
+    first, second = one.published.utcoffset(), other.published.utcoffset()
+    if first is None or second is None:
+        return False
+    return (first.total_seconds() < 0) is not (second.total_seconds() < 0)
