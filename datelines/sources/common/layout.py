@@ -173,7 +173,7 @@ def _read_foot(layout: Layout, parts: Sequence[Unit]) -> list[str]:
 
 def _is_teaser(texts: Sequence[str]) -> bool:
     """Whether the last line, with more of the foot below it, is another story's headline: the text ended above it."""
-    if len(texts) < 2 or len(texts[-1]) > _LONGEST_NAME * 2:
+    if len(texts) < 2 or len(texts[-1]) > _LONGEST_NAME * 2 or names.is_caption(texts[-1]):
         return False
     if names.is_sentence(texts[-1]) and not _LABELLED_QUESTION.fullmatch(texts[-1]):
         return False
@@ -181,12 +181,13 @@ def _is_teaser(texts: Sequence[str]) -> bool:
 
 
 def _is_foot(layout: Layout, text: str, sure: bool) -> bool:
-    if name := names.copyright_holder(text) or names.signature(text):
+    holder = names.copyright_holder(text)
+    if holder or text == layout.publisher or furniture.is_furniture(text):
+        layout.publisher = layout.publisher or holder
+    elif name := names.signature(text):
         layout.publisher = layout.publisher or name
     elif layout.publisher is None and names.is_outlet(text, sure):
         layout.publisher = text
-    elif text == layout.publisher or furniture.is_furniture(text):
-        pass
     else:
         return len(text) <= _LONGEST_NAME * 2 and not text.endswith(".") and layout.take(text)
     return True

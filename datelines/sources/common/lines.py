@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from datelines.sources.common.decode import plain
+from datelines.sources.common.names import is_sentence
 
 __all__ = ["Unit", "paragraphs_of", "units"]
 
 # Nobody wraps wider; longer lines are paragraphs.
 _WIDEST, _NARROWEST = 132, 40
+_SENTENCES = 0.6
 # A wrapped line is full: its successor's first word would not have fitted. A little play for ragged wrapping.
 _PLAY = 3
 # A full line can be followed by a header line only in the headline's block; elsewhere it looks like one by chance.
@@ -57,8 +59,11 @@ def _width(blocks: list[list[str]]) -> int:
     every = sorted(len(line.rstrip()) for block in blocks for line in block)
     if not every or _most(every) > _WIDEST:
         return 0
-    width = _most(sorted(len(line.rstrip()) for block in blocks for line in block[:-1]))
-    return width if width >= _NARROWEST else 0
+    followed = [line.rstrip() for block in blocks for line in block[:-1] if len(line.rstrip()) >= _NARROWEST]
+    # Wrapping breaks sentences; lines that all end with one are paragraphs.
+    if sum(map(is_sentence, followed)) >= len(followed) * _SENTENCES:
+        return 0
+    return _most(sorted(map(len, followed)))
 
 
 def _most(lengths: list[int]) -> int:
