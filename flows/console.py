@@ -30,7 +30,8 @@ def bar() -> Iterator[None]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console(stderr=True), transient=True) as progress:
+    screen = console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
         shown = progress.add_task("starting Prefect", total=None)
 
         def show(what: str, done: int, of: int | None) -> None:

@@ -1,0 +1,135 @@
+"""A schedule that really fires: a server, the deployment of prefect.yaml, a worker, and the release that follows."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import yaml
+
+from datelines.releases import ReleaseError, latest
+
+PROJECT = Path(__file__).resolve().parents[1]
+TOPIC = "us-cambodia-defense"
+ARTICLE = {
+    "title": "Old drill may come back",
+    "url": "https://news.example/old-drill",
+    "published": "2025-02-25T09:00:00+07:00",
+    "body": "The last Angkor Sentinel exercise between the United States and Cambodia was held in July 2010.",
+}
+
+
+@contextmanager
+def supervised(arguments, environment, log):
+    """A process that is gone at the end, whatever happens, with all that it started."""
+    with log.open("wb") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "prefect", *arguments],
+            cwd=PROJECT, env=environment, stdout=sink, stderr=sink, start_new_session=True,
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        for send in (process.terminate, process.kill):
+            send()
+            try:
+                process.wait(30)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+
+
+def wait_for(what, seconds):
+    """The first value of ``what`` that is not empty; None when the time is over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := what():
+            return found
+        time.sleep(1)
+    return None
+
+
+def ask(url, body=None):
+    """The server's answer as JSON; None while it does not answer."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return None
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def every_minute(folder, raw, out):
+    """The project's own prefect.yaml, with a schedule that fires soon and other folders."""
+    described = yaml.safe_load((PROJECT / "prefect.yaml").read_text(encoding="utf-8"))
+    (deployment,) = described["deployments"]
+    deployment["schedules"][0]["cron"] = "* * * * *"
+    deployment["parameters"] |= {"raw": str(raw), "out": str(out)}
+    path = folder / "prefect.yaml"
+    path.write_text(yaml.safe_dump(described), encoding="utf-8")
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_schedule_fires_and_a_release_appears(tmp_path):
+    """Register, wait for the minute, and find a run of the deployment that completed, and its release."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    (raw / "old-drill.json").write_text(json.dumps(ARTICLE), encoding="utf-8")
+    port = free_port()
+    api = f"http://127.0.0.1:{port}/api"
+    environment = os.environ | {
+        "PREFECT_HOME": str(tmp_path / "prefect"),
+        "PREFECT_API_URL": api,
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PWD": str(PROJECT),
+    }
+    server = ["server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
+    with supervised(server, environment, tmp_path / "server.log"):
+        assert wait_for(lambda: ask(f"{api}/health"), 180), (tmp_path / "server.log").read_text()
+        description = str(every_minute(tmp_path, raw, out))
+        for arguments in (
+            ["work-pool", "create", "local", "--type", "process"],
+            ["deploy", "--all", "--prefect-file", description],
+        ):
+            subprocess.run(
+                [sys.executable, "-m", "prefect", "--no-prompt", *arguments],
+                cwd=PROJECT, env=environment, check=True, capture_output=True, timeout=180,
+            )  # fmt: skip
+        worker = ["worker", "start", "--pool", "local", "--type", "process", "--name", "test"]
+        with supervised(worker, environment, tmp_path / "worker.log"):
+            wanted = {
+                "flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}},
+                "deployments": {"name": {"any_": ["nightly"]}},
+            }
+            runs = wait_for(lambda: ask(f"{api}/flow_runs/filter", wanted), 600)
+            told = (tmp_path / "worker.log").read_text(errors="replace")[-5000:]
+
+    assert runs, told
+    assert runs[0]["auto_scheduled"] is True
+    assert released(out), told
+
+
+def released(out):
+    try:
+        return latest(out, TOPIC).path.name
+    except ReleaseError:
+        return None
