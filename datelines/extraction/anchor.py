@@ -75,7 +75,9 @@ class Anchorer:
         if best is None:
             return ()
         # "This spring's exercise" that "began on April 20": the finer date of the same sentence, where it fits.
-        finer = [d for d in found if d.basis is not Basis.DISCLOSURE and d.date != best.date and best.date.covers(d.date)]
+        finer = [
+            d for d in found if d.basis is not Basis.DISCLOSURE and d.date != best.date and best.date.covers(d.date)
+        ]
         best = min(finer, key=lambda d: (d.price, d.spot), default=best)
         chain = [best]
         while (twin := spots[chain[-1].spot].twin) is not None:
@@ -118,7 +120,9 @@ class Anchorer:
     def _frames(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the sentence opens with the spot: "In 2010, ...", "- July 1997: ..."."""
         before = candidate.passage.units[: spot.low]
-        return spot.low < candidate.at and len(before) <= _FRAME and all(unit.symbol in self._opening for unit in before)
+        return (
+            spot.low < candidate.at and len(before) <= _FRAME and all(unit.symbol in self._opening for unit in before)
+        )
 
     def _is_of_saying(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether a verb of saying stands nearer to the spot than the trigger does, in the spot's own clause."""

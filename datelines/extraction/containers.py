@@ -29,7 +29,9 @@ def fill_from_containers(
     return [_filled(draft, drafts, passages, dct, say) for draft in drafts]
 
 
-def _filled(draft: Draft, drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None, say: frozenset[str]) -> Draft:
+def _filled(
+    draft: Draft, drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None, say: frozenset[str]
+) -> Draft:
     rule = draft.candidate.rule
     if draft.dating or dct is None or rule.dateless:
         return draft

@@ -54,7 +54,12 @@ def _same(found: Candidate, earlier: Candidate) -> bool:
     if found.at == earlier.at and found.rule.bound is earlier.rule.bound:
         return found.rule.event_type is earlier.rule.event_type or not found.rule.shares
     overlap = found.low < earlier.high and earlier.low < found.high
-    if found.rule.yields and overlap and earlier.rule.bound is None and found.rule.event_type is not earlier.rule.event_type:
+    if (
+        found.rule.yields
+        and overlap
+        and earlier.rule.bound is None
+        and found.rule.event_type is not earlier.rule.event_type
+    ):
         return True
     if found.rule.event_type is not earlier.rule.event_type or found.rule.bound is not earlier.rule.bound:
         return False

@@ -32,7 +32,11 @@ def join_extents(drafts: Sequence[Draft], topic: Topic) -> list[Draft]:
 
 def _is_spent(draft: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether it tells no more than the rough end of what other drafts date."""
-    if _bound(draft) is not Bound.END or _day(draft) or (draft.dating and draft.dating.date.grain is Grain.INTERVAL and draft.dating.date != draft.dating.timex.date):
+    if (
+        _bound(draft) is not Bound.END
+        or _day(draft)
+        or (draft.dating and draft.dating.date.grain is Grain.INTERVAL and draft.dating.date != draft.dating.timex.date)
+    ):
         return False
     return any(
         other.dating and _bound(other) is None and other.candidate.rule.event_type is draft.candidate.rule.event_type

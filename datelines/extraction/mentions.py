@@ -17,6 +17,7 @@ from datelines.extraction.detect import Candidate, candidates
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine, engine_for
 from datelines.extraction.extents import join_extents
+from datelines.extraction.flashback import is_yearless, reanchor, with_year
 from datelines.extraction.passages import passages_of
 from datelines.extraction.roles import RoleReader
 from datelines.extraction.shifts import Shifter
@@ -34,7 +35,9 @@ _NUMBER = re.compile(r"\b(?P<years>\d{1,3})(?:st|nd|rd|th)?\b")
 def find_mentions(article: Article, timexes: Sequence[Sequence[Timex]], topic: Topic) -> tuple[EventMention, ...]:
     """The article's mentions in the order of the text; ``timexes`` are those of title, body and each caption."""
     engine = engine_for(topic)
-    passages = passages_of(article, timexes, engine)
+    strings = (article.title, article.text, *article.captions)
+    moved = [reanchor(text, own, article.dct, engine.grammar) for text, own in zip(strings, timexes, strict=True)]
+    passages = passages_of(article, moved, engine)
     drafts = _Reader(article, engine).drafts(candidates(passages, engine))
     drafts = fill_from_containers(join_extents(drafts, topic), passages, article.dct, engine)
     mentions = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
@@ -47,6 +50,7 @@ class _Reader:
 
     def __init__(self, article: Article, engine: Engine) -> None:
         self._dct = article.dct
+        self._language = engine.grammar.language
         self._anchorer = Anchorer(engine)
         self._spots = SpotReader(engine)
         self._shifter = Shifter(engine)
@@ -68,8 +72,19 @@ class _Reader:
                 drafts += self._of(candidate, () if candidate.rule.dateless else dates, length)
         return drafts
 
+    def _past(self, candidate: Candidate, dating: Dating) -> Dating:
+        """The year before, for a month or day without a year that lies ahead where nothing speaks of the future."""
+        value = dating.date
+        if self._dct is None or value.bounds[0] <= self._dct or not is_yearless(dating.timex, self._language):
+            return dating
+        if self._status.cued(candidate)[0] is not Status.OCCURRED or value != dating.timex.date or not value.earliest:
+            return dating
+        moved = with_year(dating.timex, value.earliest.year - 1, "the last such day, since it is told as past")
+        return replace(dating, date=moved.date, timex=moved) if moved and moved.date else dating
+
     def _of(self, candidate: Candidate, dates: tuple[Dating, ...], length: int | None) -> Iterator[Draft]:
         for dating in dates or (None,):
+            dating = dating and self._past(candidate, dating)
             when = dating.date if dating else None
             relation = dating.relation if dating else None
             status, cue = self._status.read(candidate, when, self._dct, relation)

@@ -110,5 +110,3 @@ def _status(mentions: Sequence[EventMention]) -> Status:
 def _order(event: Event) -> tuple[bool, date, date, str, str, str]:
     first, last = event.date.bounds if event.date else (date.max, date.max)
     return event.date is None, first, last, event.event_type.value, event.title, event.mentions[0].article_id
-
-

@@ -52,7 +52,11 @@ class RoleReader:
         foreign = tuple(c for c in countries if c not in self._topic.parties)
         both = set(self._topic.parties) <= set(countries)
         on_timeline = candidate.rule.event_type is not EventType.OTHER and (not foreign or both)
-        if series and self._topic.series[series].countries and not set(self._topic.parties) <= set(self._topic.series[series].countries):
+        if (
+            series
+            and self._topic.series[series].countries
+            and not set(self._topic.parties) <= set(self._topic.series[series].countries)
+        ):
             on_timeline = False
         if on_timeline:
             countries = tuple(dict.fromkeys((*self._topic.parties, *countries)))
@@ -130,7 +134,9 @@ class RoleReader:
             return persons
         usual = self._usual(candidate, series, on_timeline, foreign)
         sides = {self._topic.actors[name].country for name in found.named} - found.lands
-        kept = tuple(name for name in usual if name not in self._topic.actors or self._topic.actors[name].country not in sides)
+        kept = tuple(
+            name for name in usual if name not in self._topic.actors or self._topic.actors[name].country not in sides
+        )
         return tuple(dict.fromkeys((*found.named, *kept)))
 
     def _usual(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from datelines.edtf import DateValue
 from datelines.extraction.engine import Engine
+from datelines.extraction.flashback import is_yearless, with_year
 from datelines.extraction.lexicon import PLAIN, PROPER
 from datelines.extraction.passages import Passage
 from datelines.timex import Timex, TimexType
@@ -31,8 +32,11 @@ class SpotReader:
     """Finds spots with one engine's prepositions."""
 
     def __init__(self, engine: Engine) -> None:
+        self._language = engine.grammar.language
         self._relation = {s: name for name in _RELATIONS for s in engine.lexicon.symbols(name)}
-        self._to = frozenset(engine.lexicon.symbols("to") + engine.lexicon.symbols("until") + engine.grammar.marks["dash"] + "-")
+        self._to = frozenset(
+            engine.lexicon.symbols("to") + engine.lexicon.symbols("until") + engine.grammar.marks["dash"] + "-"
+        )
         self._from = frozenset(engine.lexicon.symbols("from"))
         self._or = frozenset(engine.lexicon.symbols("coordinator"))
         self._and = frozenset(engine.lexicon.symbols("coordinator") + engine.grammar.marks["comma"])
@@ -77,7 +81,11 @@ class SpotReader:
         if any(unit.symbol in self._and for unit in between) and not opened:
             return None
         start, end = passage.units[first].timex, passage.units[second].timex
-        if not (start and end and start.date and end.date) or start.date.bounds[0] > end.date.bounds[1]:
+        if not (start and end and start.date and end.date):
+            return None
+        if start.date.bounds[0] > end.date.bounds[1] and is_yearless(start, self._language):
+            start = with_year(start, end.date.bounds[0].year, "the year of the end") or start
+        if start.date is None or start.date.bounds[0] > end.date.bounds[1]:
             return None
         return DateValue.span(start.date.without_qualifier(), end.date.without_qualifier())
 

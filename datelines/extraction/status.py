@@ -21,16 +21,14 @@ class StatusReader:
     """Reads statuses with one engine's cues."""
 
     def __init__(self, engine: Engine) -> None:
-        self._cues = [
-            (frozenset(engine.lexicon.symbols(cue.cue)), cue.status) for cue in engine.grammar.status_cues
-        ]
+        self._cues = [(frozenset(engine.lexicon.symbols(cue.cue)), cue.status) for cue in engine.grammar.status_cues]
         self._types = engine.topic.types
 
     def read(
         self, candidate: Candidate, when: DateValue | None, dct: date | None, relation: str | None
     ) -> tuple[Status, int | None]:
         """The status, and the unit that cued it; a plain event after the day of publication is planned."""
-        status, cue = self._cued(candidate)
+        status, cue = self.cued(candidate)
         status = candidate.rule.status or status
         # "Not held since 2016" tells of the last one that was.
         if status is Status.CANCELLED and relation == "since":
@@ -41,7 +39,8 @@ class StatusReader:
             status = Status.PLANNED
         return self._types[candidate.rule.event_type].statuses.get(status, status), cue
 
-    def _cued(self, candidate: Candidate) -> tuple[Status, int | None]:
+    def cued(self, candidate: Candidate) -> tuple[Status, int | None]:
+        """The status that the words near the trigger give, whatever the date, and the unit that cued it."""
         passage = candidate.passage
         clause = passage.clauses[candidate.at]
         start = candidate.at

@@ -28,7 +28,9 @@ def weigh(mentions: Sequence[EventMention], articles: Mapping[str, Article]) -> 
     dated = [m for m in mentions if m.date]
     if not dated:
         return Verdict(None, mentions[0], (), False)
-    sources = {value: {m.article_id for m in dated if m.date == value} for value in dict.fromkeys(m.date for m in dated)}
+    sources = {
+        value: {m.article_id for m in dated if m.date == value} for value in dict.fromkeys(m.date for m in dated)
+    }
     best = rank(dated[0])[1]
     # A first and a last day stand before one of the two, whoever tells them.
     fine = [m for m in dated if (rank(m)[1] == best if best < 0 else rank(m)[1] <= best + _AS_FINE)]

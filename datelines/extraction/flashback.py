@@ -1,0 +1,139 @@
+"""Dates without a year in passages about the past: "On 6 June" after "in April 2019" is of 2019, whatever year it is now.
+
+The tagger reads such dates from the day of publication, which is right for news; here the passage decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from datelines.edtf import DateValue, Grain
+from datelines.extraction.grammar import Grammar
+from datelines.extraction.sentences import sentences
+from datelines.spans import Span
+from datelines.tagging import tag
+from datelines.timex import Anchor, AnchorKind, Timex
+
+__all__ = ["is_yearless", "reanchor", "with_year"]
+
+_OPENING = 14
+_NEAR = 30
+_BACK = 60
+_UNKNOWN_YEAR = "XXXX-"
+
+
+def reanchor(
+    text: str, timexes: Sequence[Timex], dct: date | None, grammar: Grammar
+) -> tuple[Timex, ...]:
+    """The time expressions of ``text``, those without a year moved to the year that their passage is in."""
+    if dct is None:
+        return tuple(timexes)
+    story = _Story(text, dct, grammar)
+    found: list[Timex] = []
+    at = 0
+    for span in sentences(text, grammar.abbreviations):
+        story.open_sentence(span)
+        while at < len(timexes) and timexes[at].span.start < span.end:
+            found.append(story.read(timexes[at]))
+            at += 1
+    return (*found, *timexes[at:])
+
+
+class _Story:
+    """The year that a text is in, from one time expression to the next."""
+
+    def __init__(self, text: str, dct: date, grammar: Grammar) -> None:
+        self._text = text
+        self._dct = dct
+        self._language = grammar.language
+        self._pointing = frozenset(grammar.words["pointing"])
+        self._paragraph = 0
+        self._sentence = Span(0, 0)
+        self._base: date | None = None
+        self._base_paragraph = 0
+        self._pending: date | None = None
+        self._moved: dict[Span, int] = {}
+
+    def open_sentence(self, span: Span) -> None:
+        """What the last sentence told sets the time of this one."""
+        if self._pending:
+            self._base, self._base_paragraph, self._pending = self._pending, self._paragraph, None
+        if "\n\n" in self._text[self._sentence.end : span.start]:
+            self._paragraph += 1
+        self._sentence = span
+
+    def read(self, timex: Timex) -> Timex:
+        """The expression, moved where the passage asks for it."""
+        value = timex.date
+        if value is None or value.earliest is None:
+            return timex
+        years = self._years(timex, value)
+        if years:
+            moved = with_year(timex, value.earliest.year + years, "the year that the passage is in")
+            if moved:
+                self._moved[timex.span] = years
+                timex = moved
+        self._note(timex)
+        return timex
+
+    def _years(self, timex: Timex, value: DateValue) -> int:
+        """By how many years to move it."""
+        anchor = timex.anchor
+        if anchor and anchor.kind is AnchorKind.TIMEX and anchor.span in self._moved:
+            return self._moved[anchor.span]
+        if not self._base or self._base.year >= self._dct.year or self._paragraph != self._base_paragraph:
+            return 0
+        if not is_yearless(timex, self._language) or not self._pointing.isdisjoint(timex.text.lower().split()):
+            return 0
+        assert value.earliest is not None
+        if 0 <= (self._dct - value.earliest).days <= _NEAR:
+            return 0
+        return _next(value.earliest, self._base) - value.earliest.year
+
+    def _note(self, timex: Timex) -> None:
+        """A date told with its year, or counted from one, sets the time; at the head of a sentence, at once."""
+        value = timex.date
+        if value is None or value.earliest is None or value.grain in (Grain.DECADE, Grain.CENTURY):
+            return
+        self._pending = value.earliest
+        if timex.span.start - self._sentence.start < _OPENING:
+            self._base, self._base_paragraph = value.earliest, self._paragraph
+
+
+def is_yearless(timex: Timex, language: str) -> bool:
+    """Whether it is a month, or a day of one, that is printed without its year."""
+    if timex.anchor is None or timex.anchor.kind is not AnchorKind.DCT or timex.date is None or timex.date.grain not in (Grain.DAY, Grain.MONTH, Grain.SEASON):
+        return False
+    return _lacks_year(timex.text, language)
+
+
+@lru_cache(maxsize=4096)
+def _lacks_year(text: str, language: str) -> bool:
+    found = tag(text, None, language)
+    return len(found) == 1 and found[0].value.startswith(_UNKNOWN_YEAR) and found[0].value[5:6] in "01S"
+
+
+def with_year(timex: Timex, year: int, why: str) -> Timex | None:
+    """The same day, month or season of another year; None where that year has no such day."""
+    value = timex.date
+    assert value is not None
+    assert value.earliest is not None
+    try:
+        moved = DateValue.of(value.earliest.replace(year=year), value.grain, value.qualifier)
+    except ValueError:
+        return None
+    return replace(
+        timex,
+        date=moved,
+        value=f"{year:04}{timex.value[4:]}",
+        anchor=Anchor(AnchorKind.TIMEX, f"{year:04}", None, why),
+    )
+
+
+def _next(day: date, base: date) -> int:
+    """The year of the first such day that is not well before ``base``; stories of the past run forward."""
+    ahead = (day.timetuple().tm_yday - base.timetuple().tm_yday) + _BACK
+    return base.year if ahead >= 0 else base.year + 1
