@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from datelines.edtf import DateValue, Grain, Qualifier
@@ -63,9 +63,10 @@ class Line:
 def story(event: Row, mentions: Sequence[Row]) -> tuple[Line, ...]:
     """What the row says, the words it was read from, how, and what other sources say.
 
-    ``event`` is a row of the timeline, ``mentions`` the rows of its evidence, in any order.
+    ``event`` is a row of the timeline, ``mentions`` the rows of its evidence, in any order, each with the
+    ``published_local`` of its article.
     """
-    ordered = sorted(mentions, key=lambda row: (row["date"] != event["event_date"], str(row["mention_id"])))
+    ordered = sorted(mentions, key=lambda row: _rank(row, event))
     lines = [Line("What", _what(event)), Line("When", _when(event))]
     if ordered:
         lead = ordered[0]
@@ -77,6 +78,22 @@ def story(event: Row, mentions: Sequence[Row]) -> tuple[Line, ...]:
         successor = f", now part of {event['superseded_by']}" if event.get("superseded_by") else ""
         lines.append(Line("Record", f"{event['record_status']}{successor}"))
     return tuple(lines)
+
+
+def _rank(mention: Row, event: Row) -> tuple[object, ...]:
+    """The best evidence first: the date that stands, in the body, named in the very sentence, told early."""
+    return (
+        mention["date"] != event["event_date"],
+        mention["part"] != "body",
+        not _in_sentence(mention),
+        mention.get("published_local") or "",
+        mention["mention_id"],
+    )
+
+
+def _in_sentence(mention: Row) -> bool:
+    start = mention["timex_start"]
+    return start is None or mention["sentence_start"] <= start < mention["sentence_end"]
 
 
 def in_words(value: DateValue) -> str:
@@ -116,7 +133,8 @@ def _point(first: date, grain: Grain) -> str:
 
 
 def _what(event: Row) -> str:
-    return f"{event['title']} ({_STATUSES[event['event_status']]})"
+    status = event["event_status"]
+    return event["title"] if f"({status})" in event["title"] else f"{event['title']} ({_STATUSES[status]})"
 
 
 def _when(event: Row) -> str:
@@ -128,8 +146,9 @@ def _when(event: Row) -> str:
 
 def _how(mention: Row) -> str:
     basis = mention["basis"]
-    # "explicit" words can still need the day of publication: "explicit" names the words, not the arithmetic.
     text = _BASES[basis].format(timex=mention["timex_text"], anchor=_anchor(mention))
+    if not _in_sentence(mention):
+        text = f"The time is that of the passage. {text}"
     if mention["anchor_why"]:
         text += f" Why: {mention['anchor_why']}."
     if mention["timex_rule"]:
@@ -160,8 +179,8 @@ def _also(mention: Row, event: Row) -> str:
 
 
 def _source(mention: Row) -> str:
-    published = mention.get("published")
-    day = f", {_point(published.date(), Grain.DAY)}" if isinstance(published, datetime) else ""
+    published = mention.get("published_local")
+    day = f", {_point(date.fromisoformat(published[:10]), Grain.DAY)}" if published else ""
     return f"{mention['publisher'] or mention['url'] or mention['article_id']}{day}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,16 @@ from rich.text import Text
 from datelines.explain import Line
 from datelines.timex import Timex
 
-__all__ = ["STATUS_STYLES", "story_table", "timeline_table", "timex_table"]
+__all__ = [
+    "STATUS_STYLES",
+    "console",
+    "how",
+    "print_table",
+    "released_table",
+    "story_table",
+    "timeline_table",
+    "timex_table",
+]
 
 # What happened stays plain; the rest is told apart by words and colour, so that it survives without colour.
 STATUS_STYLES = {
@@ -23,6 +33,28 @@ STATUS_STYLES = {
     "suspended": "yellow",
     "denied": "magenta",
 }
+
+
+_PIPED_WIDTH = 120
+
+
+def released_table(rows: Iterable[Mapping[str, Any]], title: str | None = None) -> Table:
+    """The same for rows of the published timeline table."""
+    return timeline_table(
+        (
+            {
+                "date": row["event_date"],
+                "status": row["event_status"],
+                "type": row["event_type"],
+                "title": row["title"],
+                "sources": row["source_count"],
+                "id": row["event_id"],
+                "conflict": row["date_conflict"],
+            }
+            for row in rows
+        ),
+        title,
+    )
 
 
 def timeline_table(rows: Iterable[Mapping[str, Any]], title: str | None = None) -> Table:
@@ -89,9 +121,19 @@ def how(timex: Timex) -> str:
     return f"{timex.rule} ← {anchor.value} ({anchor.kind}){why}"
 
 
-def console(width: int | None = None, stderr: bool = False) -> Console:
-    """A console that wraps no line when its output is piped."""
-    made = Console(stderr=stderr, highlight=False, width=width)
-    if not made.is_terminal and width is None:
-        made = Console(stderr=stderr, highlight=False, width=200)
-    return made
+def console(stderr: bool = False) -> Console:
+    """A console that wraps no line of a table before column 120 when its output is piped."""
+    made = Console(stderr=stderr, highlight=False)
+    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=_PIPED_WIDTH)
+
+
+def print_table(table: Table) -> None:
+    """Print to standard output: as wide as the terminal, or in lines of 120 without trailing blanks when piped."""
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(table)
+        return
+    piped = Console(highlight=False, width=_PIPED_WIDTH, file=io.StringIO())
+    with piped.capture() as captured:
+        piped.print(table)
+    console.file.write("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")

@@ -1,7 +1,5 @@
 """Why a date: the story that `datelines explain` tells."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from datelines.edtf import DateValue
@@ -58,7 +56,11 @@ def mention(**changes):
         "publisher": "The Gazette",
         "url": None,
         "article_id": "art-1",
-        "published": datetime(2017, 1, 17, 2, tzinfo=UTC),
+        "published_local": "2017-01-17T00:00:00+07:00",
+        "part": "body",
+        "sentence_start": 0,
+        "sentence_end": 52,
+        "timex_start": 21,
         "date": "2017-01-16",
         "basis": "relative",
         "timex_text": "Monday",
@@ -97,7 +99,9 @@ def test_story_leads_with_the_mention_that_has_the_date():
 
 def test_story_of_an_undated_event():
     """Nothing is put in the place of a date that no words give."""
-    bare = mention(date=None, basis="none", timex_text=None, timex_rule=None, anchor_value=None, anchor_why=None)
+    bare = mention(
+        date=None, basis="none", timex_text=None, timex_start=None, timex_rule=None, anchor_value=None, anchor_why=None
+    )
     told = text_of(story(event(event_date=None, date_precision="undated"), [bare]))
 
     assert "undated" == told["When"]
@@ -118,3 +122,10 @@ def test_story_of_a_merged_row():
     told = text_of(story(event(record_status="merged", superseded_by="ev-0"), []))
 
     assert "merged, now part of ev-0" == told["Record"]
+
+
+def test_story_of_a_time_that_stands_elsewhere():
+    """A time that the sentence does not hold is said to be the passage's."""
+    told = text_of(story(event(), [mention(timex_start=90)]))
+
+    assert told["Read"].startswith("The time is that of the passage. “Monday” was counted from")

@@ -40,9 +40,11 @@ def events(paths: tuple[Path, ...], topic: str) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--as-of", type=DAY, help="Only articles published by this day.")
 @click.option("--all", "everything", is_flag=True, help="Also the events that the topic keeps off its timeline.")
-@click.option("--json", "as_json", is_flag=True, help="JSON lines, also in a terminal.")
+@click.option("--json/--table", "as_json", default=None, help="JSON lines or a table, wherever it goes.")
 @topic_option
-def timeline(paths: tuple[Path, ...], as_of: datetime | None, everything: bool, as_json: bool, topic: str) -> None:
+def timeline(
+    paths: tuple[Path, ...], as_of: datetime | None, everything: bool, as_json: bool | None, topic: str
+) -> None:
     """The merged timeline of article files: a table, or JSON lines when piped. Keeps nothing."""
     from datelines.identity import with_ids
     from datelines.pipeline import assemble, mentions_of
@@ -56,7 +58,7 @@ def timeline(paths: tuple[Path, ...], as_of: datetime | None, everything: bool, 
     mentions = [mention for article in articles.values() for mention in mentions_of(article, knowledge)]
     merged = with_ids(assemble(mentions, articles.values(), knowledge, day))
     records = [milestone_record(event, articles) for event in (merged.events if everything else merged.milestones)]
-    if as_json or not sys.stdout.isatty():
+    if as_json or (as_json is None and not sys.stdout.isatty()):
         for record in records:
             click.echo(encode(record))
         return
@@ -68,10 +70,10 @@ def _published_by(article: Article, day: date | None) -> bool:
 
 
 def _print_timeline(records: list[dict[str, Any]], title: str) -> None:
-    from datelines.present import console, timeline_table
+    from datelines.present import print_table, timeline_table
 
     rows = [
         {**record, "id": record["event_id"], "conflict": record["date_conflict"], "sources": len(record["articles"])}
         for record in records
     ]
-    console().print(timeline_table(rows, title))
+    print_table(timeline_table(rows, title))

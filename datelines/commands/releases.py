@@ -33,6 +33,7 @@ def show(
     as_json: bool,
 ) -> None:
     """The published timeline, in the terminal."""
+    from datelines.present import print_table, released_table
     from datelines.wire import encode
 
     rows = [
@@ -47,7 +48,10 @@ def show(
         for row in rows:
             click.echo(encode(row))
         return
-    _print(rows)
+    if not rows:
+        click.echo("no milestone fits")
+        return
+    print_table(released_table(rows))
 
 
 def _within(row: dict[str, Any], since: date | None, until: date | None) -> bool:
@@ -60,24 +64,6 @@ def _within(row: dict[str, Any], since: date | None, until: date | None) -> bool
     return first <= (until or date.max) and last >= (since or date.min)
 
 
-def _print(rows: list[dict[str, Any]]) -> None:
-    from datelines.present import console, timeline_table
-
-    shown = [
-        {
-            "date": row["event_date"],
-            "status": row["event_status"],
-            "type": row["event_type"],
-            "title": row["title"],
-            "sources": row["source_count"],
-            "id": row["event_id"],
-            "conflict": row["date_conflict"],
-        }
-        for row in rows
-    ]
-    console().print(timeline_table(shown) if shown else "no milestone fits")
-
-
 @click.command()
 @click.argument("event")
 @out_option
@@ -87,21 +73,21 @@ def _print(rows: list[dict[str, Any]]) -> None:
 def explain(event: str, out: Path, topic: str, as_of: datetime | None, as_json: bool) -> None:
     """Why an event has its date. EVENT is an id, the beginning of one, or words of the title."""
     from datelines.explain import story
-    from datelines.present import console, story_table
+    from datelines.present import print_table, story_table
     from datelines.wire import encode
 
     day = day_of(as_of)
     found = _find(event, _rows(out, topic, "timeline", day))
-    published = {row["article_id"]: row["published"] for row in _rows(out, topic, "articles", day)}
+    published = {row["article_id"]: row["published_local"] for row in _rows(out, topic, "articles", day)}
     mentions = [
-        {**row, "published": published.get(row["article_id"])}
+        {**row, "published_local": published.get(row["article_id"])}
         for row in _rows(out, topic, "mentions", day)
         if row["event_id"] == found["event_id"]
     ]
     if as_json:
         click.echo(encode({"event": found, "mentions": mentions}))
         return
-    console().print(story_table(story(found, mentions)))
+    print_table(story_table(story(found, mentions)))
 
 
 def _find(wanted: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

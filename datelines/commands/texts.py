@@ -72,7 +72,7 @@ def _tagged(row: TaggingInput, explain: bool) -> dict[str, Any]:
 
 
 def _tag_text(row: TaggingInput, explain: bool, as_json: bool) -> None:
-    from datelines.present import console, timex_table
+    from datelines.present import print_table, timex_table
     from datelines.tagging import tag as tag_text
     from datelines.wire import encode
 
@@ -80,4 +80,7 @@ def _tag_text(row: TaggingInput, explain: bool, as_json: bool) -> None:
         click.echo(encode(_tagged(row, explain)))
         return
     timexes = tag_text(row.text, row.dct, row.language, row.doc_type)
-    console().print(timex_table(row.text, timexes, explain) if timexes else "no time expression found")
+    if not timexes:
+        click.echo("no time expression found")
+        return
+    print_table(timex_table(row.text, timexes, explain))
