@@ -135,7 +135,8 @@ def _anchor(fields: Fields, unit: str, story: Story, steps: int) -> tuple[When |
             return None, None
     if story.dct is None:
         return None, None
-    return story.dct, story.from_dct(f"counted in {unit}s from the day of publication")
+    today = story.today if unit == "day" and story.today else story.dct
+    return today, story.from_dct(f"counted in {unit}s from the day of publication")
 
 
 def read_nth(candidate: Candidate, story: Story) -> Reading | None:

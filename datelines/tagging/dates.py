@@ -25,8 +25,7 @@ def read_date(candidate: Candidate, story: Story) -> Reading | None:
     mod = fields.get("mod")
     if "part" in fields or "hour" in fields or "clock" in fields:
         return _timed(fields, when, anchor, value, mod)
-    explicit = anchor is None and when is not None
-    return Reading("DATE", value, when, anchor, mod, explicit)
+    return Reading("DATE", value, when, anchor, mod)
 
 
 def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
@@ -207,11 +206,25 @@ def _in_some_year(
         return None, None, unknown
     whens = [when for year in range(base.year - 1, base.year + 2) if (when := _place(fields, year))]
     if not whens:
-        return None, None, unknown
+        return _leap_day(fields, base, mention, story)
     towards = fields.get("towards")
-    when, why = _chosen(whens, base, towards, candidate, story, mention)
-    anchor = story.from_mention(mention, why) if mention else story.from_dct(why)
-    return when, anchor, value_of(when)
+    if mention is None:
+        when, why = _from_publication(whens, base, towards, candidate, story)
+        return when, story.from_dct(why), value_of(when)
+    when, why = _from_passage(whens, base, towards)
+    return when, story.from_mention(mention, why), value_of(when)
+
+
+def _leap_day(
+    fields: Fields, base: When, mention: Mention | None, story: Story
+) -> tuple[When | None, Anchor | None, str] | None:
+    """29 February, of the nearest year that has one; None for a day that no year has."""
+    for away in (-2, 2, -3, 3, -4, 4):
+        when = _place(fields, base.year + away)
+        if when:
+            why = "the nearest year that has such a day"
+            return when, story.from_mention(mention, why) if mention else story.from_dct(why), value_of(when)
+    return None
 
 
 def _base(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Mention | None]:
@@ -219,27 +232,65 @@ def _base(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | No
     if story.narrative or fields.get("from_text"):
         mention = story.last("year")
         return (mention.when, mention) if mention else (story.dct, None)
+    if "towards" not in fields:
+        mention = story.passage(candidate.start)
+        if mention and _prefers_passage(fields, mention, candidate, story):
+            return mention.when, mention
     return story.dct, None
 
 
-def _chosen(
-    whens: list[When], base: When, towards: str | None, candidate: Candidate, story: Story, mention: Mention | None
+def _prefers_passage(fields: Fields, mention: Mention, candidate: Candidate, story: Story) -> bool:
+    """Whether a date without a year goes with the past time told before it and not with the day of publication."""
+    if story.looks(candidate.start, candidate.end) == "ahead":
+        return False
+    if mention.when.grain not in ("year", "fiscal"):
+        return True
+    between = story.text[mention.end : candidate.start]
+    if not any(sign in between for sign in (". ", "\n", "; ")):
+        return True
+    # A bare year some sentences back does not hold what may as well have been last week.
+    assert story.dct
+    when = _place(fields, story.dct.year)
+    return when is None or not 0 <= -_distance(when, story.dct) <= 45
+
+
+def _from_publication(
+    whens: list[When], base: When, towards: str | None, candidate: Candidate, story: Story
 ) -> tuple[When, str]:
-    grain = whens[0].grain
-    here = truncate(base, grain)
-    if here is None:
-        same = [when for when in whens if when.year == base.year]
-        return (same or whens)[0], "in the year mentioned before"
-    index = [_distance(when, here) for when in whens]
+    here = truncate(base, whens[0].grain) or base
+    pairs = [(_distance(when, here), when) for when in whens]
     if towards == "past":
-        return _best([(d, w) for d, w in zip(index, whens, strict=True) if d < 0], -1, whens), "the latest one before"
+        return _best([pair for pair in pairs if pair[0] < 0], -1, whens), "the latest one before publication"
     if towards == "future":
-        return _best([(d, w) for d, w in zip(index, whens, strict=True) if d > 0], 1, whens), "the next one"
+        return _best([pair for pair in pairs if pair[0] > 0], 1, whens), "the next one after publication"
     if towards == "this":
         same = [when for when in whens if when.year == base.year]
-        return (same or whens)[0], "of the same year"
-    nearest = min(zip(index, whens, strict=True), key=lambda pair: (abs(pair[0]), pair[0]))
+        return (same or whens)[0], "of the year of publication"
+    nearest = min(pairs, key=lambda pair: (abs(pair[0]), pair[0]))
+    if abs(nearest[0]) > (100 if whens[0].grain == "day" else 45):
+        looks = story.looks(candidate.start, candidate.end)
+        if looks == "back":
+            return _best([pair for pair in pairs if pair[0] <= 0], -1, whens), "the latest one, as the verb looks back"
+        if looks == "ahead":
+            return _best([pair for pair in pairs if pair[0] >= 0], 1, whens), "the next one, as the verb looks ahead"
     return nearest[1], "the nearest year"
+
+
+def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[When, str]:
+    same = next((when for when in whens if when.year == base.year), whens[0])
+    here = truncate(base, whens[0].grain)
+    if here is None or towards == "this":
+        return same, "of the year mentioned before"
+    pairs = [(_distance(when, here), when) for when in whens]
+    if towards == "past":
+        return _best([pair for pair in pairs if pair[0] < 0], -1, whens), "the latest one before the time mentioned"
+    if towards == "future":
+        return _best([pair for pair in pairs if pair[0] > 0], 1, whens), "the next one after the time mentioned"
+    return min(pairs, key=lambda pair: (abs(pair[0] - _DRIFT), -pair[0]))[1], "the nearest to the time mentioned before"
+
+
+# A story moves forward: what may lie as far ahead as behind lies ahead.
+_DRIFT = 30
 
 
 def _best(pairs: list[tuple[float, When]], sign: int, whens: list[When]) -> When:

@@ -133,4 +133,3 @@ def _branch(node: dict[str, object]) -> str:
         return ""
     whole = f"(?:{'|'.join(branches)})"
     return whole + "?" if "" in node else whole if len(branches) > 1 else branches[0]
-

@@ -7,28 +7,40 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from enum import Enum
 from typing import NamedTuple
 
 from datelines.languages import Language
 from datelines.spans import Span
-from datelines.tagging.arithmetic import FINENESS, When, value_of
+from datelines.tagging.arithmetic import FINENESS, When, first_day, value_of
 from datelines.timex import Anchor, AnchorKind
 
-__all__ = ["Mention", "Reading", "Story"]
+__all__ = ["Basis", "Mention", "Reading", "Story"]
 
-_SENTENCE = 220
+_SENTENCE = 160
 _KEPT = 12
-_END = re.compile(r"[.!?។](?=[\s”\"'’)])|\n\n")
+_PARAGRAPH = 1500
+_DATELINE = 120
+_END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")
 _WORD = re.compile(r"[A-Za-z’']+")
+_DASH = re.compile(r"\s?(?:\([^()\n]{1,30}\)\s?)?(?:–|—|--|-|:)\s")
+
+
+class Basis(Enum):
+    """How a mention was read, and so how well others may count from it."""
+
+    EXPLICIT = "explicit"
+    PASSAGE = "passage"
+    DCT = "dct"
 
 
 class Mention(NamedTuple):
-    """A time that the text has named, where."""
+    """A time that the text has named, where, and how it was read."""
 
     when: When
     start: int
     end: int
-    explicit: bool
+    basis: Basis
 
 
 class Reading(NamedTuple):
@@ -39,29 +51,43 @@ class Reading(NamedTuple):
     when: When | None = None
     anchor: Anchor | None = None
     mod: str | None = None
-    explicit: bool = False
 
 
 class Story:
     """The state of one text on the way through it, from left to right."""
 
-    __slots__ = ("_mentions", "dct", "dct_day", "language", "narrative", "text")
+    __slots__ = ("_mentions", "dct", "dct_day", "language", "narrative", "text", "today")
 
     def __init__(self, text: str, dct: date | None, language: Language, narrative: bool) -> None:
         self.text = text
         self.dct_day = dct
         self.dct = When.of(dct) if dct else None
+        self.today = self.dct
         self.language = language
         self.narrative = narrative
         self._mentions: list[Mention] = []
 
-    def add(self, when: When, start: int, end: int, explicit: bool) -> None:
+    def add(self, reading: Reading, start: int, end: int) -> None:
         """Remember a time that was named."""
-        self._mentions.append(Mention(when, start, end, explicit))
+        when, anchor = reading.when, reading.anchor
+        if when is None:
+            return
+        basis = Basis.EXPLICIT
+        if anchor is not None:
+            basis = Basis.DCT if anchor.kind is AnchorKind.DCT else Basis.PASSAGE
+        self._mentions.append(Mention(when, start, end, basis))
+        if start < _DATELINE and len(self._mentions) == 1 and when.grain == "day":
+            self._heed_dateline(when, end)
         if len(self._mentions) > 4 * _KEPT:
             del self._mentions[:-_KEPT]
 
-    def last(self, unit: str = "century", before: int | None = None) -> Mention | None:
+    def _heed_dateline(self, when: When, end: int) -> None:
+        """``PHNOM PENH, March 25 –`` is the today of the text when it is at most three days before publication."""
+        first = first_day(when)
+        if self.dct_day and first and 0 <= (self.dct_day - first).days <= 3 and _DASH.match(self.text, end):
+            self.today = when
+
+    def last(self, unit: str = "century") -> Mention | None:
         """The last time mentioned that is at least as fine as ``unit``."""
         need = FINENESS[unit]
         for mention in reversed(self._mentions[-_KEPT:]):
@@ -69,42 +95,58 @@ class Story:
                 return mention
         return None
 
-    def recent(self, start: int) -> list[Mention]:
-        """The mentions of the paragraph that ``start`` is in, the last one first."""
-        opening = self.text.rfind("\n\n", max(0, start - 1500), start)
-        return [m for m in reversed(self._mentions[-_KEPT:]) if m.start > opening]
+    def passage(self, start: int) -> Mention | None:
+        """What sets the time of the paragraph around ``start``: a past time named in it, with nothing of today since."""
+        if self.dct is None or not self._mentions:
+            return None
+        opening = self.text.rfind("\n\n", max(0, start - _PARAGRAPH), start)
+        for mention in reversed(self._mentions[-_KEPT:]):
+            if mention.start < opening or mention.basis is Basis.DCT:
+                return None
+            if FINENESS[mention.when.grain] >= FINENESS["year"]:
+                return mention if mention.when.year < self.dct.year else None
+        return None
 
     def sentence(self, start: int, end: int) -> tuple[str, str]:
-        """The sentence before ``start`` and after ``end``, at most 220 characters each way."""
+        """The sentence before ``start`` and after ``end``, at most 160 characters each way."""
         before = self.text[max(0, start - _SENTENCE) : start]
+        cut = 0
         for stop in _END.finditer(before):
             cut = stop.end()
-            before_cut = before[cut:]
-            before_last = before_cut
-        if _END.search(before):
-            before = before_last
         after = self.text[end : end + _SENTENCE]
-        stop = _END.search(after)
-        return before, after[: stop.start()] if stop else after
+        stop_after = _END.search(after)
+        return before[cut:], after[: stop_after.start()] if stop_after else after
 
     def looks(self, start: int, end: int) -> str:
-        """``ahead`` or ``back``, as the verbs and cue words beside the expression say; ``open`` when none does."""
-        cues = self.language.cues
+        """``ahead`` or ``back``, as the verbs beside the expression say; ``open`` when none does."""
         before, after = self.sentence(start, end)
-        ahead, back = cues.get("ahead", frozenset()), cues.get("back", frozenset())
-        for word in reversed(_WORD.findall(before)):
-            lower = word.lower()
-            if lower in ahead:
-                return "ahead"
-            if lower in back:
-                return "back"
-        for word in _WORD.findall(after):
-            lower = word.lower()
-            if lower in ahead:
-                return "ahead"
-            if lower in back:
-                return "back"
+        words = _WORD.findall(before)
+        for at in range(len(words) - 1, -1, -1):
+            verdict = self._verb(words, at)
+            if verdict:
+                return verdict
+        words = _WORD.findall(after)
+        for at in range(len(words)):
+            verdict = self._verb(words, at)
+            if verdict:
+                return verdict
         return "open"
+
+    def _verb(self, words: list[str], at: int) -> str | None:
+        cues, word = self.language.cues, words[at].lower()
+        if word in cues["ahead"]:
+            return "ahead"
+        if word in cues["infinitive"]:
+            follows = words[at + 1] if at + 1 < len(words) else ""
+            return "ahead" if follows.islower() and follows not in cues["function"] else None
+        if word in cues["back"] or (
+            word.endswith(tuple(cues["back_ending"])) and words[at].islower() and len(word) > 4
+        ):
+            helpers = {helper.lower() for helper in words[max(0, at - 3) : at]}
+            if helpers & cues["ahead"] or {"to", "be"} <= helpers:
+                return "ahead"
+            return "back"
+        return "ahead" if word in cues["scheduled"] else None
 
     def from_dct(self, why: str) -> Anchor | None:
         """The publication day as an anchor."""

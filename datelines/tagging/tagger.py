@@ -43,8 +43,7 @@ def _timexes(text: str, story: Story, matcher: Matcher) -> Iterator[Timex]:
     for candidate in matcher.candidates(text):
         reading = resolve(candidate, story)
         if reading is not None:
-            if reading.when is not None:
-                story.add(reading.when, candidate.start, candidate.end, reading.explicit)
+            story.add(reading, candidate.start, candidate.end)
             yield _timex(text, candidate, reading)
 
 
