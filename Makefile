@@ -56,7 +56,7 @@ format: setup-dev ## rewrite the code in the project's format
 	@$(BIN)/python -m schemas.reference
 
 golden: setup-dev ## rewrite the golden files; review the diff
-	@$(BIN)/python -m pytest tests/test_golden.py --rewrite-golden
+	@$(BIN)/python -m pytest tests/test_golden.py tests/test_docs.py --rewrite-golden
 
 lock: ## pin requirements/*.in again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 requirements/runtime.in --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
