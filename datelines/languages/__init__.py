@@ -24,6 +24,7 @@ __all__ = [
     "NthMeaning",
     "RefMeaning",
     "Rule",
+    "SameMeaning",
     "SetMeaning",
     "ShiftMeaning",
     "Word",
@@ -76,6 +77,7 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
     zone: Field = None
     from_text: bool = False
     stamp: Field = None
+    bare: bool = False
 
 
 class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
@@ -90,6 +92,7 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     times: Field = None
     plus: Field = None
     exact: bool = False
+    grain: Field = None
     from_text: bool = False
     from_event: bool = False
     weekday: Field = None
@@ -144,6 +147,10 @@ class RefMeaning(_Meaning, frozen=True, tag="ref"):
     value: Field
 
 
+class SameMeaning(_Meaning, frozen=True, tag="same"):
+    """The time that the passage is on ("at the time"); PAST_REF when it names none."""
+
+
 class NoMeaning(_Meaning, frozen=True, tag="none"):
     """No time at all: the words are taken, and nothing is said. Refuses "Route 4" and "2,000 troops"."""
 
@@ -159,7 +166,15 @@ class FestivalMeaning(_Meaning, frozen=True, tag="festival"):
 
 
 Meaning: TypeAlias = (
-    DateMeaning | ShiftMeaning | NthMeaning | DurationMeaning | SetMeaning | RefMeaning | FestivalMeaning | NoMeaning
+    DateMeaning
+    | ShiftMeaning
+    | NthMeaning
+    | DurationMeaning
+    | SetMeaning
+    | RefMeaning
+    | FestivalMeaning
+    | NoMeaning
+    | SameMeaning
 )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from datelines.tagging.arithmetic import FINENESS, When, first_day, shift, shift_exactly, value_of
+from datelines.tagging.arithmetic import FINENESS, When, first_day, shift, shift_exactly, truncate, value_of
+from datelines.tagging.dates import clock_value
 from datelines.tagging.match import Candidate
 from datelines.tagging.story import Reading, Story
 from datelines.timex import Anchor
 
-__all__ = ["read_duration", "read_nth", "read_ref", "read_set", "read_shift"]
+__all__ = ["read_duration", "read_nth", "read_ref", "read_same", "read_set", "read_shift"]
 
 Fields = dict[str, Any]
 _LETTERS = {
@@ -36,6 +37,17 @@ _LETTERS = {
 def read_ref(candidate: Candidate, story: Story) -> Reading | None:
     """PAST_REF, PRESENT_REF, FUTURE_REF."""
     return Reading("DATE", str(candidate.fields["value"]), mod=candidate.fields.get("mod"))
+
+
+def read_same(candidate: Candidate, story: Story) -> Reading | None:
+    """``at the time``: what the passage is on."""
+    mention = story.last("year")
+    opening = story.text.rfind("\n\n", max(0, candidate.start - 1500), candidate.start)
+    if mention is None or mention.start < opening:
+        return Reading("DATE", "PAST_REF")
+    return Reading(
+        "DATE", value_of(mention.when), mention.when, story.from_mention(mention, "the time mentioned before")
+    )
 
 
 def read_duration(candidate: Candidate, story: Story) -> Reading | None:
@@ -92,11 +104,15 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
     if base is None:
         return Reading("DATE", _unknown(unit), mod=fields.get("mod"))
     when = _moved(base, steps, unit, number, fields)
+    if when is not None and "grain" in fields:
+        when = truncate(when, fields["grain"]) or when
     if when is None:
         return Reading("DATE", _unknown(unit), anchor=anchor, mod=fields.get("mod"))
     value, kind = value_of(when), "DATE"
     if "part" in fields:
         value, kind = f"{value}T{fields['part']}", "TIME"
+    elif "clock" in fields:
+        value, kind = value + (clock_value(fields) or ""), "TIME"
     return Reading(kind, value, when, anchor, fields.get("mod"))
 
 

@@ -10,7 +10,7 @@ from datelines.tagging.match import Candidate
 from datelines.tagging.story import Mention, Reading, Story
 from datelines.timex import Anchor
 
-__all__ = ["read_date"]
+__all__ = ["clock_value", "read_date"]
 
 Fields = dict[str, Any]
 
@@ -305,13 +305,18 @@ def _distance(when: When, other: When) -> float:
 def _timed(fields: Fields, when: When | None, anchor: Anchor | None, value: str, mod: str | None) -> Reading | None:
     if "part" in fields:
         return Reading("TIME", f"{value}T{fields['part']}", when, anchor, mod)
-    hour, minute = _clock(fields)
-    if hour is None:
+    clock = clock_value(fields)
+    if clock is None:
         return None
-    if value == "XXXX-XX-XX" and when is None and not anchor:
-        value = ""
-    zone = fields.get("zone") or ""
-    return Reading("TIME", f"{value}T{hour:02}:{minute:02}{zone}", when, anchor, mod)
+    if fields.get("bare") or when is None:
+        return Reading("TIME", clock, None, None, mod)
+    return Reading("TIME", value + clock, when, anchor, mod)
+
+
+def clock_value(fields: Fields) -> str | None:
+    """``T17:12``; None for what no clock shows."""
+    hour, minute = _clock(fields)
+    return None if hour is None else f"T{hour:02}:{minute:02}{fields.get('zone') or ''}"
 
 
 def _clock(fields: Fields) -> tuple[int | None, int]:

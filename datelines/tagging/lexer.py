@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from datelines.languages import Language
 from datelines.tagging.numbers import NUMBER, classes_of
+from datelines.tagging.patterns import EITHER
 
 __all__ = ["GAP_SHIFT", "Lexer", "Run"]
 
@@ -98,8 +99,9 @@ def _vocabulary(language: Language, literals: Iterable[str]) -> dict[str, set[st
         for word in words:
             found.setdefault(word, set()).add(name)
     for literal in literals:
-        for spelling in {literal, literal.capitalize(), literal.upper()}:
-            found.setdefault(spelling, set()).add("=" + literal)
+        for word in literal.split(EITHER):
+            for spelling in {word, word.capitalize(), word.upper()}:
+                found.setdefault(spelling, set()).add("=" + literal)
     return found
 
 

@@ -97,12 +97,12 @@ class Matcher:
         self._lexer = Lexer(language, sorted(literals), closing)
         self._automaton = Automaton(accepts, self._lexer.sets, self._lexer.gap_kinds)
 
-    def candidates(self, text: str) -> Iterator[Candidate]:
+    def candidates(self, text: str, narrative: bool) -> Iterator[Candidate]:
         """Leftmost, longest matches, in order; they do not overlap."""
         for run in self._lexer.runs(text):
-            yield from self._walk(text, run)
+            yield from self._walk(text, run, narrative)
 
-    def _walk(self, text: str, run: Run) -> Iterator[Candidate]:
+    def _walk(self, text: str, run: Run, narrative: bool) -> Iterator[Candidate]:
         keys, step, start = run.keys, self._automaton.step, self._automaton.start
         first, count = 0, len(keys)
         opening = start.next
@@ -119,7 +119,7 @@ class Matcher:
                 key = keys[at]
                 state = state.next[key] if key in state.next else step(state, key)
                 at += 1
-            chosen = self._choose(text, run, first, found) if found else None
+            chosen = self._choose(text, run, first, found, narrative) if found else None
             if chosen is None:
                 first += 1
                 continue
@@ -127,10 +127,14 @@ class Matcher:
             yield from _read(text, run, first, accept)
             first = end
 
-    def _choose(self, text: str, run: Run, first: int, found: list[tuple[int, State]]) -> tuple[int, Accept] | None:
+    def _choose(
+        self, text: str, run: Run, first: int, found: list[tuple[int, State]], narrative: bool
+    ) -> tuple[int, Accept] | None:
         for end, state in reversed(found):
             for accept in state.accepts:
                 guard = accept.rule.guard
+                if accept.rule.only == "narrative" and not narrative:
+                    continue
                 if guard is None or self._allowed(guard, text, run.starts[first], run.ends[end - 1]):
                     return end, accept
         return None
@@ -158,6 +162,8 @@ def word_before(text: str, at: int) -> str:
     words = left.split()
     if not words:
         return ""
+    if words[-1].replace(",", "").isdigit():
+        return "#"
     return words[-1].lower().lstrip("(“\"'‘") or words[-1]
 
 

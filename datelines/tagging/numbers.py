@@ -56,7 +56,7 @@ def _plain(word: str) -> frozenset[str]:
         found.add("early_year")
     elif length == 4:
         found |= {"year"} if 1000 <= value < 2200 else {"late_year"} if 2300 <= value < 2700 else set()
-        found |= {"hhmm"} if value < 2400 and value % 100 < 60 else set()
+        found |= {"hhmm"} if word[0] == "0" and value % 100 < 60 else set()
     return frozenset(found)
 
 

@@ -2,7 +2,7 @@
 
 ``{slot}`` or ``{slot:class}`` a word of a class · ``<name>`` a fragment · ``(a | b)`` either · ``[a]`` or nothing ·
 ``,`` ``-`` ``/`` what must stand between two words, ``~`` a space or a hyphen · ``..`` the joint of a range, a dash or
-a joining word · ``!word`` a word that must stand there but lies outside the expression · anything else: that word.
+a joining word, ``–`` a dash only · ``!word`` a word that must stand there but lies outside the expression · anything else: that word.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-__all__ = ["Element", "PatternError", "Variant", "expand"]
+__all__ = ["EITHER", "Element", "PatternError", "Variant", "expand"]
 
 _TOKEN = re.compile(
-    r"\{[a-z_0-9]+(?::[a-z_0-9]+)?\}|<[a-z_0-9]+>|\.\.|[()\[\]|,~/]|-(?!\w*>)|![^\s\[\]()|,~/{}-]+|[^\s\[\]()|,~/{}<>!-]+"
+    r"\{[a-z_0-9]+(?::[a-z_0-9]+)?\}|<[a-z_0-9]+>|\.\.|[()\[\]|,~/–]|-(?!\w*>)|![^\s\[\]()|,~/{}–-]+|[^\s\[\]()|,~/{}<>!–-]+"
 )
+# "(past | last | next)" is one place that any of the words can fill, not three sequences.
+_EITHER = re.compile(r"(?P<open>[(\[])\s*(?P<words>[\w'’]+(?:\s*\|\s*[\w'’]+)+)\s*(?P<close>[)\]])")
+EITHER = "¦"
 _GAPS = {
     ",": frozenset({"comma"}),
     "-": frozenset({"hyphen"}),
@@ -75,6 +78,7 @@ def expand(pattern: str, fragments: Mapping[str, str]) -> tuple[Variant, ...]:
 def _tokens(pattern: str, fragments: Mapping[str, str], depth: int) -> Iterator[str]:
     if depth > 8:
         raise PatternError(f"the fragments of {pattern!r} contain themselves")
+    pattern = _EITHER.sub(_one_place, pattern)
     covered = _TOKEN.sub("", pattern).strip()
     if covered:
         raise PatternError(f"{covered!r} means nothing in {pattern!r}")
@@ -87,6 +91,11 @@ def _tokens(pattern: str, fragments: Mapping[str, str], depth: int) -> Iterator[
         yield "("
         yield from _tokens(fragments[token[1:-1]], fragments, depth + 1)
         yield ")"
+
+
+def _one_place(found: re.Match[str]) -> str:
+    words = EITHER.join(word.strip().lower() for word in found["words"].split("|"))
+    return words if found["open"] == "(" else f"[{words}]"
 
 
 def _alternatives(tokens: list[str], at: int, before: list[_Part]) -> tuple[list[_Part], int]:
@@ -120,6 +129,8 @@ def _extend(part: _Part, token: str) -> Iterator[_Part]:
         yield replace(part, gap=_JOINT, joint=at)
         joiner = Element(_SPACE, "joiner")
         yield _Part((*part.elements, joiner), _SPACE, at, 1)
+    elif token == "–":
+        yield replace(part, gap=_JOINT, joint=len(part.elements))
     elif token in _GAPS:
         yield replace(part, gap=_GAPS[token])
     else:

@@ -10,10 +10,11 @@ from datelines.languages import (
     NoMeaning,
     NthMeaning,
     RefMeaning,
+    SameMeaning,
     SetMeaning,
     ShiftMeaning,
 )
-from datelines.tagging.counts import read_duration, read_nth, read_ref, read_set, read_shift
+from datelines.tagging.counts import read_duration, read_nth, read_ref, read_same, read_set, read_shift
 from datelines.tagging.dates import read_date
 from datelines.tagging.match import Candidate
 from datelines.tagging.story import Reading, Story
@@ -32,6 +33,7 @@ _READERS: dict[type, Callable[[Candidate, Story], Reading | None]] = {
     DurationMeaning: read_duration,
     SetMeaning: read_set,
     RefMeaning: read_ref,
+    SameMeaning: read_same,
     NoMeaning: _nothing,
 }
 
