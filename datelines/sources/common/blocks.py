@@ -12,7 +12,18 @@ from lxml.html import HtmlElement, fragment_fromstring
 
 from datelines.sources.common import boxes, dates, furniture, names
 
-__all__ = ["Block", "Kind", "holder", "is_header", "looks_like_html", "parted", "read_blocks", "read_fragment", "words"]
+__all__ = [
+    "Block",
+    "Kind",
+    "holder",
+    "is_header",
+    "key_of",
+    "looks_like_html",
+    "parted",
+    "read_blocks",
+    "read_fragment",
+    "words",
+]
 
 _INLINE = boxes.tags(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rp rt ruby s samp small span "
@@ -38,6 +49,7 @@ _TAGS = re.compile(
 # Marks in the text while a paragraph is gathered: a line break, a link's start and end; kept out of texts.
 _BREAK, _LINK, _UNLINK = "\x1e", "\x1c", "\x1d"
 _MARKS = re.compile(f"[{_BREAK}{_LINK}{_UNLINK}]")
+_UNSPOKEN = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"[^\S\x1c-\x1e]+")
 _GAP = re.compile(rf"{_BREAK}(?:[\s{_LINK}{_UNLINK}]*{_BREAK})+")
 _LINKED = re.compile(rf"{_LINK}(?P<text>[^{_UNLINK}]*){_UNLINK}?")
@@ -91,6 +103,11 @@ def words(text: str) -> str:
 def holder(element: HtmlElement) -> HtmlElement:
     """The element itself or the nearest around it that is no inline one: the <p> of a <b>."""
     return next((outer for outer in (element, *element.iterancestors()) if outer.tag not in _INLINE), element)
+
+
+def key_of(text: str) -> str:
+    """The letters and digits of a text, by which it is known again in another markup."""
+    return _UNSPOKEN.sub("", text).casefold()
 
 
 def parted(blocks: Iterable[Block]) -> tuple[list[str], list[str]]:
@@ -244,11 +261,14 @@ def _captions_of(figure: HtmlElement) -> list[str]:
 
 
 def _text(element: HtmlElement) -> str:
-    """The element's words on one line, scripts and the like aside."""
+    """The element's words on one line, without scripts and what only screen readers say."""
     parts = []
-    for inner in element.iter(etree.Element):
-        if inner.text and not boxes.never_text(inner):
-            parts.append(inner.text)
-        if inner.tail and inner is not element:
-            parts.append(inner.tail)
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, inner in walk:
+        if event == "start" and boxes.is_unseen(inner):
+            walk.skip_subtree()
+        elif event == "start":
+            parts.append(inner.text or "")
+        elif inner is not element:
+            parts.append(inner.tail or "")
     return " ".join("".join(parts).split())

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from datelines.sources.common import furniture
 
-__all__ = ["is_box", "is_caption_box", "never_text", "tags", "words_of"]
+__all__ = ["is_box", "is_caption_box", "is_unseen", "never_text", "tags", "words_of"]
 
 
 def tags(names: str) -> frozenset[str]:
@@ -25,6 +25,7 @@ _ROLES = tags("navigation complementary dialog alertdialog contentinfo search me
 # The page's own frame carries taxonomy and layout in its classes ("category-social", "has-sidebar").
 _FRAME = tags("html body main article")
 _CAPTIONS = tags("caption captions cap figcaption imgcaption photocaption wp-caption-text cutline")
+_UNSEEN = tags("visually-hidden visuallyhidden sr-only screen-reader-text")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -44,6 +45,11 @@ def is_box(element: HtmlElement) -> bool:
 def never_text(element: HtmlElement) -> bool:
     """Whether the element's tag alone says that what it holds is not for reading."""
     return element.tag in _NEVER_TEXT
+
+
+def is_unseen(element: HtmlElement) -> bool:
+    """Whether nobody sees what the element holds: a script, or words for screen readers alone."""
+    return element.tag in _NEVER_TEXT or bool(_UNSEEN & words_of(element.attrib.get("class", ""), ""))
 
 
 def is_caption_box(element: HtmlElement) -> bool:

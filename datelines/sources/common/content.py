@@ -1,52 +1,35 @@
-"""Which paragraphs and captions of a page are the article's: trafilatura says where, ``blocks`` says what."""
+"""Which paragraphs and captions of a page are the article's.
+
+The guide says where most of it stands, the headline where it begins, and the elements around it how far it goes.
+"""
 
 from __future__ import annotations
 
-import logging
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-import trafilatura
-from lxml import etree
 from lxml.html import HtmlElement
 
 from datelines.sources.common import names
-from datelines.sources.common.blocks import Block, Kind, holder, is_header, read_blocks
+from datelines.sources.common.blocks import Block, Kind, holder, is_header, key_of, read_blocks
+from datelines.sources.common.guide import Guide, read_guide
 
 __all__ = ["Content", "find_content"]
 
-# It warns of every page that holds no article; that is for an Issue to say.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
-_UNSPOKEN = re.compile(r"[\W_]+")
-# A block is found again by its first letters; very short ones would be found anywhere.
-_KEY_LENGTHS = range(12, 60)
-# Texts that begin alike are told apart only so often, to keep time in bounds.
-_MOST_ALIKE = 30
-# How much of what trafilatura found must be found again in the page for its place to be trusted.
-_TRUSTED = 0.6
 # The article's element holds this share of the found text; the rest may be a teaser from elsewhere.
 _COVERED = 0.85
-# So many times what trafilatura found in sentences elsewhere: it took a teaser for the article.
+# So many times what the guide found stands in sentences elsewhere: it took a teaser for the article.
 _TOO_LITTLE = 6
-# A page without any text that trafilatura would take may still have sentences.
-_SHORTEST_GUIDE = 200
 _SENTENCE = 60
+# Text between the headline and what the guide found: two sentences of this length together are the article's beginning.
+_MISSED = 200
+# The element around the first sentences below a headline is the article's when it holds so much text.
+_ENOUGH = 300
+# How many lines (an advertisement) may part the pieces of an article.
+_GAP = 3
 # How many lines of a header may have been taken for paragraphs, and how many above the body may hold its date.
 _HEADER, _ABOVE = 5, 8
 _CAPTIONS_BEFORE, _CAPTIONS_AFTER = 8, 2
-# trafilatura is written for any page, and some make it stumble; then the page is read without it.
-_STUMBLES = (
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    KeyError,
-    AssertionError,
-    RecursionError,
-    etree.LxmlError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +43,16 @@ class Content:
     last: HtmlElement | None = None
 
 
-def find_content(tree: HtmlElement) -> Content:
-    """The article in the page; an empty Content where there is none."""
+def find_content(tree: HtmlElement, headline: str) -> Content:
+    """The article below ``headline`` in the page; an empty Content where there is none."""
     body = tree.find("body")
     page = read_blocks(body if body is not None else tree)
-    guide = _guide(tree)
-    sentences = [at for at, block in enumerate(page) if _is_sentence(block)]
-    found = _found_again(page, guide)
-    if len(guide.letters) * _TOO_LITTLE < sum(len(page[at].text) for at in sentences) or not found:
-        found = sentences or found
+    guide = read_guide(tree)
+    start = _below(page, headline)
+    found = _found(page, guide, start)
     if not found:
         return Content(guide.paragraphs if any(map(names.is_sentence, guide.paragraphs)) else ())
-    first, last = _widened(page, *_place(page, found))
+    first, last = _widened(page, *_place(page, found), start)
     first = _after_header(page, first, last)
     texts = [block for block in page[first : last + 1] if block.kind is not Kind.CAPTION]
     near = page[max(0, first - _CAPTIONS_BEFORE) : last + 1 + _CAPTIONS_AFTER]
@@ -80,46 +61,44 @@ def find_content(tree: HtmlElement) -> Content:
     return Content(tuple(block.text for block in texts), captions, above, texts[0].element, texts[-1].element)
 
 
-@dataclass(frozen=True, slots=True)
-class _Guide:
-    """What trafilatura takes for the article: its paragraphs, all their letters in a row, and where texts begin."""
-
-    paragraphs: tuple[str, ...] = ()
-    letters: str = ""
-    starts: dict[str, list[int]] = field(default_factory=dict)
-
-    def says(self, key: str) -> bool:
-        """Whether one of its texts begins with these letters."""
-        return any(self.letters.startswith(key, at) for at in self.starts.get(key[: _KEY_LENGTHS.start], ()))
+def _below(page: Sequence[Block], headline: str) -> int:
+    """Where the text below the headline begins; 0 where the page does not print it or prints nothing below."""
+    key = key_of(headline)
+    printed = [at for at, block in enumerate(page) if key and key_of(block.text) == key]
+    headings = [at for at in printed if page[at].kind is Kind.HEADING]
+    start = next(iter(headings or printed), -1) + 1
+    return start if any(_is_sentence(block) for block in page[start:]) else 0
 
 
-def _guide(tree: HtmlElement) -> _Guide:
-    """trafilatura's reading of the page; an empty one where it has none."""
-    try:
-        found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False, fast=True)
-    except _STUMBLES:
-        return _Guide()
-    if found is None or isinstance(found, dict):
-        return _Guide()
-    paragraphs = (" ".join("".join(element.itertext()).split()) for element in found.body)
-    keys = [key for text in found.body.itertext() if (key := _key(text))]
-    letters, at = "".join(keys), 0
-    starts: dict[str, list[int]] = {}
-    for key in keys:
-        places = starts.setdefault(letters[at : at + _KEY_LENGTHS.start], [])
-        if len(places) < _MOST_ALIKE:
-            places.append(at)
-        at += len(key)
-    return _Guide(tuple(text for text in paragraphs if text), letters, starts)
+def _found(page: Sequence[Block], guide: Guide, start: int) -> list[int]:
+    """The blocks that are surely the article's, or the sentences where the guide is of no use."""
+    sentences = [at for at in range(start, len(page)) if _is_sentence(page[at])]
+    found = [at for at in guide.found_in(page) if at >= start]
+    if not found or len(guide.letters) * _TOO_LITTLE < _length(page, sentences):
+        return _around_first(page, sentences) if start else sentences or found
+    missed = [at for at in sentences if at < found[0]]
+    if start and len(missed) > 1 and _length(page, missed) >= _MISSED:
+        return _around_first(page, sentences)
+    return found
 
 
-def _found_again(page: Sequence[Block], guide: _Guide) -> list[int]:
-    """Where the guide's texts stand in the page; nowhere if too few of them do."""
-    if len(guide.letters) < _SHORTEST_GUIDE:
+def _around_first(page: Sequence[Block], sentences: Sequence[int]) -> list[int]:
+    """The sentences in the smallest element that holds the first of them and enough of the others."""
+    if not sentences:
         return []
-    keys = {at: _key(block.text) for at, block in enumerate(page) if block.kind is Kind.PARAGRAPH}
-    found = [at for at, key in keys.items() if len(key) >= _KEY_LENGTHS.start and guide.says(key[: _KEY_LENGTHS.stop])]
-    return found if sum(len(keys[at]) for at in found) >= len(guide.letters) * _TRUSTED else []
+    heights = {element: height for height, element in enumerate(_chain(page[sentences[0]].element))}
+    shared = {at: next(heights[outer] for outer in _chain(page[at].element) if outer in heights) for at in sentences}
+    for height in heights.values():
+        inside = [at for at in sentences if shared[at] <= height]
+        if len(inside) > 1 and _length(page, inside) >= _ENOUGH:
+            return inside
+    return list(sentences)
+
+
+def _chain(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The element and those around it, inner before outer."""
+    yield element
+    yield from element.iterancestors()
 
 
 def _place(page: Sequence[Block], found: Sequence[int]) -> tuple[int, int]:
@@ -127,7 +106,7 @@ def _place(page: Sequence[Block], found: Sequence[int]) -> tuple[int, int]:
     held: dict[HtmlElement, int] = {}
     depths: dict[HtmlElement, int] = {}
     for at in found:
-        chain = [page[at].element, *page[at].element.iterancestors()]
+        chain = list(_chain(page[at].element))
         for height, element in enumerate(chain):
             held[element] = held.get(element, 0) + len(page[at].text)
             depths[element] = len(chain) - height
@@ -137,13 +116,21 @@ def _place(page: Sequence[Block], found: Sequence[int]) -> tuple[int, int]:
     return inside[0], inside[-1]
 
 
-def _widened(page: Sequence[Block], first: int, last: int) -> tuple[int, int]:
-    """The range with the sentences beside it in the same element: a lead or a last line that was passed over."""
-    while first > 0 and _is_sentence(page[first - 1]) and _are_siblings(page[first - 1], page[first]):
+def _widened(page: Sequence[Block], first: int, last: int, start: int) -> tuple[int, int]:
+    """The range with the sentences beside it in the same or a like element: a lead, or pieces that were passed over."""
+    while first > start and _is_sentence(page[first - 1]) and _are_alike(page[first - 1], page[first]):
         first -= 1
-    while last + 1 < len(page) and _is_sentence(page[last + 1]) and _are_siblings(page[last + 1], page[last]):
-        last += 1
+    while following := _following(page, last):
+        last = following
     return first, last
+
+
+def _following(page: Sequence[Block], last: int) -> int | None:
+    """The next block that ends as a sentence and lies beside the last one, a line or two further on at most."""
+    for at in range(last + 1, min(last + 1 + _GAP, len(page))):
+        if page[at].kind is Kind.PARAGRAPH and names.is_sentence(page[at].text) and _are_alike(page[at], page[last]):
+            return at
+    return None
 
 
 def _after_header(page: Sequence[Block], first: int, last: int) -> int:
@@ -163,13 +150,19 @@ def _is_sentence(block: Block) -> bool:
     return block.kind is Kind.PARAGRAPH and len(block.text) >= _SENTENCE and names.is_sentence(block.text)
 
 
-def _are_siblings(one: Block, other: Block) -> bool:
-    return holder(one.element).getparent() is holder(other.element).getparent()
+def _length(page: Sequence[Block], places: Sequence[int]) -> int:
+    return sum(len(page[at].text) for at in places)
+
+
+def _are_alike(one: Block, other: Block) -> bool:
+    """Whether the two lie in the same element, or in two that the page's author called the same."""
+    here, there = holder(one.element).getparent(), holder(other.element).getparent()
+    if here is there:
+        return True
+    if here is None or there is None or here.tag != there.tag:
+        return False
+    return bool(here.get("class")) and here.get("class") == there.get("class")
 
 
 def _is_within(element: HtmlElement, container: HtmlElement) -> bool:
-    return element is container or any(outer is container for outer in element.iterancestors())
-
-
-def _key(text: str) -> str:
-    return _UNSPOKEN.sub("", text).casefold()
+    return any(outer is container for outer in _chain(element))

@@ -75,7 +75,7 @@ def finish(draft: Draft, zone: ZoneInfo) -> Iterator[Article | Issue]:
         publisher=publisher,
         title=title,
         text=text,
-        captions=tuple(dict.fromkeys(caption for raw in draft.captions if (caption := tidy(raw)))),
+        captions=_captions(draft.captions),
         language=language.language_of(text, draft.language),
         published=when,
         published_grain=stamp.grain if stamp else None,
@@ -88,6 +88,11 @@ def finish(draft: Draft, zone: ZoneInfo) -> Iterator[Article | Issue]:
     if article.language == language.UNKNOWN:
         hint = "the language cannot be told; rules of no language apply"
         yield _issue(draft, IssueCode.UNKNOWN_LANGUAGE, hint, article.id)
+
+
+def _captions(raw: Iterable[str]) -> tuple[str, ...]:
+    """The captions, each once, without the buttons that pictures carry."""
+    return tuple(dict.fromkeys(text for text in map(tidy, raw) if text and not furniture.is_furniture(text)))
 
 
 def _issue(draft: Draft, code: IssueCode, message: str, article_id: str | None = None) -> Issue:

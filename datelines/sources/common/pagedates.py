@@ -43,7 +43,8 @@ def published_of(
     times = list(_times(before)) or list(_times(after))
     stated = chain([structured.published or ""], meta.all("published"), _microdata(chain(before, after)), times)
     best, broken = _best(stated)
-    best = best or _printed(reversed(before), labelled=False) or _above(content)
+    if best is None or best.grain is PublishedGrain.DAY:
+        best = _finest(best, _printed(reversed(before), labelled=False) or _above(content))
     best = best or _printed(after, labelled=True) or _in_address(url)
     if best is None and broken is None:
         best, _ = _best(chain([structured.modified or ""], meta.all("modified")))
@@ -70,9 +71,16 @@ def _best(texts: Iterable[str]) -> tuple[dates.Stamp | None, str | None]:
             continue
         if stamp is None or stamp.when.year < _EARLIEST or stamp.when.date() == _UNSET:
             continue
-        if best is None or (stamp.when.date() == best.when.date() and _fineness(stamp) > _fineness(best)):
-            best = stamp
+        best = _finest(best, stamp)
     return best, broken
+
+
+def _finest(stated: dates.Stamp | None, printed: dates.Stamp | None) -> dates.Stamp | None:
+    """What is stated, or what is printed where that says more about the same day."""
+    if stated is None or printed is None:
+        return stated or printed
+    is_same_day = stated.when.date() == printed.when.date()
+    return printed if is_same_day and _fineness(printed) > _fineness(stated) else stated
 
 
 def _fineness(stamp: dates.Stamp) -> tuple[bool, bool]:

@@ -33,13 +33,14 @@ def draft_of(text: str, source: str, digest: str) -> Draft:
     etree.strip_elements(tree, "script", "style", "noscript", "template", with_tail=False)
     heads = heads_of(tree)
     structured = read_structured(scripts, [*(text for _, text in heads.headings), *meta.all("title")])
-    content = find_content(tree)
     url = next((url for url in (meta.canonical, meta.first("url"), structured.url) if url and "://" in url), None)
     publisher = publisher_of(tree, heads, meta, structured, url)
+    title = title_of(heads, meta, structured, publisher)
+    content = find_content(tree, title)
     return Draft(
         source=source,
         digest=digest,
-        title=title_of(heads, meta, structured, publisher),
+        title=title,
         paragraphs=_fuller(content.paragraphs, structured),
         captions=content.captions,
         in_markup=True,
