@@ -24,6 +24,7 @@ _OTHER_EVENT = 1.6
 _SAYING = 4.6
 _TAKEN = 2.0
 _ATTRIBUTE = 3.0
+_CLEARLY, _BESIDE = 0.5, 4
 _FRAME = 3
 _INSIDE, _FRAMED = 0.5, 0.45
 # What a colon or semicolon costs: after an opening date it is no border.
@@ -59,7 +60,21 @@ class Anchorer:
     def date(self, group: Sequence[Candidate], spots: Sequence[Spot]) -> list[tuple[Dating, ...]]:
         """For each candidate of one passage its dates: none, one, or as many as "in 2010 and 2011" lists."""
         table = [[self._price(c, s, n, group) for n, s in enumerate(spots)] for c in group]
-        return [self._choose(number, table, spots) for number in range(len(group))]
+        return [
+            () if self._is_vague(candidate, row) else self._choose(number, table, spots)
+            for number, (candidate, row) in enumerate(zip(group, table, strict=True))
+        ]
+
+    def _is_vague(self, candidate: Candidate, row: Sequence[Dating | None]) -> bool:
+        """Whether a time that cannot be placed ("weeks later") belongs to the trigger rather than any spot."""
+        passage, at = candidate.passage, candidate.at
+        cheapest = min((dating.price for dating in row if dating), default=99.0)
+        for index in passage.vague:
+            low, high = sorted((index, at))
+            price = passage.toll[high] - passage.toll[low + 1] + _PER_WORD * (high - low)
+            if price + _CLEARLY < cheapest and high - low <= _BESIDE:
+                return True
+        return False
 
     def _choose(self, number: int, table: list[list[Dating | None]], spots: Sequence[Spot]) -> tuple[Dating, ...]:
         found: list[Dating] = []

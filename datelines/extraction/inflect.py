@@ -7,7 +7,7 @@ from itertools import product
 
 import lemminflect
 
-__all__ = ["expand", "is_present", "lemma_of"]
+__all__ = ["expand", "is_past", "is_present", "lemma_of"]
 
 _POS = {"v": "VERB", "n": "NOUN", "a": "ADJ"}
 
@@ -55,3 +55,12 @@ def is_present(word: str) -> bool:
     """Whether a word is a verb in the third person of the present ("has", "connects")."""
     lemma = lemma_of(word)
     return word.lower() != lemma and word.lower() in lemminflect.getInflection(lemma, "VBZ")
+
+
+@lru_cache(maxsize=65536)
+def is_past(word: str) -> bool:
+    """Whether a word is a verb's past tense or past participle, and not its base form as well."""
+    lemma = lemma_of(word)
+    if word.lower() == lemma:
+        return False
+    return word.lower() in (*lemminflect.getInflection(lemma, "VBD"), *lemminflect.getInflection(lemma, "VBN"))

@@ -50,6 +50,7 @@ class Lexicon:
 
     def __init__(self, phrases: Mapping[str, Entry], money: str) -> None:
         self._symbols: dict[frozenset[str], str] = {}
+        self._by_label: dict[str, str] = {}
         self._root: dict[str, object] = {}
         self._money = re.compile(money)
         for phrase in sorted(phrases):
@@ -59,7 +60,10 @@ class Lexicon:
 
     def symbol(self, labels: frozenset[str]) -> str:
         """The character that stands for exactly these labels."""
-        return self._symbols.setdefault(labels, chr(_FIRST_SYMBOL + len(self._symbols)))
+        if labels not in self._symbols:
+            self._symbols[labels] = chr(_FIRST_SYMBOL + len(self._symbols))
+            self._by_label.clear()
+        return self._symbols[labels]
 
     @property
     def table(self) -> Mapping[frozenset[str], str]:
@@ -72,8 +76,11 @@ class Lexicon:
         return frozenset().union(*self._symbols)
 
     def symbols(self, label: str) -> str:
-        """Every character whose labels include ``label``, or that is the mark ``label``."""
-        return "".join(sorted(symbol for labels, symbol in self._symbols.items() if label in labels))
+        """Every character whose labels include ``label``."""
+        if label not in self._by_label:
+            found = (symbol for labels, symbol in self._symbols.items() if label in labels)
+            self._by_label[label] = "".join(sorted(found))
+        return self._by_label[label]
 
     def units(self, text: str, timexes: Sequence[Timex]) -> list[Unit]:
         """The text as units, in order; a time expression is one unit, whatever words it has."""

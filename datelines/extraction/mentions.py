@@ -18,6 +18,7 @@ from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine, engine_for
 from datelines.extraction.extents import join_extents
 from datelines.extraction.flashback import is_yearless, reanchor, with_year
+from datelines.extraction.inflect import is_past
 from datelines.extraction.passages import passages_of
 from datelines.extraction.roles import RoleReader
 from datelines.extraction.shifts import Shifter
@@ -49,6 +50,7 @@ class _Reader:
     """Turns the candidates of one article into drafts."""
 
     def __init__(self, article: Article, engine: Engine) -> None:
+        self._article = article
         self._dct = article.dct
         self._language = engine.grammar.language
         self._anchorer = Anchorer(engine)
@@ -72,12 +74,20 @@ class _Reader:
                 drafts += self._of(candidate, () if candidate.rule.dateless else dates, length)
         return drafts
 
+    def _trigger(self, candidate: Candidate) -> str:
+        """The first word of the trigger."""
+        unit = candidate.passage.units[candidate.at]
+        text = _text(candidate.passage.part, candidate.passage.caption, self._article)
+        return text[unit.start : unit.end].partition(" ")[0]
+
     def _past(self, candidate: Candidate, dating: Dating) -> Dating:
         """The year before, for a month or day without a year that lies ahead where nothing speaks of the future."""
         value = dating.date
         if self._dct is None or value.bounds[0] <= self._dct or not is_yearless(dating.timex, self._language):
             return dating
-        if self._status.cued(candidate)[0] is not Status.OCCURRED or value != dating.timex.date or not value.earliest:
+        if value != dating.timex.date or not value.earliest or not is_past(self._trigger(candidate)):
+            return dating
+        if self._status.cued(candidate)[0] is not Status.OCCURRED:
             return dating
         moved = with_year(dating.timex, value.earliest.year - 1, "the last such day, since it is told as past")
         return replace(dating, date=moved.date, timex=moved) if moved and moved.date else dating

@@ -16,7 +16,7 @@ from datelines.extraction.engine import Engine
 from datelines.extraction.lexicon import PLAIN, PROPER, Unit
 from datelines.extraction.sentences import sentences
 from datelines.spans import Span
-from datelines.timex import Timex
+from datelines.timex import Timex, TimexType
 
 __all__ = ["Passage", "passages_of"]
 
@@ -29,7 +29,8 @@ _MEMORY = 3
 class Passage:
     """One sentence: its units and their symbols, and the labels and the series that its pronouns stand for.
 
-    ``order`` counts through the article; ``toll`` holds the summed price of the borders before each unit (one more entry than units); ``paragraph`` and
+    ``order`` counts through the article; ``toll`` holds the summed price of the borders before each unit (one more entry than units); ``dates`` are the units
+    that name calendar time, ``vague`` those that name some other time; ``paragraph`` and
     ``number`` count from 0 within the part.
     """
 
@@ -45,6 +46,7 @@ class Passage:
     clauses: tuple[int, ...]
     series: tuple[str | None, ...]
     dates: tuple[int, ...]
+    vague: tuple[int, ...]
     about: frozenset[str]
     people: tuple[str | None, ...]
 
@@ -181,9 +183,15 @@ def _passages(
             tuple(accumulate(int(price > 1) for price in prices)),
             series,
             tuple(i for i, unit in enumerate(own) if unit.timex and unit.timex.date),
+            tuple(i for i, unit in enumerate(own) if unit.timex and _is_vague(unit.timex)),
             before | focus.about,
             focus.people,
         )  # fmt: skip
+
+
+def _is_vague(timex: Timex) -> bool:
+    """Whether it names a time that nobody can point to on the calendar ("weeks later", "soon")."""
+    return timex.type is TimexType.DATE and timex.date is None and timex.value != "PRESENT_REF"
 
 
 def _prices(units: Sequence[Unit], engine: Engine) -> list[float]:
