@@ -62,6 +62,9 @@ def _year(fields: Fields, story: Story) -> int | None:
         return _long_year(fields["short_year"], story)
     if "buddhist_year" in fields:
         return int(fields["buddhist_year"]) - 543
+    if "year_by" in fields and fields.get("from_text"):
+        mention = story.last("year")
+        return mention.when.year + int(fields["year_by"]) if mention else None
     if "year_by" in fields and story.dct:
         return story.dct.year + int(fields["year_by"])
     return None

@@ -40,6 +40,8 @@ class Lexer:
         self._words: dict[str, int] = {}
         self.gap_kinds = ["space", *sorted(set(language.gaps.values()) - {"space"})]
         self._gaps = {text: self.gap_kinds.index(kind) << GAP_SHIFT for text, kind in language.gaps.items()}
+        # A number glued to what no rule took is no time: "555-1261", "3/4".
+        self.glued = frozenset(self.gap_kinds.index(kind) for kind in ("hyphen", "slash") if kind in self.gap_kinds)
         self._widest = max(map(len, self._gaps))
         vocabulary = _vocabulary(language, literals)
         for word, classes in vocabulary.items():

@@ -7,7 +7,7 @@ from typing import Any
 
 from datelines.languages import Guard, Language, Meaning, Rule
 from datelines.tagging.automaton import Accept, Automaton, State
-from datelines.tagging.lexer import Lexer, Run
+from datelines.tagging.lexer import GAP_SHIFT, Lexer, Run
 from datelines.tagging.numbers import NUMBER_CLASSES, number_of
 from datelines.tagging.patterns import PatternError, Variant, expand
 
@@ -106,8 +106,12 @@ class Matcher:
         keys, step, start = run.keys, self._automaton.step, self._automaton.start
         first, count = 0, len(keys)
         opening = start.next
+        glued = self._lexer.glued
         while first < count:
             key = keys[first]
+            if key >> GAP_SHIFT in glued and text[run.starts[first]].isdigit():
+                first += 1
+                continue
             state = opening[key] if key in opening else step(start, key)
             found: list[tuple[int, State]] = []
             at = first + 1
@@ -150,6 +154,8 @@ class Matcher:
         if guard.if_right or guard.not_right:
             word = word_after(text, end)
             if any(word in cues[name] for name in guard.not_right):
+                return False
+            if "proper" in guard.not_right and text[end + 1 : end + 2].isupper():
                 return False
             if guard.if_right and not any(word in cues[name] for name in guard.if_right):
                 return False

@@ -29,7 +29,20 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("stamp", re.compile(r"\d{4}-\d\d-\d\d(?:T.+)?|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)")),
 )
 NUMBER_CLASSES = frozenset(
-    {"number", "digits", "day", "hour", "minute", "two_digits", "year", "early_year", "late_year", "hhmm", "day_th"}
+    {
+        "number",
+        "day",
+        "day_th",
+        "hour",
+        "minute",
+        "two_digits",
+        "short_looking",
+        "year",
+        "early_year",
+        "late_year",
+        "old_year",
+        "hhmm",
+    }
     | {name for name, _ in _SHAPES}
 )
 
@@ -51,11 +64,20 @@ def _plain(word: str) -> frozenset[str]:
         found |= {"day"} if 1 <= value <= 31 else set()
         found |= {"hour"} if value <= 24 else set()
         found |= {"two_digits"} if length == 2 else set()
+        found |= {"short_looking"} if length == 2 and (word[0] == "0" or value >= 50) else set()
         found |= {"minute"} if length == 2 and value < 60 else set()
     elif length == 3 and value >= 100:
         found.add("early_year")
     elif length == 4:
-        found |= {"year"} if 1000 <= value < 2200 else {"late_year"} if 2300 <= value < 2700 else set()
+        found |= (
+            {"old_year"}
+            if 1000 <= value < 1500
+            else {"year"}
+            if 1500 <= value < 2200
+            else {"late_year"}
+            if 2300 <= value < 2700
+            else set()
+        )
         found |= {"hhmm"} if word[0] == "0" and value % 100 < 60 else set()
     return frozenset(found)
 

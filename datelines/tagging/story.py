@@ -23,6 +23,8 @@ _PARAGRAPH = 1500
 _DATELINE = 120
 _END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")
 _WORD = re.compile(r"[A-Za-z’']+")
+# "..., and on 15 May": what stands before is another clause.
+_OPENS_CLAUSE = re.compile(r"(?:^|[,;:—–]|\b(?:and|but))\s*(?:[A-Z]?[a-z]{0,6}\s+)?(?:the\s+)?$")
 _DASH = re.compile(r"\s?(?:\([^()\n]{1,30}\)\s?)?(?:–|—|--|-|:)\s")
 
 
@@ -101,7 +103,7 @@ class Story:
             return None
         opening = self.text.rfind("\n\n", max(0, start - _PARAGRAPH), start)
         for mention in reversed(self._mentions[-_KEPT:]):
-            if mention.start < opening or mention.basis is Basis.DCT:
+            if mention.start < opening or (mention.basis is Basis.DCT and mention.when.year >= self.dct.year):
                 return None
             if FINENESS[mention.when.grain] >= FINENESS["year"]:
                 return mention if mention.when.year < self.dct.year else None
@@ -120,32 +122,26 @@ class Story:
     def looks(self, start: int, end: int) -> str:
         """``ahead`` or ``back``, as the verbs beside the expression say; ``open`` when none does."""
         before, after = self.sentence(start, end)
-        words = _WORD.findall(before)
-        for at in range(len(words) - 1, -1, -1):
-            verdict = self._verb(words, at)
-            if verdict:
-                return verdict
-        words = _WORD.findall(after)
-        for at in range(len(words)):
-            verdict = self._verb(words, at)
-            if verdict:
-                return verdict
-        return "open"
+        left = self._nearest(_WORD.findall(before), backwards=True)
+        if left and not _OPENS_CLAUSE.search(before):
+            return left
+        return self._nearest(_WORD.findall(after), backwards=False) or left or "open"
+
+    def _nearest(self, words: list[str], backwards: bool) -> str | None:
+        places = range(len(words) - 1, -1, -1) if backwards else range(len(words))
+        return next((verdict for at in places if (verdict := self._verb(words, at))), None)
 
     def _verb(self, words: list[str], at: int) -> str | None:
-        cues, word = self.language.cues, words[at].lower()
+        cues, word = self.language.cues, words[at]
         if word in cues["ahead"]:
             return "ahead"
         if word in cues["infinitive"]:
             follows = words[at + 1] if at + 1 < len(words) else ""
             return "ahead" if follows.islower() and follows not in cues["function"] else None
-        if word in cues["back"] or (
-            word.endswith(tuple(cues["back_ending"])) and words[at].islower() and len(word) > 4
-        ):
-            helpers = {helper.lower() for helper in words[max(0, at - 3) : at]}
-            if helpers & cues["ahead"] or {"to", "be"} <= helpers:
-                return "ahead"
-            return "back"
+        ends = len(word) > 4 and word.islower() and word.endswith(tuple(cues["back_ending"]))
+        if word in cues["back"] or ends:
+            helpers = set(words[max(0, at - 3) : at])
+            return "ahead" if helpers & cues["ahead"] or {"to", "be"} <= helpers else "back"
         return "ahead" if word in cues["scheduled"] else None
 
     def from_dct(self, why: str) -> Anchor | None:
