@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
+from xml.sax import SAXException
 
 import feedparser
 
@@ -30,6 +31,9 @@ _EXTRA = re.compile(r"\s*(?:[-–—|»:]\s*)?\b(?:RSS(?: feed)?|feed)\s*$", re.
 # Tells feedparser which charset it gets, whatever the prolog declares.
 _UTF8 = {"content-type": "application/xml; charset=utf-8"}
 
+# feedparser forgives nearly everything; what it does not shows itself as one of these.
+_STUMBLES = (ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, RecursionError, SAXException)
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -48,15 +52,23 @@ def read_items(text: str, source: str, digest: str) -> Feed:
         if not ends and _ITEM.search(text):
             raise UnusableError(IssueCode.TRUNCATED, "ends inside its first item; fetch it again")
         text = text[: ends[-1]] if ends else text
-    parsed = feedparser.parse(BytesIO(text.encode()), response_headers=_UTF8)
-    if not parsed.version and not parsed.entries:
-        raise UnusableError(IssueCode.BAD_SYNTAX, "is XML, but no RSS or Atom feed; convert it or remove it")
+    parsed = _parsed(text)
+    if not parsed.get("version") and not parsed.entries:
+        raise UnusableError(IssueCode.BAD_SYNTAX, "is no RSS or Atom feed; convert it or remove it")
     if not parsed.entries:
         raise UnusableError(
             IssueCode.NO_ITEMS, "is a feed without items; check its address, or wait for its first item"
         )
     channel = parsed.feed
     return Feed(tuple(_draft(entry, channel, source, digest) for entry in parsed.entries), cut)
+
+
+def _parsed(text: str) -> Any:
+    """feedparser's reading. Raises UnusableError where it stumbles."""
+    try:
+        return feedparser.parse(BytesIO(text.encode()), response_headers=_UTF8)
+    except _STUMBLES as error:
+        raise UnusableError(IssueCode.BAD_SYNTAX, "is no feed that can be parsed; fetch it again") from error
 
 
 def _refuse_entities(text: str) -> None:
