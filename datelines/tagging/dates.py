@@ -33,6 +33,8 @@ def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
         when = _stamp(fields["stamp"], story)
         return (when, None, value_of(when)) if when else None
     year = _year(fields, story)
+    if year is not None and _out_of_time(year, fields, story):
+        return None
     if year is not None:
         when = _place(fields, year)
         if when is None:
@@ -46,6 +48,12 @@ def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
         when = When("century", -century * 100) if fields.get("era") == "BC" else When("century", (century - 1) * 100)
         return when, None, value_of(when)
     return _inferred(fields, candidate, story)
+
+
+def _out_of_time(year: int, fields: Fields, story: Story) -> bool:
+    """A number below 1000 is a year only in a text about those times: not 114 casualties in 2008."""
+    last = story.last_explicit()
+    return 0 < year < 1000 and "era" not in fields and last is not None and last.when.year > year + 800
 
 
 def _decade(number: int) -> tuple[When, None, str]:
@@ -233,7 +241,8 @@ def _leap_day(
 def _base(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Mention | None]:
     """What the missing year is counted from: the passage's own time where it has one, else the publication."""
     if story.narrative or fields.get("from_text"):
-        mention = story.last("year")
+        mention = None if "from_text" in fields else story.last_explicit()
+        mention = mention or story.last("year")
         return (mention.when, mention) if mention else (story.dct, None)
     if "towards" not in fields:
         mention = story.passage(candidate.start)
@@ -289,11 +298,15 @@ def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[W
         return _best([pair for pair in pairs if pair[0] < 0], -1, whens), "the latest one before the time mentioned"
     if towards == "future":
         return _best([pair for pair in pairs if pair[0] > 0], 1, whens), "the next one after the time mentioned"
-    return min(pairs, key=lambda pair: (abs(pair[0] - _DRIFT), -pair[0]))[1], "the nearest to the time mentioned before"
+    if _distance(same, here) < -_TURN:
+        return whens[whens.index(same) + 1] if same is not whens[
+            -1
+        ] else same, "early in the year after the one mentioned"
+    return same, "of the year mentioned before"
 
 
-# A story moves forward: what may lie as far ahead as behind lies ahead.
-_DRIFT = 30
+# From November on, January is that of the year to come; from October, July is not.
+_TURN = 270
 
 
 def _best(pairs: list[tuple[float, When]], sign: int, whens: list[When]) -> When:
@@ -306,6 +319,8 @@ def _distance(when: When, other: When) -> float:
 
 
 def _timed(fields: Fields, when: When | None, anchor: Anchor | None, value: str, mod: str | None) -> Reading | None:
+    if "part" in fields and fields.get("bare"):
+        return Reading("TIME", f"XXXX-XX-XXT{fields['part']}", None, None, mod)
     if "part" in fields:
         return Reading("TIME", f"{value}T{fields['part']}", when, anchor, mod)
     clock = clock_value(fields)

@@ -168,7 +168,7 @@ def word_before(text: str, at: int) -> str:
     words = left.split()
     if not words:
         return ""
-    if words[-1].replace(",", "").isdigit():
+    if words[-1][-1].isdigit():
         return "#"
     return words[-1].lower().lstrip("(“\"'‘") or words[-1]
 

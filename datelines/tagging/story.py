@@ -97,6 +97,13 @@ class Story:
                 return mention
         return None
 
+    def last_explicit(self) -> Mention | None:
+        """The last time told with its year."""
+        for mention in reversed(self._mentions[-_KEPT:]):
+            if mention.basis is Basis.EXPLICIT and FINENESS[mention.when.grain] >= FINENESS["year"]:
+                return mention
+        return None
+
     def passage(self, start: int) -> Mention | None:
         """What sets the time of the paragraph around ``start``: a past time named in it, with nothing of today since."""
         if self.dct is None or not self._mentions:
