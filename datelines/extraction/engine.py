@@ -14,7 +14,10 @@ from datelines.extraction.patterns import PatternError, compile_pattern, labels_
 from datelines.topics import Rule, Topic
 from datelines.yamlfile import ConfigError
 
-__all__ = ["Compiled", "Engine", "engine_for"]
+__all__ = ["PAST", "Compiled", "Engine", "engine_for"]
+
+# The label of forms that can only be past: "called off".
+PAST = "past_form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,8 @@ def _entries(topic: Topic, grammar: Grammar) -> Iterator[tuple[str, Entry]]:
 def _labelled(words: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Entry]]:
     for label, phrases in words.items():
         for phrase in phrases:
-            for form in expand(phrase):
-                yield form, Entry(frozenset({label}))
+            for form, past in expand(phrase):
+                yield form, Entry(frozenset({label, PAST} if past else {label}))
 
 
 def _sides(topic: Topic, country: str | None) -> frozenset[str]:

@@ -7,34 +7,36 @@ from itertools import product
 
 import lemminflect
 
-__all__ = ["expand", "is_past", "is_present", "lemma_of"]
+__all__ = ["expand", "is_present", "lemma_of"]
 
 _POS = {"v": "VERB", "n": "NOUN", "a": "ADJ"}
 
 
-def expand(phrase: str) -> tuple[str, ...]:
-    """Every printed form of ``phrase``, sorted.
+def expand(phrase: str) -> tuple[tuple[str, bool], ...]:
+    """Every printed form of ``phrase``, sorted, each with whether a verb in it can only be past ("called off").
 
     A word that ends in ``.v``, ``.n`` or ``.a`` stands for all forms of that verb, noun or adjective, one that ends in
     a Penn tag (``.vbd``, ``.vbn``, ``.vbg``, ``.vbz``, ``.nns``) for that form; all others stand for themselves.
     """
     forms = product(*(_forms(word) for word in phrase.split(" ")))
-    return tuple(sorted({" ".join(words) for words in forms}))
+    return tuple(sorted({(" ".join(w for w, _ in words), any(past for _, past in words)) for words in forms}))
 
 
 @lru_cache(maxsize=4096)
-def _forms(word: str) -> tuple[str, ...]:
+def _forms(word: str) -> tuple[tuple[str, bool], ...]:
     lemma, dot, tag = word.rpartition(".")
     if not dot or not lemma:
-        return (word,)
+        return ((word, False),)
     if tag in _POS:
         found = lemminflect.getAllInflections(lemma, upos=_POS[tag])
         # A word that the dictionary lacks is inflected by its rules for words out of vocabulary.
         found = found or lemminflect.getAllInflectionsOOV(lemma, _POS[tag])
-        return tuple(sorted({lemma, *(form for forms in found.values() for form in forms)}))
+        past = {form for kind in ("VBD", "VBN") for form in found.get(kind, ())} - {lemma}
+        return tuple(sorted((form, form in past) for form in {lemma, *(f for forms in found.values() for f in forms)}))
     if tag in _TAGS:
-        return tuple(sorted(set(lemminflect.getInflection(lemma, tag.upper())))) or (lemma,)
-    return (word,)
+        forms = sorted(set(lemminflect.getInflection(lemma, tag.upper()))) or [lemma]
+        return tuple((form, tag in ("vbd", "vbn") and form != lemma) for form in forms)
+    return ((word, False),)
 
 
 _TAGS = frozenset({"vbd", "vbn", "vbg", "vbz", "vb", "nns"})
@@ -55,12 +57,3 @@ def is_present(word: str) -> bool:
     """Whether a word is a verb in the third person of the present ("has", "connects")."""
     lemma = lemma_of(word)
     return word.lower() != lemma and word.lower() in lemminflect.getInflection(lemma, "VBZ")
-
-
-@lru_cache(maxsize=65536)
-def is_past(word: str) -> bool:
-    """Whether a word is a verb's past tense or past participle, and not its base form as well."""
-    lemma = lemma_of(word)
-    if word.lower() == lemma:
-        return False
-    return word.lower() in (*lemminflect.getInflection(lemma, "VBD"), *lemminflect.getInflection(lemma, "VBN"))

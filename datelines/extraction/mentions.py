@@ -15,10 +15,9 @@ from datelines.extraction.anchor import Anchorer, Dating
 from datelines.extraction.containers import fill_from_containers
 from datelines.extraction.detect import Candidate, candidates
 from datelines.extraction.drafts import Draft
-from datelines.extraction.engine import Engine, engine_for
+from datelines.extraction.engine import PAST, Engine, engine_for
 from datelines.extraction.extents import join_extents
 from datelines.extraction.flashback import is_yearless, reanchor, with_year
-from datelines.extraction.inflect import is_past
 from datelines.extraction.passages import passages_of
 from datelines.extraction.roles import RoleReader
 from datelines.extraction.shifts import Shifter
@@ -74,18 +73,17 @@ class _Reader:
                 drafts += self._of(candidate, () if candidate.rule.dateless else dates, length)
         return drafts
 
-    def _trigger(self, candidate: Candidate) -> str:
-        """The first word of the trigger."""
-        unit = candidate.passage.units[candidate.at]
-        text = _text(candidate.passage.part, candidate.passage.caption, self._article)
-        return text[unit.start : unit.end].partition(" ")[0]
+    def _is_past(self, candidate: Candidate) -> bool:
+        """Whether the trigger is a past form."""
+        entry = candidate.passage.units[candidate.at].entry
+        return entry is not None and PAST in entry.labels
 
     def _past(self, candidate: Candidate, dating: Dating) -> Dating:
         """The year before, for a month or day without a year that lies ahead where nothing speaks of the future."""
         value = dating.date
         if self._dct is None or value.bounds[0] <= self._dct or not is_yearless(dating.timex, self._language):
             return dating
-        if value != dating.timex.date or not value.earliest or not is_past(self._trigger(candidate)):
+        if value != dating.timex.date or not value.earliest or not self._is_past(candidate):
             return dating
         if self._status.cued(candidate)[0] is not Status.OCCURRED:
             return dating
