@@ -101,10 +101,20 @@ def _event(cluster: _Cluster, articles: Mapping[str, Article], topic: Topic) -> 
 
 
 def _status(mentions: Sequence[EventMention]) -> Status:
-    """The best mention's status; a plan that another mention tells as carried out has occurred."""
-    if mentions[0].status is Status.PLANNED and any(m.status is Status.OCCURRED for m in mentions):
+    """The best mention's status; a plan that another sentence tells as carried out on its day has occurred."""
+    lead = mentions[0]
+    if lead.status is Status.PLANNED and any(_carried_out(lead, other) for other in mentions):
         return Status.OCCURRED
-    return mentions[0].status
+    return lead.status
+
+
+def _carried_out(plan: EventMention, other: EventMention) -> bool:
+    same_sentence = (plan.article_id, plan.part, plan.sentence) == (other.article_id, other.part, other.sentence)
+    if other.status is not Status.OCCURRED or same_sentence:
+        return False
+    if other.article_id != plan.article_id:
+        return True
+    return plan.date is not None and other.date is not None and plan.date.covers(other.date)
 
 
 def _order(event: Event) -> tuple[bool, date, date, str, str, str]:

@@ -53,7 +53,9 @@ class StatusReader:
         end = max(end, candidate.high)
         for symbols, status in self._cues:
             reach = candidate.at - _NEGATION if status is Status.CANCELLED else start
-            for i in range(max(start, reach), end):
+            # What is asked or weighed is told before the thing; what is denied or turned down, also after it.
+            stop = candidate.at if status is Status.PROPOSED else end
+            for i in range(max(start, reach), stop):
                 if passage.units[i].symbol in symbols:
                     return status, i
         return Status.OCCURRED, None
