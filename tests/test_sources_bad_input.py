@@ -8,7 +8,7 @@ import random
 from pathlib import Path
 
 import pytest
-from raw_files import RSS, TEXT, codes, put, record
+from raw_files import BODY, PAGE, RSS, TEXT, articles, codes, feed, put, record
 
 from datelines.articles import Article
 from datelines.issues import Issue, IssueCode, Stage
@@ -116,3 +116,12 @@ def test_a_file_that_may_not_be_read_is_a_finding(tmp_path: Path) -> None:
     folder.chmod(0o755)
 
     assert ["closed.txt:unreadable_file", "closed_folder:unreadable_file", "open.txt:read"] == sorted(lines)
+
+
+def test_an_address_that_is_none_costs_nothing(tmp_path: Path) -> None:
+    """Neither in a page nor in a feed."""
+    page = PAGE.replace("<head>", '<head><link rel="canonical" href="https://[kandal/bridge">')
+    item = feed("a").replace("<guid>", "<link>https://[kandal/bridge</link><guid>")
+
+    assert [BODY] == [article.paragraphs for article in articles(put(tmp_path, "a.html", page))]
+    assert [" ".join(BODY)] == [article.text for article in articles(put(tmp_path, "a.xml", item))]

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin
 from xml.sax import SAXException
 
 import feedparser
@@ -18,6 +17,7 @@ from datelines.sources.common.blocks import looks_like_html, parted, read_fragme
 from datelines.sources.common.draft import Draft
 from datelines.sources.common.files import UnusableError
 from datelines.sources.common.lines import paragraphs_of
+from datelines.sources.common.urls import joined
 
 __all__ = ["Feed", "read_items"]
 
@@ -92,7 +92,7 @@ def _draft(entry: Any, channel: Any, source: str, digest: str) -> Draft:
         captions=captions,
         published=_published(entry),
         publisher=_publisher(entry, channel),
-        url=urljoin(base, entry.link) if entry.get("link") else None,
+        url=joined(base, entry.link) if entry.get("link") else None,
         language=_language(entry, channel),
         in_markup=True,
     )

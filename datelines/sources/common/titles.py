@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -17,6 +16,7 @@ from datelines.sources.common.draft import tidy
 from datelines.sources.common.furniture import is_furniture
 from datelines.sources.common.metatags import MetaTags, known
 from datelines.sources.common.structured import Structured
+from datelines.sources.common.urls import host_of
 
 __all__ = ["Heads", "heads_of", "publisher_of", "title_of"]
 
@@ -97,14 +97,13 @@ def publisher_of(
 ) -> str | None:
     """The outlet: as marked up, as the end of <title>, as the page's foot signs it, else the address's host."""
     marked = (names.copyright_holder(text) or text for text in meta.all("publisher") if "://" not in text)
-    host = urlsplit(url or "").hostname
     return (
         structured.publisher
         or next(marked, None)
         or _microdata(tree)
         or _beside_headline(heads)
         or _signed(tree)
-        or (host.removeprefix("www.") if host else None)
+        or host_of(url or "")
     )
 
 
