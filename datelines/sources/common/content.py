@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from datelines.sources.common import names
 from datelines.sources.common.blocks import Block, Kind, holder, is_header, key_of, read_blocks
+from datelines.sources.common.boxes import words_of
 from datelines.sources.common.guide import Guide, read_guide
+from datelines.sources.common.metatags import known
 
 __all__ = ["Content", "find_content"]
 
@@ -25,6 +28,7 @@ _SENTENCE = 60
 _MISSED = 200
 # The element around the first sentences below a headline is the article's when it holds so much text.
 _ENOUGH = 300
+_SHORTEST_LEAD = 100
 # How many lines (an advertisement) may part the pieces of an article.
 _GAP = 3
 # How many lines of a header may have been taken for paragraphs, and how many above the body may hold its date.
@@ -120,9 +124,25 @@ def _widened(page: Sequence[Block], first: int, last: int, start: int) -> tuple[
     """The range with the sentences beside it in the same or a like element: a lead, or pieces that were passed over."""
     while first > start and _is_sentence(page[first - 1]) and _are_alike(page[first - 1], page[first]):
         first -= 1
+    first = _lead(page, first, start)
     while following := _following(page, last):
         last = following
     return first, last
+
+
+def _lead(page: Sequence[Block], first: int, start: int) -> int:
+    """Where a first paragraph in an element of its own stands, between the headline and the others; not a summary."""
+    for at in range(first - 1, max(start, first - 1 - _GAP) - 1, -1):
+        if start and page[at].kind is Kind.PARAGRAPH and names.is_sentence(page[at].text):
+            long = len(page[at].text) >= _SHORTEST_LEAD
+            return at if long and not _is_summary(page[at].element) and not names.is_caption(page[at].text) else first
+    return first
+
+
+def _is_summary(element: HtmlElement) -> bool:
+    """Whether the element, or one of the nearest around it, is called a summary."""
+    nearest = islice(_chain(element), 3)
+    return any(known().summary_words & words_of(outer.get("class") or "", outer.get("id") or "") for outer in nearest)
 
 
 def _following(page: Sequence[Block], last: int) -> int | None:

@@ -25,7 +25,7 @@ _CELLS = re.compile(r"\s*[|•·\t\n]\s*|\s{2,}")
 _PIECES = re.compile(r"\s*(?:[,;:()/\[\]–—]|-+(?=\s)|-{2,})\s*")
 _EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
 _OTHER_DIGIT = re.compile(r"[^\x00-\x7f]")
-_BYLINE = re.compile(r"by\s", re.IGNORECASE)
+_BY = ("by", "par", "por", "von", "oleh")
 
 
 class ImpossibleDateError(ValueError):
@@ -129,7 +129,7 @@ def _names_beside(rest: str, rules: Grammar) -> tuple[str, ...] | None:
         words = rules.noise.sub(" ", piece.replace(_CUT, " ")).split()
         if not words or words == ["."]:
             continue
-        if _CUT in piece and not _BYLINE.match(piece):
+        if _CUT in piece and words[0].lower() not in _BY:
             return None
         if len(words) > _MOST_WORDS or any(word[0].islower() and word not in rules.particles for word in words):
             return None

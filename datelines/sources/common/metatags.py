@@ -23,6 +23,7 @@ class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date_words: frozenset[str]
     later_words: frozenset[str]
     title_extras: frozenset[str]
+    summary_words: frozenset[str]
 
 
 @cache
