@@ -94,6 +94,7 @@ class Anchorer:
             d for d in found if d.basis is not Basis.DISCLOSURE and d.date != best.date and best.date.covers(d.date)
         ]
         best = min(finer, key=lambda d: (d.price, d.spot), default=best)
+        best = _until(best, spots)
         chain = [best]
         while (twin := spots[chain[-1].spot].twin) is not None:
             spot = spots[twin]
@@ -150,6 +151,14 @@ class Anchorer:
             if passage.toll[high] - passage.toll[low + 1] < 1.2 and high - low < distance:
                 return True
         return False
+
+
+def _until(dating: Dating, spots: Sequence[Spot]) -> Dating:
+    """"Since 1969 ... until 1973" is one stretch."""
+    end = next((s for s in spots[dating.spot + 1 :] if s.relation == "until"), None)
+    if dating.relation != "since" or end is None or dating.date.bounds[0] > end.date.bounds[1]:
+        return dating
+    return replace(dating, date=DateValue.span(dating.date, end.date), relation="within")
 
 
 def _basis(timex: Timex) -> Basis:

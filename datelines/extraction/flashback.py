@@ -5,9 +5,10 @@ The tagger reads such dates from the day of publication, which is right for news
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from datelines.edtf import DateValue, Grain
@@ -23,15 +24,23 @@ _OPENING = 14
 _NEAR = 30
 _BACK = 60
 _UNKNOWN_YEAR = "XXXX-"
+_FISCAL = re.compile(r"FY(?P<year>\d{4})")
+# A dateline ends in a dash, with or without a bracket.
+_DASH = re.compile(r"\)?\s*(?:--|[-–—])")
+_HEAD, _STALE = 90, 7
 
 
 def reanchor(
-    text: str, timexes: Sequence[Timex], dct: date | None, grammar: Grammar
+    text: str, timexes: Sequence[Timex], dct: date | None, grammar: Grammar, fiscal_year_starts: int
 ) -> tuple[Timex, ...]:
     """The time expressions of ``text``, those without a year moved to the year that their passage is in."""
     if dct is None:
         return tuple(timexes)
     story = _Story(text, dct, grammar)
+    timexes = [_fiscal(timex, fiscal_year_starts) for timex in timexes]
+    shift = _dateline(text, timexes, dct)
+    if shift:
+        timexes = [_shifted(timex, shift, grammar.language) for timex in timexes]
     found: list[Timex] = []
     at = 0
     for span in sentences(text, grammar.abbreviations):
@@ -101,6 +110,43 @@ class _Story:
         self._pending = value.earliest
         if timex.span.start - self._sentence.start < _OPENING:
             self._base, self._base_paragraph = value.earliest, self._paragraph
+
+
+def _fiscal(timex: Timex, starts: int) -> Timex:
+    """A fiscal year as the months that it has where the topic is at home."""
+    match = _FISCAL.fullmatch(timex.value)
+    if not match or starts == 1:
+        return timex
+    year = int(match["year"])
+    first = DateValue.of(date(year - 1, starts, 1), Grain.MONTH)
+    return replace(timex, date=DateValue.span(first, DateValue.of(date(year, starts - 1, 1), Grain.MONTH)))
+
+
+def _dateline(text: str, timexes: Sequence[Timex], dct: date) -> int:
+    """How many days before publication the dateline says that the story was written; 0 where it does not say."""
+    for timex in timexes[:1]:
+        value = timex.date
+        if value is None or value.grain is not Grain.DAY or value.earliest is None or timex.span.end > _HEAD:
+            return 0
+        if _DASH.match(text, timex.span.end):
+            return min(max((dct - value.earliest).days, 0), _STALE)
+    return 0
+
+
+def _shifted(timex: Timex, days: int, language: str) -> Timex:
+    """"Today" counted from the day of the dateline."""
+    value = timex.date
+    if value is None or value.grain is not Grain.DAY or value.earliest is None or not _is_day_word(timex.text, language):
+        return timex
+    day = value.earliest - timedelta(days=days)
+    anchor = Anchor(AnchorKind.DCT, day.isoformat(), None, "counted from the day in the dateline")
+    return replace(timex, date=DateValue.of(day), value=day.isoformat(), anchor=anchor)
+
+
+@lru_cache(maxsize=1024)
+def _is_day_word(text: str, language: str) -> bool:
+    found = tag(text, None, language)
+    return len(found) == 1 and found[0].value == "XXXX-XX-XX"
 
 
 def is_yearless(timex: Timex, language: str) -> bool:

@@ -36,7 +36,7 @@ def find_mentions(article: Article, timexes: Sequence[Sequence[Timex]], topic: T
     """The article's mentions in the order of the text; ``timexes`` are those of title, body and each caption."""
     engine = engine_for(topic)
     strings = (article.title, article.text, *article.captions)
-    moved = [reanchor(text, own, article.dct, engine.grammar) for text, own in zip(strings, timexes, strict=True)]
+    moved = [reanchor(text, own, article.dct, engine.grammar, topic.fiscal_year_starts) for text, own in zip(strings, timexes, strict=True)]
     passages = passages_of(article, moved, engine)
     drafts = _Reader(article, engine).drafts(candidates(passages, engine))
     drafts = fill_from_containers(join_extents(drafts, topic), passages, article.dct, engine)
@@ -49,7 +49,7 @@ class _Reader:
     """Turns the candidates of one article into drafts."""
 
     def __init__(self, article: Article, engine: Engine) -> None:
-        self._article = article
+        self._types = engine.topic.types
         self._dct = article.dct
         self._language = engine.grammar.language
         self._anchorer = Anchorer(engine)
@@ -78,21 +78,31 @@ class _Reader:
         entry = candidate.passage.units[candidate.at].entry
         return entry is not None and PAST in entry.labels
 
-    def _past(self, candidate: Candidate, dating: Dating) -> Dating:
-        """The year before, for a month or day without a year that lies ahead where nothing speaks of the future."""
+    def _told(self, candidate: Candidate, dating: Dating) -> Dating:
+        """A month or day without a year moved to the side of the present that the words speak of."""
         value = dating.date
-        if self._dct is None or value.bounds[0] <= self._dct or not is_yearless(dating.timex, self._language):
+        if self._dct is None or value != dating.timex.date or not value.earliest:
             return dating
-        if value != dating.timex.date or not value.earliest or not self._is_past(candidate):
+        ahead, behind = value.bounds[0] > self._dct, value.bounds[1] < self._dct
+        if not (ahead or behind) or not is_yearless(dating.timex, self._language):
             return dating
-        if self._status.cued(candidate)[0] is not Status.OCCURRED:
+        status = self._status.cued(candidate)[0]
+        if ahead and status is Status.OCCURRED and self._is_past(candidate):
+            return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
+        if behind and status is Status.PLANNED:
+            return _moved(dating, value.earliest.year + 1, "the next such day, since it is told as a plan")
+        return dating
+
+    def _since(self, candidate: Candidate, dating: Dating) -> Dating:
+        """What began at some time and goes on lasts to the year of publication."""
+        start, ongoing = dating.date, self._types[candidate.rule.event_type].ongoing
+        if not ongoing or dating.relation != "since" or self._dct is None or start.bounds[1] >= self._dct:
             return dating
-        moved = with_year(dating.timex, value.earliest.year - 1, "the last such day, since it is told as past")
-        return replace(dating, date=moved.date, timex=moved) if moved and moved.date else dating
+        return replace(dating, date=DateValue.span(start, DateValue.of(self._dct, Grain.YEAR)))
 
     def _of(self, candidate: Candidate, dates: tuple[Dating, ...], length: int | None) -> Iterator[Draft]:
         for dating in dates or (None,):
-            dating = dating and self._past(candidate, dating)
+            dating = dating and self._since(candidate, self._told(candidate, dating))
             when = dating.date if dating else None
             relation = dating.relation if dating else None
             status, cue = self._status.read(candidate, when, self._dct, relation)
@@ -102,6 +112,11 @@ class _Reader:
             told = dating is not None and dating.basis is Basis.DISCLOSURE
             roles = self._roles.read(candidate, _day(when, self._dct), told)
             yield Draft(candidate, candidate.passage.order, dating, length, status, cue, roles)
+
+
+def _moved(dating: Dating, year: int, why: str) -> Dating:
+    moved = with_year(dating.timex, year, why)
+    return replace(dating, date=moved.date, timex=moved) if moved and moved.date else dating
 
 
 def _mention(draft: Draft, article: Article) -> EventMention:

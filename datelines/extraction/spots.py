@@ -66,12 +66,17 @@ class SpotReader:
         return None
 
     def _bound_by(self, passage: Passage, index: int) -> str | None:
-        for i in range(index - 1, max(-1, index - 3), -1):
-            if found := self._relation.get(passage.units[i].symbol):
+        """The preposition before a date; of "until at least" the first counts."""
+        near = None
+        for i in range(index - 1, max(-1, index - 4), -1):
+            symbol = passage.units[i].symbol
+            found = self._relation.get(symbol)
+            if found and found != "within":
                 return found
-            if passage.units[i].symbol not in (PLAIN, PROPER):
-                return None
-        return None
+            near = near or found
+            if not found and symbol not in (PLAIN, PROPER):
+                break
+        return near
 
     def _range(self, passage: Passage, first: int, second: int, relation: str | None) -> DateValue | None:
         between = passage.units[first + 1 : second]

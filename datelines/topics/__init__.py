@@ -93,7 +93,7 @@ class TypeProfile:
 
     ``variants`` has the usual actors where a label stands in the sentence; ``ensemble`` means that everybody whom the
     sentence names takes part, ``borrows`` that a series' own actors are the usual ones. ``statuses`` replaces a
-    status by another; ``extent`` says that start, end and length make an interval.
+    status by another; ``extent`` says that start, end and length make an interval, ``ongoing`` that what began goes on.
     """
 
     title: str
@@ -103,6 +103,7 @@ class TypeProfile:
     borrows: bool
     statuses: Mapping[Status, Status]
     extent: bool
+    ongoing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class Topic:
     zone: str
     language: str
     parties: tuple[str, ...]
+    fiscal_year_starts: int
     countries: Mapping[str, tuple[str, ...]]
     actors: Mapping[str, Actor]
     offices: tuple[Office, ...]

@@ -81,6 +81,7 @@ class _Type(_Struct):
     borrows: bool = True
     statuses: dict[Status, Status] = {}
     extent: bool = False
+    ongoing: bool = False
 
 
 class _File(_Struct):
@@ -89,6 +90,7 @@ class _File(_Struct):
     zone: str
     language: str
     parties: list[str]
+    fiscal_year_starts: int
     governments: dict[str, str]
     countries: dict[str, list[str]]
     actors: dict[str, _Actor]
@@ -125,6 +127,8 @@ def _check(file: _File, path: Path) -> None:
         for code in codes:
             if code not in countries or not (len(code) == 3 and code.isupper()):
                 raise ConfigError(f"{path}: {key}: {code!r} is no country that the file knows")
+    if not 1 <= file.fiscal_year_starts <= 12:
+        raise ConfigError(f"{path}: fiscal_year_starts: {file.fiscal_year_starts} is no month")
     for name, actor in file.actors.items():
         if actor.kind not in _KINDS:
             raise ConfigError(f"{path}: actors.{name}.kind: {actor.kind!r} is not one of {', '.join(sorted(_KINDS))}")
@@ -173,6 +177,7 @@ def _topic(file: _File, digest: str) -> Topic:
         zone=file.zone,
         language=file.language,
         parties=tuple(file.parties),
+        fiscal_year_starts=file.fiscal_year_starts,
         countries={code: tuple(names) for code, names in file.countries.items()},
         actors={
             name: Actor(name, a.country, a.kind, tuple(a.aliases), tuple(a.labels)) for name, a in file.actors.items()
@@ -207,6 +212,7 @@ def _profile(profile: _Type) -> TypeProfile:
         borrows=profile.borrows,
         statuses=profile.statuses,
         extent=profile.extent,
+        ongoing=profile.ongoing,
     )
 
 
