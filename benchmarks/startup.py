@@ -31,7 +31,9 @@ empty()
 def seconds(command: list[str]) -> float:
     """How long the command takes; it must succeed."""
     start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
     return time.perf_counter() - start
 
 

@@ -44,6 +44,7 @@ def released_table(rows: Iterable[Mapping[str, Any]], title: str | None = None) 
         (
             {
                 "date": row["event_date"],
+                "precision": row["date_precision"],
                 "status": row["event_status"],
                 "type": row["event_type"],
                 "title": row["title"],
@@ -58,9 +59,10 @@ def released_table(rows: Iterable[Mapping[str, Any]], title: str | None = None) 
 
 
 def timeline_table(rows: Iterable[Mapping[str, Any]], title: str | None = None) -> Table:
-    """Milestones, a row each: ``date``, ``type``, ``status``, ``title``, ``sources``, ``id``, ``conflict``."""
+    """Milestones: ``date``, ``precision``, ``type``, ``status``, ``title``, ``sources``, ``id``, ``conflict``."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     table.add_column("date", no_wrap=True)
+    table.add_column("precision", no_wrap=True, style="dim")
     table.add_column("status", no_wrap=True)
     table.add_column("type", no_wrap=True)
     table.add_column("what", ratio=1)
@@ -73,6 +75,7 @@ def timeline_table(rows: Iterable[Mapping[str, Any]], title: str | None = None) 
             shown.append(" !", style="bold red")
         table.add_row(
             shown,
+            Text(str(row["precision"])),
             Text(status, style=STATUS_STYLES.get(status, "")),
             Text(str(row["type"])),
             Text(str(row["title"])),

@@ -22,18 +22,20 @@ from datelines.baseline import load_base
 from datelines.events import EventMention
 from datelines.history import Base
 from datelines.issues import Issue
+from datelines.locks import held
 from datelines.pipeline import assemble, mentions_of, rules_digest
 from datelines.releases import Release, as_json, publish
 from datelines.sources import flag_future, read_all
 from datelines.topics import Topic
+from datelines.topics.loader import load_topic
 from flows.failures import CheckStoppedError
-from flows.ingest import Inventory
+from flows.ingest import Inventory, take_inventory
 from flows.progress import step
 from schemas.build import Built, build_tables
 from schemas.datapackage import data_package
 from schemas.expectations import Verdict, check, sift
 
-__all__ = ["build"]
+__all__ = ["build", "build_release", "warm_up"]
 
 T = TypeVar("T")
 ARTICLES_IN_TASK = 500
@@ -62,6 +64,12 @@ def read_articles(raw: Path, topic: Topic, day: date) -> tuple[list[Article], li
 def find_mentions(articles: Sequence[Article], topic: Topic) -> list[EventMention]:
     """The mentions of some hundreds of articles."""
     return [mention for article in articles for mention in mentions_of(article, topic)]
+
+
+def warm_up(topic: Topic) -> None:
+    """Compile the rules that finding mentions needs, once a process."""
+    nothing = Article("", "", None, None, None, "", "", (), topic.language, None, None, None, "")
+    mentions_of(nothing, topic)
 
 
 @task(name="merge and tabulate", cache_policy=NO_CACHE, persist_result=False)
@@ -96,11 +104,18 @@ def release_tables(
     return publish(out, topic, day, tables, documents)
 
 
-@flow(name="build", validate_parameters=False, persist_result=False)
-def build(inventory: Inventory, out: Path, topic: Topic, day: date) -> Release:
-    """Read, find, merge, check and publish. Raises CheckStoppedError and ReleaseError; then the release before stands.
+@flow(name="build", persist_result=False)
+def build(raw: Path, out: Path, topic: str, day: date) -> Path:
+    """Release what lies in the raw folder, as a flow of its own; the release's folder. Raises as ``build_release``."""
+    knowledge = load_topic(topic)
+    with held(out / knowledge.name / ".lock"):
+        return build_release(take_inventory(raw), out, knowledge, day).path
 
-    The caller holds the lock of the topic.
+
+def build_release(inventory: Inventory, out: Path, topic: Topic, day: date) -> Release:
+    """Read, find, merge, check and publish, within a flow.
+
+    The caller holds the lock of the topic. Raises CheckStoppedError and ReleaseError; then the release before stands.
     """
     base = load_base(out, topic.name, day)
     rules = rules_digest(topic)

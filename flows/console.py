@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from datelines.present import console, timeline_table
+from datelines.present import console, print_table, released_table
 from datelines.releases import Release, read_document, read_table, release_at
 from flows.failures import CheckStoppedError, status_of
 from flows.progress import listening
@@ -58,29 +58,24 @@ def tell_release(path: Path, title: str) -> None:
     release = release_at(path)
     out = console()
     rows = [row for row in read_table(release, "timeline").to_pylist() if row["record_status"] == "active"]
-    shown = [
-        {
-            "date": row["event_date"],
-            "precision": row["date_precision"],
-            "type": row["event_type"],
-            "status": row["event_status"],
-            "title": row["title"],
-            "sources": row["source_count"],
-            "id": row["event_id"],
-            "conflict": row["date_conflict"],
-        }
-        for row in rows
-    ]
     _tell_issues(release)
-    out.print(timeline_table(shown, f"{title}, as of {release.day}"))
+    print_table(released_table(rows, f"{title}, as of {release.day}"))
     counts = read_document(release, "run")["rows"]
-    out.print(
-        f"\n{counts['articles']} articles read, {len(rows)} milestones, {counts['mentions']} mentions, "
-        f"{counts['issues']} issues, {counts['quarantine']} rows held back, {counts['review']} to review",
-        markup=False,
+    told = (
+        (counts["articles"], "article", "read"),
+        (len(rows), "milestone", ""),
+        (counts["mentions"], "mention", ""),
+        (counts["issues"], "issue", ""),
+        (counts["quarantine"], "row", "held back"),
+        (counts["review"], "row", "to review"),
     )
+    out.print("\n" + ", ".join(_count(*one) for one in told), markup=False)
     for name in ("timeline.parquet", "timeline.csv", "mentions.csv", "verdict.json", "run.json"):
         out.print(str(path / name), markup=False, soft_wrap=True)
+
+
+def _count(number: int, what: str, then: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'} {then}".rstrip()
 
 
 def _tell_issues(release: Release) -> None:

@@ -18,7 +18,7 @@ from datelines.sources import walk
 from flows.failures import InputUnusableError
 from flows.progress import step
 
-__all__ = ["Inventory", "RawFile", "ingest"]
+__all__ = ["Inventory", "RawFile", "ingest", "take_inventory"]
 
 FILES_IN_TASK = 500
 
@@ -65,7 +65,12 @@ def _raw_file(path: Path, raw: Path) -> RawFile:
 
 @flow(name="ingest", persist_result=False)
 def ingest(raw: Path) -> Inventory:
-    """Take stock of the raw folder. Raises InputUnusableError when there is none."""
+    """Take stock of the raw folder, as a flow of its own. Raises InputUnusableError when there is none."""
+    return take_inventory(raw)
+
+
+def take_inventory(raw: Path) -> Inventory:
+    """Take stock of the raw folder, within a flow. Raises InputUnusableError when there is none."""
     if not raw.exists():
         raise InputUnusableError(f"{raw}: no such file or folder; RAW= names where the articles are")
     paths = [path for path in walk([raw]) if not isinstance(path, Issue)]

@@ -17,13 +17,12 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from datelines.locks import held
-from datelines.releases import Release
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
 from flows import console
-from flows.build import build
+from flows.build import build_release, warm_up
 from flows.failures import InputUnusableError, status_of
-from flows.ingest import ingest
+from flows.ingest import take_inventory
 from flows.settings import log_file
 
 __all__ = ["main", "nightly"]
@@ -42,12 +41,9 @@ def nightly(
     """
     knowledge = load_topic(topic)
     day = as_of or flow_run.scheduled_start_time.astimezone(ZoneInfo(knowledge.zone)).date()
-    return _night(raw, out, knowledge, day).path
-
-
-def _night(raw: Path, out: Path, topic: Topic, day: date) -> Release:
-    with held(out / topic.name / ".lock"):
-        return build(ingest(raw), out, topic, day)
+    # Not the flows of these steps: each would cost another second of Prefect's, every night.
+    with held(out / knowledge.name / ".lock"):
+        return build_release(take_inventory(raw), out, knowledge, day).path
 
 
 @click.command(help="Release the timeline of the articles below RAW for one day, and print it.")
@@ -62,7 +58,7 @@ def main(raw: Path, out: Path, topic: str, as_of: datetime | None) -> None:
         day = as_of.date() if as_of else datetime.now(ZoneInfo(knowledge.zone)).date()
         if not raw.exists():
             raise InputUnusableError(f"{raw}: no such file or folder; RAW= names where the articles are")
-        _preload()
+        threading.Thread(target=_preload, args=(knowledge,), daemon=True).start()
         with console.bar():
             path = nightly(raw.resolve(), out.resolve(), topic, day)
     except Exception as error:  # noqa: BLE001 whatever it is, a person gets one line, and the log has the rest
@@ -71,10 +67,10 @@ def main(raw: Path, out: Path, topic: str, as_of: datetime | None) -> None:
     console.tell_release(path, knowledge.title)
 
 
-def _preload() -> None:
-    """Import the slow package for the checks while Prefect's server starts in a process of its own."""
-    module = "schemas.expectations.suite"
-    threading.Thread(target=importlib.import_module, args=(module,), daemon=True).start()
+def _preload(topic: Topic) -> None:
+    """Import the checks' slow package, and compile the rules, while Prefect's server starts."""
+    warm_up(topic)
+    importlib.import_module("schemas.expectations.suite")
 
 
 if __name__ == "__main__":
