@@ -54,7 +54,8 @@ def heads_of(tree: HtmlElement) -> Heads:
 
 def title_of(heads: Heads, meta: MetaTags, structured: Structured, publisher: str | None) -> str:
     """The headline: as marked up for machines, as the page's heading, or its <title> without the outlet's name."""
-    marked = structured.title or next((_without_site(text, publisher) for text in meta.all("title")), None)
+    marked = structured.title or meta.first("title")
+    marked = _without_site(marked, publisher) if marked else None
     if marked and not marked.endswith(_CUT):
         return marked
     stem = _key(marked or "")
