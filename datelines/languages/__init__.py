@@ -13,6 +13,8 @@ from typing import TypeAlias
 import msgspec
 
 __all__ = [
+    "TENSE_CUES",
+    "AbsoluteMeaning",
     "DateMeaning",
     "DurationMeaning",
     "Example",
@@ -30,6 +32,8 @@ __all__ = [
     "Word",
 ]
 
+# The lists of cues that tell whether a sentence looks ahead or back; a language without tenses leaves them out.
+TENSE_CUES = ("ahead", "back", "back_ending", "function", "infinitive", "scheduled")
 # A field of a meaning: the name of a slot of the rule's pattern, or a constant.
 Field: TypeAlias = str | int | None
 # What a word of a class stands for.
@@ -151,6 +155,10 @@ class SameMeaning(_Meaning, frozen=True, tag="same"):
     """The time that the passage is on ("at the time"); PAST_REF when it names none."""
 
 
+class AbsoluteMeaning(_Meaning, frozen=True, tag="absolute"):
+    """An explicit date that is left to dateparser to read."""
+
+
 class NoMeaning(_Meaning, frozen=True, tag="none"):
     """No time at all: the words are taken, and nothing is said. Refuses "Route 4" and "2,000 troops"."""
 
@@ -174,6 +182,7 @@ Meaning: TypeAlias = (
     | RefMeaning
     | FestivalMeaning
     | NoMeaning
+    | AbsoluteMeaning
     | SameMeaning
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from datelines.languages import Example, Guard, Language, Meaning, Rule, Word
+from datelines.languages import TENSE_CUES, Example, Guard, Language, Meaning, Rule, Word
 from datelines.yamlfile import ConfigError, convert, load
 
 __all__ = ["languages", "load_language", "read_language"]
@@ -80,7 +80,7 @@ def read_language(path: Path) -> Language:
         digits=file.digits,
         gaps=MappingProxyType({text: kind for kind, texts in file.gaps.items() for text in texts}),
         classes=MappingProxyType({name: _spellings(words, file.spaced) for name, words in file.words.items()}),
-        cues=MappingProxyType({name: frozenset(words) for name, words in file.cues.items()}),
+        cues=MappingProxyType({name: frozenset(file.cues.get(name, ())) for name in {*TENSE_CUES, *file.cues}}),
         fragments=MappingProxyType(file.fragments),
         rules=tuple(_rule(row, file, path) for row in file.rules),
         never=tuple(file.never),

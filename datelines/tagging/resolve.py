@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from datelines.languages import (
+    AbsoluteMeaning,
     DateMeaning,
     DurationMeaning,
     NoMeaning,
@@ -14,6 +15,7 @@ from datelines.languages import (
     SetMeaning,
     ShiftMeaning,
 )
+from datelines.tagging.arithmetic import When, value_of
 from datelines.tagging.counts import read_duration, read_nth, read_ref, read_same, read_set, read_shift
 from datelines.tagging.dates import read_date
 from datelines.tagging.match import Candidate
@@ -26,6 +28,19 @@ def _nothing(candidate: Candidate, story: Story) -> Reading | None:
     return None
 
 
+def _absolute(candidate: Candidate, story: Story) -> Reading | None:
+    """Imports dateparser only when a text asks for it."""
+    from datelines.tagging.absolute import read_absolute
+
+    text = story.text[candidate.start : candidate.end]
+    found = read_absolute(text, story.language.code, story.dct_day)
+    if found is None or found.earliest is None:
+        return None
+    day = found.earliest
+    when = {"day": When.of(day), "month": When("month", day.year, day.month)}.get(found.grain, When("year", day.year))
+    return Reading("DATE", value_of(when), when)
+
+
 _READERS: dict[type, Callable[[Candidate, Story], Reading | None]] = {
     DateMeaning: read_date,
     ShiftMeaning: read_shift,
@@ -34,6 +49,7 @@ _READERS: dict[type, Callable[[Candidate, Story], Reading | None]] = {
     SetMeaning: read_set,
     RefMeaning: read_ref,
     SameMeaning: read_same,
+    AbsoluteMeaning: _absolute,
     NoMeaning: _nothing,
 }
 
