@@ -42,7 +42,8 @@ def _filled(
     for other in sorted(drafts, key=lambda o: (abs(o.order - draft.order), o.order)):
         dating = other.dating
         if dating and other is not draft and other.candidate.rule.sets_time and _is_fresh(dating.timex, dct):
-            return replace(draft, dating=replace(dating, date=_first(dating.date), basis=Basis.ANAPHORIC))
+            roles = replace(draft.roles, actors=tuple(dict.fromkeys((*draft.roles.actors, *_guests(draft, other)))))
+            return replace(draft, dating=replace(dating, date=_first(dating.date), basis=Basis.ANAPHORIC), roles=roles)
     for passage in sorted(passages, key=lambda p: (abs(p.order - draft.order), p.order)):
         if abs(passage.order - draft.order) > _NEAR:
             break
@@ -51,6 +52,12 @@ def _filled(
             if timex and timex.date and _is_fresh(timex, dct):
                 return replace(draft, dating=Dating(timex.date, timex, Basis.ANAPHORIC, 0.0))
     return draft
+
+
+def _guests(draft: Draft, other: Draft) -> tuple[str, ...]:
+    """Whom the one who asks has met, where the sentence itself names who asks."""
+    asking = set(draft.roles.actors) & set(other.roles.people)
+    return other.roles.people if asking or draft.roles.people else ()
 
 
 def _announcement(passages: Sequence[Passage], dct: date, say: frozenset[str]) -> Dating | None:

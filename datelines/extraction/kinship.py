@@ -26,10 +26,11 @@ Rank = tuple[int, int, int, int, tuple[str, str, int, int, int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """A mention with what tells it from others: its persons and vessels by name, its bodies, whether acts repeat."""
+    """A mention with what tells it from others: its persons, their sides, and its vessels by name."""
 
     mention: EventMention
     persons: frozenset[str]
+    sides: frozenset[str | None]
     vessels: frozenset[str]
     visit: bool
 
@@ -40,6 +41,7 @@ def kin_of(mention: EventMention, topic: Topic) -> Kin:
     return Kin(
         mention,
         frozenset(actor for actor, kind in kinds.items() if kind == "person"),
+        frozenset(topic.actors[actor].country for actor, kind in kinds.items() if kind == "person"),
         frozenset(actor for actor, kind in kinds.items() if kind == "vessel"),
         topic.types[mention.event_type].ensemble,
     )
@@ -116,7 +118,10 @@ def _same_people(new: Kin, old: Kin) -> bool:
     """Two visits that name different people are two, and so are two calls of different ships."""
     if new.vessels and old.vessels and not new.vessels & old.vessels:
         return False
-    return not (new.visit and new.persons and old.persons and not new.persons & old.persons)
+    if not new.visit or new.persons & old.persons:
+        return True
+    # A host and a guest can be of one visit, two guests of one country are not.
+    return not new.sides & old.sides
 
 
 def _same_thing(new: Kin, old: Kin) -> bool:

@@ -95,12 +95,15 @@ class _Focus:
         series: list[str | None] = []
         found: list[str] = []
         people: list[str | None] = []
+        told = False
         for i, unit in enumerate(units):
             symbol, own = self._resolve(units, i, found)
             person = None
             if unit.symbol in self._he and self._person:
                 symbol, person = self._person.symbol, self._person.entry.name if self._person.entry else None
             people.append(person)
+            if unit.entry and "person" in unit.entry.labels and not told:
+                told, self._person = True, unit
             labels = self._labels.get(symbol, _NOTHING)
             if unit.entry and "series" in labels and "series" in unit.entry.labels:
                 self._series = own = unit.entry.name
@@ -109,16 +112,8 @@ class _Focus:
             symbols.append(symbol)
             series.append(own)
         self._remember(found)
-        self._remember_person(units)
         self.people = tuple(people)
         return "".join(symbols), tuple(series)
-
-    def _remember_person(self, units: Sequence[Unit]) -> None:
-        """The first person of a sentence is whom the next one calls "he"."""
-        for unit in units:
-            if unit.entry and "person" in unit.entry.labels:
-                self._person = unit
-                return
 
     def _resolve(self, units: Sequence[Unit], i: int, found: Sequence[str]) -> tuple[str, str | None]:
         symbol = units[i].symbol

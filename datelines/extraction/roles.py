@@ -9,19 +9,22 @@ from datelines.events import EventType, Place
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
+from datelines.topics import TypeProfile
 
 __all__ = ["RoleReader", "Roles"]
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Actors by canonical name, ISO 3166-1 alpha-3 countries, the series, the place, and whether it is a milestone."""
+    """Actors by canonical name, ISO 3166-1 alpha-3 countries, the series, the place, whether it is a
+    milestone, and which of the actors are persons."""
 
     actors: tuple[str, ...]
     countries: tuple[str, ...]
     series: str | None
     place: Place | None
     on_timeline: bool
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class RoleReader:
         passage = candidate.passage
         low, high = self._clause(candidate)
         series = self._series(candidate)
-        whole = self._topic.types[candidate.rule.event_type].ensemble or told
+        profile = self._topic.types[candidate.rule.event_type]
+        whole = profile.ensemble or profile.wide or told
         found = self._named(candidate, *((0, len(passage.units)) if whole else (low, high)), when, told)
         countries = self._countries(passage, candidate, low, high, series)
         foreign = tuple(c for c in countries if c not in self._topic.parties)
@@ -61,7 +65,8 @@ class RoleReader:
         if on_timeline:
             countries = tuple(dict.fromkeys((*self._topic.parties, *countries)))
         actors = self._actors(candidate, found, series, on_timeline, foreign)
-        return Roles(actors, countries, series, self._place(passage, low, high), on_timeline)
+        people = tuple(name for name in actors if name in self._topic.actors and self._topic.actors[name].kind == "person")
+        return Roles(actors, countries, series, self._place(passage, low, high), on_timeline, people)
 
     def _clause(self, candidate: Candidate) -> tuple[int, int]:
         """The units of the clauses that the candidate's words lie in."""
@@ -133,11 +138,21 @@ class RoleReader:
         if profile.ensemble and persons:
             return persons
         usual = self._usual(candidate, series, on_timeline, foreign)
-        sides = {self._topic.actors[name].country for name in found.named} - found.lands
-        kept = tuple(
-            name for name in usual if name not in self._topic.actors or self._topic.actors[name].country not in sides
-        )
+        kept = tuple(name for name in usual if not self._is_displaced(name, found, profile))
+        if not profile.actors and not profile.ensemble:
+            kept += tuple(government for code, government in self._topic.governments.items() if code in found.lands)
         return tuple(dict.fromkeys((*found.named, *kept)))
+
+    def _is_displaced(self, name: str, found: _Found, profile: TypeProfile) -> bool:
+        """Whether somebody of the same side is named, so that the usual one is not meant as well."""
+        usual = self._topic.actors.get(name)
+        if usual is None or usual.country in found.lands:
+            return False
+        named = [self._topic.actors[other] for other in found.named]
+        kinds = {actor.kind for actor in named if actor.country == usual.country}
+        if usual.kind == "government":
+            return bool(kinds & {"government", "body", "person", "force"})
+        return bool(kinds & {"vessel"} if profile.borrows else kinds & {"force", "person"})
 
     def _usual(
         self, candidate: Candidate, series: str | None, on_timeline: bool, foreign: tuple[str, ...]

@@ -91,8 +91,8 @@ class Rule:
 class TypeProfile:
     """What holds for a type: title template, who takes part unless others are named, how statuses are read.
 
-    ``variants`` has the usual actors where a label stands in the sentence; ``ensemble`` means that everybody whom the
-    sentence names takes part, ``borrows`` that a series' own actors are the usual ones. ``statuses`` replaces a
+    ``variants`` has the usual actors where a label stands in the sentence; ``ensemble`` means that the persons whom
+    the sentence names take part, ``wide`` that whoever its sentence names does, ``borrows`` that a series' own actors are the usual ones. ``statuses`` replaces a
     status by another; ``extent`` says that start, end and length make an interval, ``ongoing`` that what began goes on.
     """
 
@@ -100,6 +100,7 @@ class TypeProfile:
     actors: tuple[str, ...]
     variants: Mapping[str, tuple[str, ...]]
     ensemble: bool
+    wide: bool
     borrows: bool
     statuses: Mapping[Status, Status]
     extent: bool

@@ -78,6 +78,7 @@ class _Type(_Struct):
     actors: list[str] = []
     variants: dict[str, list[str]] = {}
     ensemble: bool = False
+    wide: bool = False
     borrows: bool = True
     statuses: dict[Status, Status] = {}
     extent: bool = False
@@ -209,6 +210,7 @@ def _profile(profile: _Type) -> TypeProfile:
         actors=tuple(profile.actors),
         variants={label: tuple(names) for label, names in profile.variants.items()},
         ensemble=profile.ensemble,
+        wide=profile.wide,
         borrows=profile.borrows,
         statuses=profile.statuses,
         extent=profile.extent,
