@@ -22,7 +22,7 @@ __all__ = ["Passage", "passages_of"]
 
 _NOTHING: frozenset[str] = frozenset()
 # For how many sentences a text stays with what it was about.
-_MEMORY = 3
+_MEMORY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,8 @@ class _Focus:
     def _remember(self, found: Sequence[str]) -> None:
         if found:
             self._first, self._last = found[0], found[-1]
-        self._recent.append(frozenset().union(*(self._labels[symbol] for symbol in found)))
+        self._recent.append(self._leant.union(*(self._labels[symbol] for symbol in found)))
+        self._leant = _NOTHING
         self.about = frozenset().union(*self._recent)
 
 
