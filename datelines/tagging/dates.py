@@ -22,6 +22,9 @@ def read_date(candidate: Candidate, story: Story) -> Reading | None:
     if found is None:
         return None
     when, anchor, value = found
+    if fields.get("week") and when:
+        when = truncate(when, "week") or when
+        value = value_of(when)
     mod = fields.get("mod")
     if "part" in fields or "hour" in fields or "clock" in fields:
         return _timed(fields, when, anchor, value, mod)
@@ -279,9 +282,10 @@ def _from_publication(
         same = [when for when in whens if when.year == base.year]
         return (same or whens)[0], "of the year of publication"
     nearest = min(pairs, key=lambda pair: (abs(pair[0]), pair[0]))
-    if abs(nearest[0]) > (100 if whens[0].grain == "day" else 45):
+    far = 100 if whens[0].grain == "day" else 45
+    if abs(nearest[0]) > far or nearest[0] < -30:
         looks = story.looks(candidate.start, candidate.end)
-        if looks == "back":
+        if looks == "back" and abs(nearest[0]) > far:
             return _best([pair for pair in pairs if pair[0] <= 0], -1, whens), "the latest one, as the verb looks back"
         if looks == "ahead":
             return _best([pair for pair in pairs if pair[0] >= 0], 1, whens), "the next one, as the verb looks ahead"
