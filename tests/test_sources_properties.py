@@ -56,6 +56,37 @@ def test_any_text_under_any_name_is_read_or_reported(name: str, text: str) -> No
     assert _is_sound(_read(f"a{name}", text.encode("utf-8", "surrogatepass")))
 
 
+_LINES = (
+    "Bridge closed to lorries",
+    "BRIDGE CLOSED",
+    "By Sok Dara",
+    "By:",
+    "  • Sok Dara",
+    "  • February 25, 2025, 10:15 AM",
+    "  • 00:00 / 00:00",
+    "February 25, 2025  |  KE",
+    "Updated: February 31, 2025",
+    "Source: The Kandal Examiner",
+    "PHNOM PENH – The bridge was closed to lorries on Monday after cracks were found in two of its piers.",
+    "It will reopen on 3 May 2025.",
+    "Workers on the bridge. (File photo)",
+    "Share this story",
+    "Related Articles",
+    "Elsewhere: will it rain?",
+    "The Kandal Examiner",
+    "-- The Kandal Examiner",
+    "© The Kandal Examiner",
+    "--",
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(_LINES), st.sampled_from(["\n", "\n\n", "\r\n"])), min_size=1, max_size=14))
+def test_the_lines_of_a_text_in_any_order_are_read_or_reported(lines: list[tuple[str, str]]) -> None:
+    """Headers without bodies, feet without heads, and whatever else a site may leave."""
+    assert _is_sound(_read("a.txt", "".join(line + gap for line, gap in lines).encode()))
+
+
 @settings(max_examples=120, deadline=None)
 @given(page=st.sampled_from(_PAGES), share=st.floats(0, 1), packed=st.booleans())
 def test_a_page_cut_anywhere_is_read_or_reported(page: Path, share: float, packed: bool) -> None:

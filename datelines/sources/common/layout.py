@@ -166,18 +166,20 @@ def _read_foot(layout: Layout, parts: Sequence[Unit]) -> list[str]:
     layout.publisher = layout.publisher or holder
     sure = layout.bulleted or end < len(texts)
     whole = end
-    while end and (_is_foot(layout, texts[end - 1], sure) or (end < whole and _is_teaser(texts[:end]))):
+    while end and (
+        _is_foot(layout, texts[end - 1], sure) or (end < whole and _is_teaser(texts[max(0, end - 2) : end]))
+    ):
         end -= 1
-    return texts[: end - 1] if sure and _is_teaser(texts[:end]) else texts[:end]
+    return texts[: end - 1] if sure and _is_teaser(texts[max(0, end - 2) : end]) else texts[:end]
 
 
-def _is_teaser(texts: Sequence[str]) -> bool:
-    """Whether the last line, with more of the foot below it, is another story's headline: the text ended above it."""
-    if len(texts) < 2 or len(texts[-1]) > _LONGEST_NAME * 2 or names.is_caption(texts[-1]):
+def _is_teaser(lines: Sequence[str]) -> bool:
+    """Whether the second of two lines above a foot is another story's headline: the text ended with the first."""
+    if len(lines) < 2 or len(lines[1]) > _LONGEST_NAME * 2 or names.is_caption(lines[1]):
         return False
-    if names.is_sentence(texts[-1]) and not _LABELLED_QUESTION.fullmatch(texts[-1]):
+    if names.is_sentence(lines[1]) and not _LABELLED_QUESTION.fullmatch(lines[1]):
         return False
-    return names.is_sentence(texts[-2]) or furniture.is_furniture(texts[-2])
+    return names.is_sentence(lines[0]) or furniture.is_furniture(lines[0])
 
 
 def _is_foot(layout: Layout, text: str, sure: bool) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from datelines.sources.common.metatags import known
+
 __all__ = ["Structured", "read_structured"]
 
 _MOST_NODES = 400
@@ -17,8 +19,6 @@ _WRAPPING = re.compile(
 )
 # What can be had from JSON that does not parse.
 _LOOSE = re.compile(r'"(?P<key>headline|datePublished|articleBody)"\s*:\s*"(?P<value>(?:[^"\\]|\\.){1,100000})"')
-_ARTICLES = frozenset({"blogposting", "liveblogposting", "report", "socialmediaposting", "discussionforumposting"})
-_PAGES = frozenset({"webpage", "itempage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,15 @@ def read_structured(scripts: Iterable[str], headings: Iterable[str]) -> Structur
             for found in _LOOSE.finditer(text):
                 loose.setdefault(found["key"], _unescaped(found["value"]))
     article = _article(nodes, {_key(heading) for heading in headings})
-    page = next((node for node in nodes if _types(node) & _PAGES), {})
+    page = next((node for node in nodes if _types(node) & known().page_types), {})
     if not article and not page and not loose:
         return Structured(publisher=_site(nodes))
-    known = {str(node["@id"]): node for node in reversed(nodes) if "@id" in node and len(node) > 1}
+    named = {str(node["@id"]): node for node in reversed(nodes) if "@id" in node and len(node) > 1}
     return Structured(
         title=_text(article.get("headline") or article.get("name")) or loose.get("headline"),
         published=_text(article.get("datePublished") or page.get("datePublished")) or loose.get("datePublished"),
         modified=_text(article.get("dateModified") or page.get("dateModified")),
-        publisher=_name(article.get("publisher") or page.get("publisher"), known) or _site(nodes),
+        publisher=_name(article.get("publisher") or page.get("publisher"), named) or _site(nodes),
         url=_text(article.get("url")) or _link(article.get("mainEntityOfPage")) or _text(page.get("url")),
         language=_text(article.get("inLanguage") or page.get("inLanguage")),
         body=_text(article.get("articleBody")) or loose.get("articleBody"),
@@ -80,7 +80,11 @@ def _types(node: dict[str, Any]) -> set[str]:
 
 
 def _article(nodes: list[dict[str, Any]], headings: set[str]) -> dict[str, Any]:
-    found = [node for node in nodes if any(kind.endswith("article") or kind in _ARTICLES for kind in _types(node))]
+    found = [
+        node
+        for node in nodes
+        if any(kind.endswith("article") or kind in known().article_types for kind in _types(node))
+    ]
     titled = (node for node in found if _key(_text(node.get("headline") or node.get("name")) or "") in headings)
     dated = (node for node in found if node.get("datePublished"))
     return next(titled, None) or next(dated, None) or next(iter(found), {})
@@ -94,12 +98,12 @@ def _site(nodes: list[dict[str, Any]]) -> str | None:
     )
 
 
-def _name(value: Any, known: dict[str, dict[str, Any]]) -> str | None:
+def _name(value: Any, named: dict[str, dict[str, Any]]) -> str | None:
     """The name of a publisher, which may stand elsewhere in the page under its @id."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):
-        value = value.get("name") or known.get(str(value.get("@id")), {}).get("name")
+        value = value.get("name") or named.get(str(value.get("@id")), {}).get("name")
     return _text(value)
 
 
