@@ -154,7 +154,7 @@ class Anchorer:
 
 
 def _until(dating: Dating, spots: Sequence[Spot]) -> Dating:
-    """"Since 1969 ... until 1973" is one stretch."""
+    """ "Since 1969 ... until 1973" is one stretch."""
     end = next((s for s in spots[dating.spot + 1 :] if s.relation == "until"), None)
     if dating.relation != "since" or end is None or dating.date.bounds[0] > end.date.bounds[1]:
         return dating

@@ -13,6 +13,7 @@ from datelines.topics import Rule
 __all__ = ["Candidate", "candidates"]
 
 _LEAD = 2
+_BESIDE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,11 @@ def _same(found: Candidate, earlier: Candidate) -> bool:
     """Whether an earlier find has the same trigger, or tells the same of the same type in overlapping words."""
     if found.at == earlier.at and found.rule.bound is earlier.rule.bound:
         return found.rule.event_type is earlier.rule.event_type or not found.rule.shares
-    overlap = found.low < earlier.high and earlier.low < found.high
-    if (
-        found.rule.yields
-        and overlap
-        and earlier.rule.bound is None
-        and found.rule.event_type is not earlier.rule.event_type
-    ):
+    same_type = found.rule.event_type is earlier.rule.event_type
+    beside = found.low < earlier.high + _BESIDE and earlier.low < found.high + _BESIDE
+    if found.rule.yields and beside and earlier.rule.bound is None and (not same_type or earlier.rule.status):
         return True
-    if found.rule.event_type is not earlier.rule.event_type or found.rule.bound is not earlier.rule.bound:
+    if not same_type or found.rule.bound is not earlier.rule.bound:
         return False
     return earlier.low <= found.at < earlier.high and found.low <= earlier.at < found.high
 

@@ -134,9 +134,14 @@ def _dateline(text: str, timexes: Sequence[Timex], dct: date) -> int:
 
 
 def _shifted(timex: Timex, days: int, language: str) -> Timex:
-    """"Today" counted from the day of the dateline."""
+    """ "Today" counted from the day of the dateline."""
     value = timex.date
-    if value is None or value.grain is not Grain.DAY or value.earliest is None or not _is_day_word(timex.text, language):
+    if (
+        value is None
+        or value.grain is not Grain.DAY
+        or value.earliest is None
+        or not _is_day_word(timex.text, language)
+    ):
         return timex
     day = value.earliest - timedelta(days=days)
     anchor = Anchor(AnchorKind.DCT, day.isoformat(), None, "counted from the day in the dateline")
@@ -151,7 +156,12 @@ def _is_day_word(text: str, language: str) -> bool:
 
 def is_yearless(timex: Timex, language: str) -> bool:
     """Whether it is a month, or a day of one, that is printed without its year."""
-    if timex.anchor is None or timex.anchor.kind is not AnchorKind.DCT or timex.date is None or timex.date.grain not in (Grain.DAY, Grain.MONTH, Grain.SEASON):
+    if (
+        timex.anchor is None
+        or timex.anchor.kind is not AnchorKind.DCT
+        or timex.date is None
+        or timex.date.grain not in (Grain.DAY, Grain.MONTH, Grain.SEASON)
+    ):
         return False
     return _lacks_year(timex.text, language)
 

@@ -15,9 +15,9 @@ __all__ = ["Kin", "fits", "fits_across", "kin_of", "nearness", "rank", "same_day
 
 _PART_ORDER = {Part.BODY: 0, Part.CAPTION: 1, Part.TITLE: 2}
 _GONE = frozenset({Status.CANCELLED, Status.DENIED, Status.SUSPENDED})
-# Ranks in days: a week that words name is coarser than days that start and end give; the day of the news is only
-# better than a year.
-_WEEK, _TOLD = 150, 300
+# Ranks in days: a week that words name is coarser than days that start and end give; the day of the news is better
+# than a month.
+_WEEK, _TOLD = 150, 20
 _SHORT, _LONGEST, _LONG = 31, 120, 400
 _SLIP, _RECENT = 3, 400
 

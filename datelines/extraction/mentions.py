@@ -36,7 +36,10 @@ def find_mentions(article: Article, timexes: Sequence[Sequence[Timex]], topic: T
     """The article's mentions in the order of the text; ``timexes`` are those of title, body and each caption."""
     engine = engine_for(topic)
     strings = (article.title, article.text, *article.captions)
-    moved = [reanchor(text, own, article.dct, engine.grammar, topic.fiscal_year_starts) for text, own in zip(strings, timexes, strict=True)]
+    moved = [
+        reanchor(text, own, article.dct, engine.grammar, topic.fiscal_year_starts)
+        for text, own in zip(strings, timexes, strict=True)
+    ]
     passages = passages_of(article, moved, engine)
     drafts = _Reader(article, engine).drafts(candidates(passages, engine))
     drafts = fill_from_containers(join_extents(drafts, topic), passages, article.dct, engine)

@@ -13,6 +13,8 @@ from datelines.topics import TypeProfile
 
 __all__ = ["RoleReader", "Roles"]
 
+_ASIDE = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Roles:
@@ -65,7 +67,9 @@ class RoleReader:
         if on_timeline:
             countries = tuple(dict.fromkeys((*self._topic.parties, *countries)))
         actors = self._actors(candidate, found, series, on_timeline, foreign)
-        people = tuple(name for name in actors if name in self._topic.actors and self._topic.actors[name].kind == "person")
+        people = tuple(
+            name for name in actors if name in self._topic.actors and self._topic.actors[name].kind == "person"
+        )
         return Roles(actors, countries, series, self._place(passage, low, high), on_timeline, people)
 
     def _clause(self, candidate: Candidate) -> tuple[int, int]:
@@ -73,14 +77,20 @@ class RoleReader:
         clauses = candidate.passage.clauses
         first, last = clauses[candidate.low], clauses[candidate.high - 1]
         low = next(i for i, clause in enumerate(clauses) if clause >= first)
+        # "China, meanwhile, held": a word or two between commas part no subject from its verb.
+        while 0 < low <= candidate.low and (size := sum(clause == clauses[low - 1] for clause in clauses)) <= _ASIDE:
+            low -= size
+            low = next((i for i, clause in enumerate(clauses) if low and clause == clauses[low - 1]), 0)
         high = max(i for i, clause in enumerate(clauses) if clause <= last) + 1
         return low, high
 
     def _series(self, candidate: Candidate) -> str | None:
-        for i in range(candidate.low, candidate.high):
-            if candidate.passage.series[i]:
-                return candidate.passage.series[i]
-        return None
+        """The series that the candidate's words name, else the one that they take up again."""
+        passage = candidate.passage
+        inside = range(candidate.low, candidate.high)
+        named = (e.name for i in inside if (e := passage.units[i].entry) and "series" in e.labels)
+        taken_up = (passage.series[i] for i in inside if passage.series[i])
+        return next(named, None) or next(taken_up, None)
 
     def _named(self, candidate: Candidate, low: int, high: int, when: date | None, told: bool) -> _Found:
         """Who is named between two units; who only speaks or gives thanks takes no part, unless the news is the telling."""

@@ -36,7 +36,7 @@ class Shifter:
             return False, None
         at, number, unit = found
         mains = [spot for spot in spots if spot.high < at]
-        if not mains:
+        if not mains or not unit:
             return True, None
         main = mains[-1]
         value = _moved(main.date, number, unit)
@@ -50,8 +50,10 @@ class Shifter:
                 return None
             sign = self._sign.get(units[i].symbol)
             timex = units[i - 1].timex
-            if sign and timex and timex.type is TimexType.DURATION and (match := _LENGTH.fullmatch(timex.value)):
-                return i - 1, sign * int(match["number"]), match["unit"]
+            if sign and timex and timex.type is TimexType.DURATION:
+                match = _LENGTH.fullmatch(timex.value)
+                # "Months after" is a time that nobody can count.
+                return (i - 1, sign * int(match["number"]), match["unit"]) if match else (i - 1, 0, "")
         return None
 
     def _by_spot(self, candidate: Candidate, spots: Sequence[Spot]) -> tuple[int, int, str] | None:
