@@ -10,9 +10,10 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from datelines.present import console, print_table, released_table
-from datelines.releases import Release, read_document, read_table, release_at
-from flows.failures import CheckStoppedError, status_of
+from datelines.releases import Release, ReleaseError, read_document, read_table, release_at
+from flows.failures import DEFECT, CheckStoppedError, status_of
 from flows.progress import listening
+from flows.settings import OUTSIDE_FAILED
 
 __all__ = ["bar", "tell_failure", "tell_release"]
 
@@ -46,11 +47,12 @@ def tell_failure(error: BaseException, log: Path) -> None:
     _log.error("the run failed", exc_info=error)
     out = console(stderr=True)
     text = " ".join(str(error).split()) or type(error).__name__
-    known = status_of(error) not in (5, 70)
-    out.print(f"datelines: {text}" + ("" if known else f" ({type(error).__name__}; details in {log})"), markup=False)
+    known = isinstance(error, ReleaseError) or status_of(error) not in (OUTSIDE_FAILED, DEFECT)
+    more = "" if known else f" ({type(error).__name__}; details in {log})"
+    out.print(f"datelines: {text}{more}", markup=False, soft_wrap=True)
     if isinstance(error, CheckStoppedError):
         for one in error.verdict.blocking[1:]:
-            out.print(f"datelines: {one.line}", markup=False)
+            out.print(f"datelines: {one.line}", markup=False, soft_wrap=True)
 
 
 def tell_release(path: Path, title: str) -> None:
@@ -86,4 +88,8 @@ def _tell_issues(release: Release) -> None:
         place = f"{row['source']}: " if row["source"] and row["source"] not in row["message"] else ""
         err.print(f"datelines: {place}{row['message']}", markup=False, soft_wrap=True)
     if len(issues) > _ISSUES_SHOWN:
-        err.print(f"datelines: {len(issues) - _ISSUES_SHOWN} more are in {release.path / 'issues.csv'}", markup=False)
+        err.print(
+            f"datelines: {len(issues) - _ISSUES_SHOWN} more are in {release.path / 'issues.csv'}",
+            markup=False,
+            soft_wrap=True,
+        )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import traceback
+
 from datelines.locks import LockHeldError
 from datelines.releases import ReleaseError
 from datelines.yamlfile import ConfigError
+from flows.settings import OUTSIDE_FAILED
 from schemas.expectations import Verdict
 
-__all__ = ["STATUSES", "CheckStoppedError", "InputUnusableError", "status_of"]
+__all__ = ["DEFECT", "STATUSES", "CheckStoppedError", "InputUnusableError", "status_of"]
+
+DEFECT = 70
 
 
 class CheckStoppedError(Exception):
@@ -30,8 +35,8 @@ STATUSES = {
     2: "wrong use, or a configuration file that cannot be used",
     3: "input unusable",
     4: "another run holds the lock",
-    5: "an outside service failed, Prefect's server or the disk",
-    70: "a defect of datelines; the log has the details",
+    OUTSIDE_FAILED: "an outside service failed, Prefect's server or the disk",
+    DEFECT: "a defect of datelines; the log has the details",
 }
 
 _KINDS: tuple[tuple[type[BaseException], int], ...] = (
@@ -39,7 +44,7 @@ _KINDS: tuple[tuple[type[BaseException], int], ...] = (
     (ConfigError, 2),
     (InputUnusableError, 3),
     (LockHeldError, 4),
-    (ReleaseError, 5),
+    (ReleaseError, OUTSIDE_FAILED),
 )
 
 
@@ -48,6 +53,13 @@ def status_of(error: BaseException) -> int:
     for kind, status in _KINDS:
         if isinstance(error, kind):
             return status
-    # httpx, anyio and the operating system all raise these when Prefect's server or the disk is not there.
-    outside = isinstance(error, OSError) or type(error).__module__.startswith(("httpx", "httpcore", "prefect"))
-    return 5 if outside or "Prefect API" in str(error) else 70
+    # The operating system's own, and whatever Prefect and its client raise when their server is not there.
+    homes = (type(error).__module__, _raised_in(error))
+    outside = isinstance(error, OSError) or any(home.startswith(("httpx", "httpcore", "prefect")) for home in homes)
+    return OUTSIDE_FAILED if outside else DEFECT
+
+
+def _raised_in(error: BaseException) -> str:
+    """The module that raised it; Prefect tells of an unreachable server by a plain RuntimeError."""
+    frames = [frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return str(frames[-1]) if frames else ""

@@ -6,10 +6,12 @@ Nothing here imports Prefect: it reads its settings only once, when it is first 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
-__all__ = ["HOME", "LOG_FILE", "apply"]
+__all__ = ["HOME", "OUTSIDE_FAILED", "apply", "log_file"]
 
+OUTSIDE_FAILED = 5
 PROJECT = Path(__file__).resolve().parents[1]
 HOME = PROJECT / ".work" / "prefect"
 LOG_FILE = "datelines.log"
@@ -33,11 +35,17 @@ _DEFAULTS = {
 
 
 def apply() -> None:
-    """Set what is not set yet, and make the folder that Prefect and its log need."""
+    """Set what is not set yet, and make the folder that Prefect needs; leave with status 5 where that fails."""
     for name, value in _DEFAULTS.items():
         if not os.environ.get(name):
             os.environ[name] = value
-    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+    home = Path(os.environ["PREFECT_HOME"])
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        # Nothing of Prefect works without it, and it is needed before anything could catch an error.
+        sys.stderr.write(f"datelines: {home}: cannot be made ({error.strerror}); set PREFECT_HOME to another folder\n")
+        sys.exit(OUTSIDE_FAILED)
 
 
 def log_file() -> Path:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
+from test_releases import small_disk
 
 from datelines.articles import Article
 from datelines.locks import held
@@ -214,7 +218,7 @@ def test_command_without_input_is_status_3(tmp_path):
 
     assert 3 == status
     assert one_line(told)
-    assert str(tmp_path / "nowhere") in told.replace("\n", "")
+    assert str(tmp_path / "nowhere") in told
 
 
 def test_command_beside_another_run_is_status_4(prefect, tmp_path):
@@ -252,10 +256,90 @@ def test_bad_file_costs_nothing_that_is_good_beside_it(prefect, tmp_path):
     assert ["old-drill.json"] == [row["source"] for row in read_rows(out, TOPIC, "articles")]
 
 
+BAD_FILES = {
+    "empty.txt": b"",
+    "picture.html": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
+    "keys.json": b'{"title": "No text"}',
+    "number.json": b"3",
+    "no items.xml": b'<?xml version="1.0"?><rss version="2.0"><channel><title>None</title></channel></rss>',
+    "bomb.xml": b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><rss><channel>&d;</channel></rss>',
+    "\u1781\u17d2\u1798\u17c2\u179a name.json": b'{"title": "Cut in ha',
+}
+
+
+def test_all_bad_files_at_once_cost_nothing_that_is_good(prefect, tmp_path):
+    """Each has its one line with its name, none a traceback, and the good article is released."""
+    raw, out = raw_files(tmp_path / "raw", FIRST), tmp_path / "out"
+    for name, data in BAD_FILES.items():
+        (raw / name).write_bytes(data)
+    (raw / "empty folder").mkdir()
+    (raw / "loop").symlink_to(".")
+    status, printed, told = command("--raw", raw, "--out", out, "--as-of", DAY)
+    lines = told.strip().splitlines()
+
+    assert 0 == status
+    assert "2010-07" in printed
+    assert dict.fromkeys(BAD_FILES, 1) == {name: sum(name in line for line in lines) for name in BAD_FILES}
+    assert all(line.startswith("datelines: ") for line in lines)
+    assert ["old-drill.json"] == [row["source"] for row in read_rows(out, TOPIC, "articles")]
+
+
+def test_full_disk_is_status_5_and_yesterdays_release_stays(prefect, tmp_path):
+    """One line, no traceback."""
+    raw = raw_files(tmp_path / "raw", FIRST)
+    with small_disk(tmp_path / "disk") as out:
+        assert 0 == command("--raw", raw, "--out", out, "--as-of", DAY)[0]
+        before = latest(out, TOPIC)
+        free = os.statvfs(out).f_bavail * os.statvfs(out).f_frsize
+        (out / "ballast").write_bytes(b"x" * (free - 24_000))
+        status, _, told = command("--raw", raw, "--out", out, "--as-of", NEXT)
+
+        assert 5 == status
+        assert one_line(told)
+        assert "No space left on device" in told
+        assert before == latest(out, TOPIC)
+
+
+def alone(**environment):
+    """The command in a process of its own: Prefect reads its settings once a process."""
+    command = [sys.executable, "-m", "flows.nightly", "--raw", "data/raw"]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | environment)
+
+
+def test_server_that_is_not_there_is_status_5(tmp_path):
+    """One line with its address."""
+    done = alone(PREFECT_API_URL="http://127.0.0.1:9/api", PREFECT_HOME=str(tmp_path))
+
+    assert 5 == done.returncode
+    assert one_line(done.stderr)
+    assert "http://127.0.0.1:9/api" in done.stderr
+
+
+def test_work_folder_that_cannot_be_made_is_status_5(tmp_path):
+    """One line with the folder and what to do."""
+    (tmp_path / "file").write_text("in the way")
+    done = alone(PREFECT_HOME=str(tmp_path / "file" / "prefect"))
+
+    assert 5 == done.returncode
+    assert one_line(done.stderr)
+    assert "set PREFECT_HOME" in done.stderr
+
+
+def test_steps_are_flows_of_their_own_too(prefect, tmp_path):
+    """Taking stock alone, and building alone."""
+    from flows.build import build
+    from flows.ingest import ingest
+
+    raw = raw_files(tmp_path / "raw", FIRST)
+
+    assert ["old-drill.json"] == [file.path for file in ingest(raw).files]
+    assert build(raw, tmp_path / "out", TOPIC, DAY) == latest(tmp_path / "out", TOPIC).path
+
+
 def test_every_failure_has_a_status_of_its_own():
     """And the list for people names each."""
 
-    assert sorted(failures.STATUSES) == sorted({0, *(status for _, status in failures._KINDS), 70})
+    assert sorted(failures.STATUSES) == sorted({0, *(status for _, status in failures._KINDS), failures.DEFECT})
     assert 70 == status_of(ValueError("a defect"))
     assert 5 == status_of(ConnectionRefusedError("nobody there"))
 
