@@ -227,7 +227,7 @@ class Rule:
 class Language:
     """Everything that a language file says, checked on loading.
 
-    ``classes`` gives each word class its words and what they stand for. ``spaced`` is False for scripts that write
+    ``fiscal_starts`` gives the first month of the fiscal year by country, under "" where none is named. ``classes`` gives each word class its words and what they stand for. ``spaced`` is False for scripts that write
     no spaces between words.
     """
 
@@ -240,4 +240,5 @@ class Language:
     fragments: MappingProxyType[str, str]
     rules: tuple[Rule, ...]
     never: tuple[str, ...]
+    fiscal_starts: MappingProxyType[str, int]
     festivals: MappingProxyType[str, MappingProxyType[int, tuple[date, date]]]

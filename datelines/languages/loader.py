@@ -56,6 +56,7 @@ class _LanguageFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cues: dict[str, list[str]] = {}
     fragments: dict[str, str] = {}
     never: list[str] = []
+    fiscal_starts: dict[str, int] = {}
 
 
 def languages() -> tuple[str, ...]:
@@ -84,6 +85,7 @@ def read_language(path: Path) -> Language:
         fragments=MappingProxyType(file.fragments),
         rules=tuple(_rule(row, file, path) for row in file.rules),
         never=tuple(file.never),
+        fiscal_starts=MappingProxyType(file.fiscal_starts),
         festivals=MappingProxyType({}),
     )
 

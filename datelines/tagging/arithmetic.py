@@ -1,6 +1,6 @@
 """Points of calendar time at any grain, and counting with them. No words, no anchors, no text.
 
-A ``When`` is a stretch with a name: a day, an ISO week, a month, a quarter, a year, a decade. Years before Christ are
+A fiscal year has its first month as ``part``. A ``When`` is a stretch with a name: a day, an ISO week, a month, a quarter, a year, a decade. Years before Christ are
 negative: 220 BC is -220.
 """
 
@@ -113,6 +113,9 @@ def first_day(when: When) -> date | None:
         return date.fromisocalendar(year, part, 6)
     if grain == "season":
         return date(year, part * 3, 1)
+    if grain == "fiscal" and part > 1:
+        # A fiscal year bears the name of the year that it ends in.
+        return date(year - 1, part, 1) if year > 1 else None
     month = {"month": part, "quarter": part * 3 - 2, "half": part * 6 - 5}.get(grain, 1)
     return date(year, month, 1)
 
@@ -165,7 +168,9 @@ def truncate(when: When, grain: str) -> When | None:
         return when
     if FINENESS[when.grain] < FINENESS[grain]:
         return None
-    if grain in ("year", "fiscal", "decade", "century"):
+    if grain == "fiscal":
+        return When("fiscal", when.year)
+    if grain in ("year", "decade", "century"):
         step = {"decade": 10, "century": 100}.get(grain, 1)
         year = when.year if when.year > 0 else -when.year
         year -= year % step

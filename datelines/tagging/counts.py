@@ -103,6 +103,8 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
     base, anchor = _anchor(fields, unit, story, steps)
     if base is None:
         return Reading("DATE", _unknown(unit), mod=fields.get("mod"))
+    if fields.get("fiscal") and unit == "year":
+        base = _fiscal(base, story.fiscal_start(candidate.start))
     when = _moved(base, steps, unit, number, fields)
     if when is not None and "grain" in fields:
         when = truncate(when, fields["grain"]) or when
@@ -124,11 +126,15 @@ def _moved(base: When, steps: int, unit: str, number: float, fields: Fields) -> 
         return shift(base, days, "day")
     if number != int(number) and unit == "year":
         return shift(base, round(number * 12) * (1 if steps >= 0 else -1), "month")
-    if unit == "year" and fields.get("fiscal"):
-        return shift(When("fiscal", base.year), steps, "fiscal")
     if base.grain == "fiscal" and unit == "year":
         return shift(base, steps, "fiscal")
     return shift(base, steps, unit)
+
+
+def _fiscal(base: When, start: int) -> When:
+    """The fiscal year, opening in the month ``start``, that ``base`` lies in."""
+    ahead = base.grain in ("day", "month") and base.part >= start > 1
+    return When("fiscal", base.year + ahead, start)
 
 
 def _vague(sign: int, fields: Fields) -> Reading:

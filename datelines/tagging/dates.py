@@ -42,6 +42,8 @@ def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
         when = _place(fields, year)
         if when is None:
             return None
+        if fields.get("fiscal"):
+            when = When("fiscal", year, story.fiscal_start(candidate.start))
         anchor = story.from_dct("counted in years from the day of publication") if "year_by" in fields else None
         return when, anchor, value_of(when)
     if "decade" in fields:
@@ -104,7 +106,7 @@ def _place(fields: Fields, year: int) -> When | None:
     for grain in ("quarter", "half"):
         if grain in fields:
             return When(grain, year, fields[grain])
-    return When("fiscal" if fields.get("fiscal") else "year", year)
+    return When("year", year)
 
 
 def _exists(year: int, month: int, day: int) -> bool:

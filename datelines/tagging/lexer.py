@@ -134,7 +134,7 @@ def _trie(words: Iterable[str]) -> str:
         for letter in word:
             node = node.setdefault(letter, {})
         node[""] = {}
-    return _branch(root)
+    return _branch(root) if root else r"(?!)"
 
 
 def _branch(node: dict[str, Any]) -> str:

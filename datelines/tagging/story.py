@@ -105,7 +105,7 @@ class Story:
         return None
 
     def passage(self, start: int) -> Mention | None:
-        """What sets the time of the paragraph around ``start``: a past time named in it, with nothing of today since."""
+        """What sets the time of the paragraph around ``start``: a past time in it, nothing of today since."""
         if self.dct is None or not self._mentions:
             return None
         opening = self.text.rfind("\n\n", max(0, start - _PARAGRAPH), start)
@@ -115,6 +115,13 @@ class Story:
             if FINENESS[mention.when.grain] >= FINENESS["year"]:
                 return mention if mention.when.year < self.dct.year else None
         return None
+
+    def fiscal_start(self, start: int) -> int:
+        """The first month of the fiscal year of the country named last before ``start``."""
+        starts = self.language.fiscal_starts
+        before = self.text[max(0, start - _SENTENCE) : start]
+        named = max((before.rfind(name), month) for name, month in starts.items()) if starts else (-1, 1)
+        return named[1] if named[0] >= 0 else starts.get("", 1)
 
     def sentence(self, start: int, end: int) -> tuple[str, str]:
         """The sentence before ``start`` and after ``end``, at most 160 characters each way."""
