@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -41,7 +41,7 @@ class _RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     means: Meaning
     then: Meaning | None = None
     guard: _GuardRow | None = None
-    only: str | None = None
+    only: Literal["narrative", "ahead", "open", "not_back"] | None = None
     timex_type: str | None = None
     examples: list[_ExampleRow] = []
 

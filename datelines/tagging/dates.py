@@ -284,7 +284,7 @@ def _from_publication(
         same = [when for when in whens if when.year == base.year]
         return (same or whens)[0], "of the year of publication"
     nearest = min(pairs, key=lambda pair: (abs(pair[0]), pair[0]))
-    far = 100 if whens[0].grain == "day" else 45
+    far = 45
     if abs(nearest[0]) > far or nearest[0] < -30:
         looks = story.looks(candidate.start, candidate.end)
         if looks == "back" and abs(nearest[0]) > far:

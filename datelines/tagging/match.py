@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 from datelines.languages import Guard, Language, Meaning, Rule
 from datelines.tagging.automaton import Accept, Automaton, State
@@ -14,6 +14,7 @@ from datelines.tagging.patterns import PatternError, Variant, expand
 __all__ = ["Candidate", "Matcher", "Plan", "RuleError"]
 
 _WINDOW = 24
+Admits: TypeAlias = Callable[[str, int, int], bool]
 
 
 class RuleError(ValueError):
@@ -97,12 +98,15 @@ class Matcher:
         self._lexer = Lexer(language, sorted(literals), closing)
         self._automaton = Automaton(accepts, self._lexer.sets, self._lexer.gap_kinds)
 
-    def candidates(self, text: str, narrative: bool) -> Iterator[Candidate]:
-        """Leftmost, longest matches, in order; they do not overlap."""
-        for run in self._lexer.runs(text):
-            yield from self._walk(text, run, narrative)
+    def candidates(self, text: str, admits: Admits) -> Iterator[Candidate]:
+        """Leftmost, longest matches, in order; they do not overlap.
 
-    def _walk(self, text: str, run: Run, narrative: bool) -> Iterator[Candidate]:
+        ``admits(only, start, end)`` says whether a rule that holds only somewhere holds there.
+        """
+        for run in self._lexer.runs(text):
+            yield from self._walk(text, run, admits)
+
+    def _walk(self, text: str, run: Run, admits: Admits) -> Iterator[Candidate]:
         keys, step, start = run.keys, self._automaton.step, self._automaton.start
         first, count = 0, len(keys)
         opening = start.next
@@ -123,7 +127,7 @@ class Matcher:
                 key = keys[at]
                 state = state.next[key] if key in state.next else step(state, key)
                 at += 1
-            chosen = self._choose(text, run, first, found, narrative) if found else None
+            chosen = self._choose(text, run, first, found, admits) if found else None
             if chosen is None:
                 first += 1
                 continue
@@ -132,14 +136,14 @@ class Matcher:
             first = end
 
     def _choose(
-        self, text: str, run: Run, first: int, found: list[tuple[int, State]], narrative: bool
+        self, text: str, run: Run, first: int, found: list[tuple[int, State]], admits: Admits
     ) -> tuple[int, Accept] | None:
         for end, state in reversed(found):
             for accept in state.accepts:
-                guard = accept.rule.guard
-                if accept.rule.only == "narrative" and not narrative:
+                rule, left, right = accept.rule, run.starts[first], run.ends[end - 1]
+                if rule.guard is not None and not self._allowed(rule.guard, text, left, right):
                     continue
-                if guard is None or self._allowed(guard, text, run.starts[first], run.ends[end - 1]):
+                if rule.only is None or admits(rule.only, left, right):
                     return end, accept
         return None
 

@@ -141,6 +141,13 @@ class Story:
             return left
         return self._nearest(_WORD.findall(after), backwards=False) or left or "open"
 
+    def admits(self, only: str, start: int, end: int) -> bool:
+        """Whether a rule that holds ``only`` in narratives, or where the sentence looks that way, holds here."""
+        if only == "narrative":
+            return self.narrative
+        looks = self.looks(start, end)
+        return looks != "back" if only == "not_back" else looks == only
+
     def _nearest(self, words: list[str], backwards: bool) -> str | None:
         places = range(len(words) - 1, -1, -1) if backwards else range(len(words))
         return next((verdict for at in places if (verdict := self._verb(words, at))), None)

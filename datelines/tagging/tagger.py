@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
@@ -19,13 +19,6 @@ __all__ = ["tag"]
 
 _TYPES = {kind.value: kind for kind in TimexType}
 _MODS = {mod.value: mod for mod in Mod}
-
-
-# Rules that hold only where the sentence looks that way.
-_LOOKS: dict[str | None, Callable[[Story, Candidate], bool]] = {
-    "ahead": lambda story, at: story.looks(at.start, at.end) == "ahead",
-    "not_back": lambda story, at: story.looks(at.start, at.end) != "back",
-}
 
 
 @cache
@@ -47,9 +40,7 @@ def tag(text: str, dct: date | None, language: str = "en", doc_type: str = "news
 
 
 def _timexes(text: str, story: Story, matcher: Matcher) -> Iterator[Timex]:
-    for candidate in matcher.candidates(text, story.narrative):
-        if candidate.rule.only in _LOOKS and not _LOOKS[candidate.rule.only](story, candidate):
-            continue
+    for candidate in matcher.candidates(text, story.admits):
         reading = resolve(candidate, story)
         if reading is not None:
             story.add(reading, candidate.start, candidate.end)
