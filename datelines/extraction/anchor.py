@@ -55,7 +55,7 @@ class Anchorer:
         self._say = frozenset(lexicon.symbols("say"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
         openers = ("within", "to", "since", "from", "by", "until", "after", "before", "this", "coordinator")
-        self._opening = frozenset("".join(map(lexicon.symbols, openers)) + "-•*·–—")
+        self._opening = frozenset("".join(map(lexicon.symbols, openers)) + engine.grammar.marks["hyphen"] + engine.grammar.marks["dash"])
 
     def date(self, group: Sequence[Candidate], spots: Sequence[Spot]) -> list[tuple[Dating, ...]]:
         """For each candidate of one passage its dates: none, one, or as many as "in 2010 and 2011" lists."""

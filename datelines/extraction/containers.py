@@ -14,61 +14,79 @@ from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
 from datelines.timex import Timex
 
-__all__ = ["fill_from_containers"]
+__all__ = ["Containers"]
 
 _NEAR = 2
 _LEAD = 2
 _FRESH = 40
 
 
-def fill_from_containers(
-    drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None, engine: Engine
-) -> list[Draft]:
-    """The drafts, undated ones whose rule allows it dated by the meeting or the day that the passage is about."""
-    say = frozenset(engine.lexicon.symbols("say"))
-    return [_filled(draft, drafts, passages, dct, say) for draft in drafts]
+class Containers:
+    """Fills gaps with one engine's words of saying."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._say = frozenset(engine.lexicon.symbols("say"))
+
+    def fill(self, drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None) -> list[Draft]:
+        """The drafts, undated ones whose rule allows it dated by the meeting or the day that the passage is about."""
+        if dct is None:
+            return list(drafts)
+        return [self._filled(draft, drafts, passages, dct) for draft in drafts]
+
+    def _filled(self, draft: Draft, drafts: Sequence[Draft], passages: Sequence[Passage], dct: date) -> Draft:
+        rule = draft.candidate.rule
+        if draft.dating or rule.dateless or not (rule.container or rule.disclosure):
+            return draft
+        if not rule.container:
+            told = self._announcement(passages, dct) if draft.order <= _LEAD else None
+            return replace(draft, dating=told) if told else draft
+        meeting = _meeting(draft, drafts, dct)
+        if meeting and meeting.dating:
+            actors = tuple(dict.fromkeys((*draft.roles.actors, *_guests(draft, meeting))))
+            dating = replace(meeting.dating, date=_first(meeting.dating.date), basis=Basis.ANAPHORIC)
+            return replace(draft, dating=dating, roles=replace(draft.roles, actors=actors))
+        near = _near(draft, passages, dct)
+        return replace(draft, dating=Dating(near.date, near, Basis.ANAPHORIC, 0.0)) if near and near.date else draft
+
+    def _announcement(self, passages: Sequence[Passage], dct: date) -> Dating | None:
+        """The day on which the first sentences say that the news was made known."""
+        for passage in passages:
+            if passage.order > _LEAD + 1:
+                break
+            for index in passage.dates:
+                timex = passage.units[index].timex
+                near = {unit.symbol for unit in passage.units[max(0, index - 4) : index + 3]}
+                if timex and timex.date and near & self._say and _is_fresh(timex, dct):
+                    return Dating(timex.date, timex, Basis.DISCLOSURE, 0.0)
+        return None
 
 
-def _filled(
-    draft: Draft, drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None, say: frozenset[str]
-) -> Draft:
-    rule = draft.candidate.rule
-    if draft.dating or dct is None or rule.dateless:
-        return draft
-    if rule.disclosure and not rule.container and draft.order <= _LEAD and (peg := _announcement(passages, dct, say)):
-        return replace(draft, dating=peg)
-    if not rule.container:
-        return draft
-    for other in sorted(drafts, key=lambda o: (abs(o.order - draft.order), o.order)):
-        dating = other.dating
-        if dating and other is not draft and other.candidate.rule.sets_time and _is_fresh(dating.timex, dct):
-            roles = replace(draft.roles, actors=tuple(dict.fromkeys((*draft.roles.actors, *_guests(draft, other)))))
-            return replace(draft, dating=replace(dating, date=_first(dating.date), basis=Basis.ANAPHORIC), roles=roles)
+def _meeting(draft: Draft, drafts: Sequence[Draft], dct: date) -> Draft | None:
+    """The nearest dated draft that sets the time of its passage and is of these days."""
+    setting = (
+        other
+        for other in drafts
+        if other.dating and other is not draft and other.candidate.rule.sets_time and _is_fresh(other.dating.timex, dct)
+    )
+    return min(setting, key=lambda other: (abs(other.order - draft.order), other.order), default=None)
+
+
+def _near(draft: Draft, passages: Sequence[Passage], dct: date) -> Timex | None:
+    """A day shortly before publication that the sentences around name."""
     for passage in sorted(passages, key=lambda p: (abs(p.order - draft.order), p.order)):
         if abs(passage.order - draft.order) > _NEAR:
-            break
+            return None
         for index in passage.dates:
             timex = passage.units[index].timex
-            if timex and timex.date and _is_fresh(timex, dct):
-                return replace(draft, dating=Dating(timex.date, timex, Basis.ANAPHORIC, 0.0))
-    return draft
+            if timex and _is_fresh(timex, dct):
+                return timex
+    return None
 
 
 def _guests(draft: Draft, other: Draft) -> tuple[str, ...]:
     """Whom the one who asks has met, where the sentence itself names who asks."""
     asking = set(draft.roles.actors) & set(other.roles.people)
     return other.roles.people if asking or draft.roles.people else ()
-
-
-def _announcement(passages: Sequence[Passage], dct: date, say: frozenset[str]) -> Dating | None:
-    """The day on which the first sentences say that the news was made known."""
-    for passage in passages[: _LEAD + 2]:
-        for index in passage.dates:
-            timex = passage.units[index].timex
-            near = {unit.symbol for unit in passage.units[max(0, index - 4) : index + 3]}
-            if timex and timex.date and near & say and _is_fresh(timex, dct):
-                return Dating(timex.date, timex, Basis.DISCLOSURE, 0.0)
-    return None
 
 
 def _is_fresh(timex: Timex, dct: date) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from datelines.extraction.grammar import Grammar, load_grammar
 from datelines.extraction.inflect import expand
-from datelines.extraction.lexicon import PROPER, Entry, Lexicon, merge
+from datelines.extraction.lexicon import Entry, Lexicon, merge
 from datelines.extraction.patterns import PatternError, compile_pattern, labels_of, trigger_of
 from datelines.topics import Rule, Topic
 from datelines.yamlfile import ConfigError
@@ -53,14 +53,14 @@ def engine_for(topic: Topic) -> Engine:
 
 def _compile(topic: Topic) -> Engine:
     grammar = load_grammar(topic.language)
-    lexicon = Lexicon(merge(_entries(topic, grammar)), grammar.money)
+    lexicon = Lexicon(merge(_entries(topic, grammar)), grammar.money, "".join(grammar.marks.values()))
 
     @lru_cache(maxsize=None)
     def symbols(label: str) -> str:
-        return PROPER if label == "proper" else grammar.marks.get(label) or lexicon.symbols(label)
+        return grammar.marks.get(label) or lexicon.symbols(label)
 
-    breaks = "".join(grammar.marks.values()) + symbols("temporal") + symbols("causal")
-    known = {*topic.words, *grammar.words, *grammar.marks, *lexicon.known_labels, "proper"}
+    breaks = "".join(marks for kind, marks in grammar.marks.items() if kind in grammar.crossings) + symbols("temporal") + symbols("causal")
+    known = {*topic.words, *grammar.words, *grammar.marks, *lexicon.known_labels}
     triggers: dict[str, list[Compiled]] = {}
     order = 0
     for rule in topic.rules:

@@ -1,8 +1,8 @@
-"""Words and phrases with their labels, and the one scan that finds them all in a text.
+"""Words and phrases with their labels, and the one scan that finds them all in a text; the only importer of ahocorasick_rs.
 
-A text becomes a row of units: a known phrase, a single word, a mark of punctuation, a time expression. Each unit has a
-symbol, one character that stands for its set of labels, so that patterns run as regular expressions over short
-strings. What the labels mean is not known here.
+A sentence becomes a row of units: a known phrase, a mark of punctuation, a time expression, a sum of money, and between
+them one filler for each other word. Each unit has a symbol, one character that stands for its set of labels, so that
+patterns run as regular expressions over short strings. What the labels mean is not known here.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from datelines.timex import Timex, TimexType
 
-__all__ = ["PLAIN", "PROPER", "Entry", "Lexicon", "Unit", "merge"]
+__all__ = ["FILLER", "PLAIN", "Entry", "Lexicon", "Scan", "Unit", "merge"]
 
 PLAIN = "x"
-# A word that no lexicon knows and that begins with a capital: mostly a name.
-PROPER = "X"
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
 _FIRST_SYMBOL = 0xE000
 _TIMEX_LABEL = {TimexType.DATE: "date", TimexType.TIME: "date", TimexType.DURATION: "length", TimexType.SET: "habit"}
+# Whatever is no letter, digit, apostrophe or space; the underscore is no letter either.
+_OTHER = re.compile(r"[^\w'’ ]|_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +43,38 @@ class Unit(NamedTuple):
     timex: Timex | None
 
 
-_Node = dict[str, "dict[str, object]"]
+FILLER = Unit(-1, -1, PLAIN, None, None)
+
+
+class Scan(NamedTuple):
+    """What one text holds: its hits in order, and the text as it was scanned, one blank before it."""
+
+    hits: list[Unit]
+    plain: str
+
+    def words_between(self, start: int, end: int) -> int:
+        """How many words lie between two offsets."""
+        return len(self.plain[start + 1 : end + 1].split()) if end > start + 1 else 0
 
 
 class Lexicon:
-    """Phrases in a trie of words. ``phrases`` maps each printed form to its entry."""
+    """Phrases in one automaton. ``phrases`` maps each printed form to its entry, ``marks`` are punctuation to report."""
 
-    def __init__(self, phrases: Mapping[str, Entry], money: str) -> None:
+    def __init__(self, phrases: Mapping[str, Entry], money: str, marks: str) -> None:
         self._symbols: dict[frozenset[str], str] = {}
         self._by_label: dict[str, str] = {}
-        self._root: dict[str, object] = {}
         self._money = re.compile(money)
+        self._marks = re.compile(f"[{re.escape(marks)}]")
+        self._mark_units = {mark: mark for mark in marks}
+        leaves: dict[str, list[tuple[str, Entry, str]]] = {}
         for phrase in sorted(phrases):
-            self._add(phrase, phrases[phrase])
+            entry = phrases[phrase]
+            leaves.setdefault(_plain(phrase).rstrip(), []).append((phrase, entry, self.symbol(entry.labels)))
+        self._leaves = list(leaves.values())
+        self._places = {form: number for number, form in enumerate(leaves)}
+        self._automaton = AhoCorasick([f" {form}" for form in leaves], matchkind=MatchKind.LeftmostLongest)
         self._timex = {kind: self.symbol(frozenset({label})) for kind, label in _TIMEX_LABEL.items()}
         self._money_symbol = self.symbol(frozenset({"money"}))
-
-    def symbol(self, labels: frozenset[str]) -> str:
-        """The character that stands for exactly these labels."""
-        if labels not in self._symbols:
-            self._symbols[labels] = chr(_FIRST_SYMBOL + len(self._symbols))
-            self._by_label.clear()
-        return self._symbols[labels]
 
     @property
     def table(self) -> Mapping[frozenset[str], str]:
@@ -75,6 +86,13 @@ class Lexicon:
         """Every label that some unit can carry."""
         return frozenset().union(*self._symbols)
 
+    def symbol(self, labels: frozenset[str]) -> str:
+        """The character that stands for exactly these labels."""
+        if labels not in self._symbols:
+            self._symbols[labels] = chr(_FIRST_SYMBOL + len(self._symbols))
+            self._by_label.clear()
+        return self._symbols[labels]
+
     def symbols(self, label: str) -> str:
         """Every character whose labels include ``label``."""
         if label not in self._by_label:
@@ -82,81 +100,70 @@ class Lexicon:
             self._by_label[label] = "".join(sorted(found))
         return self._by_label[label]
 
-    def units(self, text: str, timexes: Sequence[Timex]) -> list[Unit]:
-        """The text as units, in order; a time expression is one unit, whatever words it has."""
-        found: list[Unit] = []
-        at = 0
-        for timex in timexes:
-            if timex.span.start < at:
-                continue
-            found += self._words(text, at, timex.span.start)
-            found.append(Unit(timex.span.start, timex.span.end, self._timex[timex.type], None, timex))
-            at = timex.span.end
-        return found + self._words(text, at, len(text))
+    def scan(self, text: str, timexes: Sequence[Timex]) -> Scan:
+        """The hits of a text, in order; a time expression or a sum of money is one hit, whatever words it has."""
+        plain = f" {_plain(text)} "
+        blocks = [Unit(t.span.start, t.span.end, self._timex[t.type], None, t) for t in timexes]
+        blocks += [Unit(m.start(), m.end(), self._money_symbol, None, None) for m in self._money.finditer(text)]
+        blocks.sort()
+        hits = self._outside(blocks, self._phrases(text, plain))
+        hits += self._outside(blocks, self._punctuation(text))
+        hits += blocks
+        hits.sort(key=_start)
+        return Scan(hits, plain)
 
-    def _add(self, phrase: str, entry: Entry) -> None:
-        node: dict[str, object] = self._root
-        for token in _TOKEN.findall(phrase):
-            child = node.setdefault(_plain(token.lower()), {})
-            assert isinstance(child, dict)
-            node = child
-        leaf = node.setdefault("", [])
-        assert isinstance(leaf, list)
-        leaf.append((phrase, entry, self.symbol(entry.labels)))
-
-    def _words(self, text: str, start: int, end: int) -> list[Unit]:
-        tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
+    def _phrases(self, text: str, plain: str) -> list[Unit]:
         found: list[Unit] = []
-        i, count = 0, len(tokens)
-        while i < count:
-            word, at, stop = tokens[i]
-            if word == "$" and (money := self._money.match(text, at, end)):
-                found.append(Unit(at, money.end(), self._money_symbol, None, None))
-                while i < count and tokens[i][1] < money.end():
-                    i += 1
+        for number, start, end in self._automaton.find_matches_as_indexes(plain):
+            if plain[end].isalnum():
                 continue
-            hit = self._longest(text, tokens, i)
-            if hit:
-                last, entry, symbol = hit
-                found.append(Unit(at, tokens[last][2], symbol, entry, None))
-                i = last + 1
+            # One blank stands before the text, and one before each phrase.
+            printed = text[start : end - 1]
+            for phrase, entry, symbol in self._leaves[number]:
+                if _case_fits(phrase, printed):
+                    found.append(Unit(start, end - 1, symbol, entry, None))
+                    break
             else:
-                found.append(Unit(at, stop, _unknown(word), None, None))
-                i += 1
+                found += self._shorter(text, plain, start, end)
         return found
 
-    def _longest(self, text: str, tokens: list[tuple[str, int, int]], i: int) -> tuple[int, Entry, str] | None:
-        node: object = self._root
-        best: tuple[int, Entry, str] | None = None
-        for j in range(i, len(tokens)):
-            assert isinstance(node, dict)
-            node = node.get(_plain(tokens[j][0].lower()))
-            if node is None:
-                break
-            assert isinstance(node, dict)
-            leaf = node.get("")
-            if leaf is not None:
-                assert isinstance(leaf, list)
-                printed = text[tokens[i][1] : tokens[j][2]]
-                for phrase, entry, symbol in leaf:
-                    if _case_fits(phrase, printed):
-                        best = (j, entry, symbol)
-                        break
-        return best
+    def _shorter(self, text: str, plain: str, start: int, end: int) -> list[Unit]:
+        """The longest known beginning of a phrase whose capitals do not fit."""
+        form = plain[start + 1 : end]
+        while " " in form:
+            form = form.rpartition(" ")[0].rstrip()
+            for phrase, entry, symbol in self._leaves[self._places[form]] if form in self._places else ():
+                if _case_fits(phrase, text[start : start + len(form)]):
+                    return [Unit(start, start + len(form), symbol, entry, None)]
+        return []
+
+    def _punctuation(self, text: str) -> list[Unit]:
+        return [Unit(m.start(), m.end(), m[0], None, None) for m in self._marks.finditer(text)]
+
+    def _outside(self, blocks: Sequence[Unit], hits: Sequence[Unit]) -> list[Unit]:
+        """The hits that overlap no block; both are in order."""
+        if not blocks:
+            return list(hits)
+        found: list[Unit] = []
+        at, count = 0, len(blocks)
+        for hit in hits:
+            while at < count and blocks[at].end <= hit.start:
+                at += 1
+            if at == count or hit.end <= blocks[at].start:
+                found.append(hit)
+        return found
 
 
-def _unknown(word: str) -> str:
-    if len(word) == 1 and not word.isalnum():
-        return word
-    return PROPER if word[0].isupper() else PLAIN
+def _start(unit: Unit) -> int:
+    return unit.start
 
 
-def _plain(word: str) -> str:
-    """A word without the possessive ending and with a plain apostrophe."""
-    if "'" in word or "’" in word:
-        word = word.replace("’", "'")
-        return word[:-2] if word.endswith("'s") else word
-    return word
+def _plain(text: str) -> str:
+    """In small letters, as long as it was, with blanks for all marks but the apostrophe."""
+    small = text.lower()
+    if len(small) != len(text):
+        small = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    return _OTHER.sub(" ", small).replace("’", "'")
 
 
 def _case_fits(phrase: str, printed: str) -> bool:

@@ -1,28 +1,23 @@
-"""An article and its time expressions to mentions: detect, date, status, roles, extents, derived events, in this order."""
+"""An article and its time expressions to mentions: detect, draft, join extents, fill from passages, derive, in this order."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
 
 from datelines.articles import Article
 from datelines.edtf import DateValue, Grain
 from datelines.events import Basis, EventMention, Part, Status
-from datelines.extraction.anchor import Anchorer, Dating
-from datelines.extraction.containers import fill_from_containers
-from datelines.extraction.detect import Candidate, candidates
+from datelines.extraction.containers import Containers
+from datelines.extraction.detect import candidates
+from datelines.extraction.drafting import Drafter
 from datelines.extraction.drafts import Draft
-from datelines.extraction.engine import PAST, Engine, engine_for
+from datelines.extraction.engine import Engine, engine_for
 from datelines.extraction.extents import join_extents
-from datelines.extraction.flashback import is_yearless, reanchor, with_year
-from datelines.extraction.passages import passages_of
-from datelines.extraction.roles import RoleReader
-from datelines.extraction.shifts import Shifter
-from datelines.extraction.spots import SpotReader
-from datelines.extraction.status import StatusReader
+from datelines.extraction.flashback import reanchor
+from datelines.extraction.passages import Reader
 from datelines.spans import Span
 from datelines.timex import Timex
 from datelines.topics import Bound, Topic
@@ -30,96 +25,46 @@ from datelines.topics import Bound, Topic
 __all__ = ["find_mentions"]
 
 _NUMBER = re.compile(r"\b(?P<years>\d{1,3})(?:st|nd|rd|th)?\b")
+# How many characters around the rule's words the number of years may stand.
+_AROUND = 8
 
 
 def find_mentions(article: Article, timexes: Sequence[Sequence[Timex]], topic: Topic) -> tuple[EventMention, ...]:
     """The article's mentions in the order of the text; ``timexes`` are those of title, body and each caption."""
-    engine = engine_for(topic)
-    strings = (article.title, article.text, *article.captions)
-    moved = [
-        reanchor(text, own, article.dct, engine.grammar, topic.fiscal_year_starts)
-        for text, own in zip(strings, timexes, strict=True)
-    ]
-    passages = passages_of(article, moved, engine)
-    drafts = _Reader(article, engine).drafts(candidates(passages, engine))
-    drafts = fill_from_containers(join_extents(drafts, topic), passages, article.dct, engine)
-    mentions = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
-    mentions += [derived for draft in drafts if (derived := _derived(draft, article))]
-    return tuple(mentions)
+    return _extractor(topic).mentions(article, timexes)
 
 
-class _Reader:
-    """Turns the candidates of one article into drafts."""
+class _Extractor:
+    """One engine's stages, made once."""
 
-    def __init__(self, article: Article, engine: Engine) -> None:
-        self._types = engine.topic.types
-        self._dct = article.dct
-        self._language = engine.grammar.language
-        self._anchorer = Anchorer(engine)
-        self._spots = SpotReader(engine)
-        self._shifter = Shifter(engine)
-        self._status = StatusReader(engine)
-        self._roles = RoleReader(engine)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reader = Reader(engine)
+        self._drafter = Drafter(engine)
+        self._containers = Containers(engine)
 
-    def drafts(self, found: Sequence[Candidate]) -> list[Draft]:
-        drafts: list[Draft] = []
-        for _, members in groupby(found, key=lambda candidate: id(candidate.passage)):
-            group = list(members)
-            passage = group[0].passage
-            length = self._spots.length(passage)
-            spots = self._spots.read(passage)
-            datings = self._anchorer.date(group, spots)
-            for candidate, dates in zip(group, datings, strict=True):
-                subordinate, shifted = self._shifter.shift(candidate, spots)
-                if subordinate:
-                    dates = (shifted,) if shifted else ()
-                drafts += self._of(candidate, () if candidate.rule.dateless else dates, length)
-        return drafts
-
-    def _is_past(self, candidate: Candidate) -> bool:
-        """Whether the trigger is a past form."""
-        entry = candidate.passage.units[candidate.at].entry
-        return entry is not None and PAST in entry.labels
-
-    def _told(self, candidate: Candidate, dating: Dating) -> Dating:
-        """A month or day without a year moved to the side of the present that the words speak of."""
-        value = dating.date
-        if self._dct is None or value != dating.timex.date or not value.earliest:
-            return dating
-        ahead, behind = value.bounds[0] > self._dct, value.bounds[1] < self._dct
-        if not (ahead or behind) or not is_yearless(dating.timex, self._language):
-            return dating
-        status = self._status.cued(candidate)[0]
-        if ahead and status is Status.OCCURRED and self._is_past(candidate):
-            return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
-        if behind and status is Status.PLANNED:
-            return _moved(dating, value.earliest.year + 1, "the next such day, since it is told as a plan")
-        return dating
-
-    def _since(self, candidate: Candidate, dating: Dating) -> Dating:
-        """What began at some time and goes on lasts to the year of publication."""
-        start, ongoing = dating.date, self._types[candidate.rule.event_type].ongoing
-        if not ongoing or dating.relation != "since" or self._dct is None or start.bounds[1] >= self._dct:
-            return dating
-        return replace(dating, date=DateValue.span(start, DateValue.of(self._dct, Grain.YEAR)))
-
-    def _of(self, candidate: Candidate, dates: tuple[Dating, ...], length: int | None) -> Iterator[Draft]:
-        for dating in dates or (None,):
-            dating = dating and self._since(candidate, self._told(candidate, dating))
-            when = dating.date if dating else None
-            relation = dating.relation if dating else None
-            status, cue = self._status.read(candidate, when, self._dct, relation)
-            # What is only wished for does not date from the last time that it was.
-            if relation == "since" and status in (Status.PROPOSED, Status.PLANNED):
-                dating = when = None
-            told = dating is not None and dating.basis is Basis.DISCLOSURE
-            roles = self._roles.read(candidate, _day(when, self._dct), told)
-            yield Draft(candidate, candidate.passage.order, dating, length, status, cue, roles)
+    def mentions(self, article: Article, timexes: Sequence[Sequence[Timex]]) -> tuple[EventMention, ...]:
+        engine, dct = self._engine, article.dct
+        strings = (article.title, article.text, *article.captions)
+        placed = [
+            reanchor(text, own, dct, engine.grammar, engine.topic.fiscal_year_starts)
+            for text, own in zip(strings, timexes, strict=True)
+        ]
+        passages = self._reader.read(article, placed)
+        drafts = self._drafter.drafts(candidates(passages, engine), dct)
+        drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
+        found = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
+        found += [derived for draft in drafts if (derived := _derived(draft, article))]
+        return tuple(found)
 
 
-def _moved(dating: Dating, year: int, why: str) -> Dating:
-    moved = with_year(dating.timex, year, why)
-    return replace(dating, date=moved.date, timex=moved) if moved and moved.date else dating
+_EXTRACTORS: dict[str, _Extractor] = {}
+
+
+def _extractor(topic: Topic) -> _Extractor:
+    if topic.digest not in _EXTRACTORS:
+        _EXTRACTORS[topic.digest] = _Extractor(engine_for(topic))
+    return _EXTRACTORS[topic.digest]
 
 
 def _mention(draft: Draft, article: Article) -> EventMention:
@@ -156,7 +101,7 @@ def _derived(draft: Draft, article: Article) -> EventMention | None:
     passage = draft.candidate.passage
     text = _text(passage.part, passage.caption, article)
     low, high = passage.units[draft.candidate.low].start, passage.units[draft.candidate.high - 1].end
-    match = _NUMBER.search(text, max(passage.span.start, low - 8), min(passage.span.end, high + 8))
+    match = _NUMBER.search(text, max(passage.span.start, low - _AROUND), min(passage.span.end, high + _AROUND))
     if not match:
         return None
     year = dating.date.earliest.year - int(match["years"])
@@ -182,7 +127,3 @@ def _cue(draft: Draft, text: str) -> str | None:
         return None
     unit = draft.candidate.passage.units[draft.cue]
     return text[unit.start : unit.end]
-
-
-def _day(when: DateValue | None, dct: date | None) -> date | None:
-    return when.earliest if when and when.earliest else dct

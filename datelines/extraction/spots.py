@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datelines.edtf import DateValue
 from datelines.extraction.engine import Engine
 from datelines.extraction.flashback import is_yearless, with_year
-from datelines.extraction.lexicon import PLAIN, PROPER
+from datelines.extraction.lexicon import PLAIN
 from datelines.extraction.passages import Passage
 from datelines.timex import Timex, TimexType
 
@@ -35,7 +35,7 @@ class SpotReader:
         self._language = engine.grammar.language
         self._relation = {s: name for name in _RELATIONS for s in engine.lexicon.symbols(name)}
         self._to = frozenset(
-            engine.lexicon.symbols("to") + engine.lexicon.symbols("until") + engine.grammar.marks["dash"] + "-"
+            engine.lexicon.symbols("to") + engine.lexicon.symbols("until") + engine.grammar.marks["dash"] + engine.grammar.marks["hyphen"]
         )
         self._from = frozenset(engine.lexicon.symbols("from"))
         self._or = frozenset(engine.lexicon.symbols("coordinator"))
@@ -74,7 +74,7 @@ class SpotReader:
             if found and found != "within":
                 return found
             near = near or found
-            if not found and symbol not in (PLAIN, PROPER):
+            if not found and symbol != PLAIN:
                 break
         return near
 

@@ -19,7 +19,7 @@ from datelines.extraction.anchor import Anchorer
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine, engine_for
 from datelines.extraction.inflect import is_present, lemma_of
-from datelines.extraction.passages import Passage, passages_of
+from datelines.extraction.passages import Passage, Reader
 from datelines.extraction.spots import Spot, SpotReader
 from datelines.spans import Span
 from datelines.timex import Timex
@@ -66,7 +66,7 @@ class _Story:
         )  # fmt: skip
         self._text = text
         self._dct = DateValue.of(dct) if dct else None
-        self._passages = [p for p in passages_of(article, ((), timexes), engine)]
+        self._passages = list(Reader(engine).read(article, ((), timexes)))
         self._starts = [p.span.start for p in self._passages]
         self._anchorer = Anchorer(engine)
         spots = SpotReader(engine)

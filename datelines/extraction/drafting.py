@@ -1,0 +1,97 @@
+"""Candidates to drafts: the date that each has, on which side of the present, its status and its roles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+
+from datelines.edtf import DateValue, Grain
+from datelines.events import Basis, Status
+from datelines.extraction.anchor import Anchorer, Dating
+from datelines.extraction.detect import Candidate
+from datelines.extraction.drafts import Draft
+from datelines.extraction.engine import PAST, Engine
+from datelines.extraction.flashback import is_yearless, with_year
+from datelines.extraction.roles import RoleReader
+from datelines.extraction.shifts import Shifter
+from datelines.extraction.spots import SpotReader
+from datelines.extraction.status import StatusReader
+
+__all__ = ["Drafter"]
+
+
+class Drafter:
+    """Turns candidates into drafts with one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._types = engine.topic.types
+        self._language = engine.grammar.language
+        self._anchorer = Anchorer(engine)
+        self._spots = SpotReader(engine)
+        self._shifter = Shifter(engine)
+        self._status = StatusReader(engine)
+        self._roles = RoleReader(engine)
+
+    def drafts(self, found: Sequence[Candidate], dct: date | None) -> list[Draft]:
+        """The drafts of one article's candidates, which come sentence by sentence; ``dct`` is the day of publication."""
+        drafts: list[Draft] = []
+        for _, members in groupby(found, key=lambda candidate: id(candidate.passage)):
+            group = list(members)
+            passage = group[0].passage
+            length, spots = self._spots.length(passage), self._spots.read(passage)
+            for candidate, dates in zip(group, self._anchorer.date(group, spots), strict=True):
+                subordinate, shifted = self._shifter.shift(candidate, spots)
+                if subordinate:
+                    dates = (shifted,) if shifted else ()
+                for dating in () if candidate.rule.dateless else dates:
+                    drafts.append(self._draft(candidate, dating, length, dct))
+                if candidate.rule.dateless or not dates:
+                    drafts.append(self._draft(candidate, None, length, dct))
+        return drafts
+
+    def _draft(self, candidate: Candidate, dating: Dating | None, length: int | None, dct: date | None) -> Draft:
+        dating = dating and self._since(candidate, self._told(candidate, dating, dct), dct)
+        when = dating.date if dating else None
+        relation = dating.relation if dating else None
+        status, cue = self._status.read(candidate, when, dct, relation)
+        # What is only wished for does not date from the last time that it was.
+        if relation == "since" and status in (Status.PROPOSED, Status.PLANNED):
+            dating = when = None
+        told = dating is not None and dating.basis is Basis.DISCLOSURE
+        roles = self._roles.read(candidate, when.earliest if when and when.earliest else dct, told)
+        return Draft(candidate, candidate.passage.order, dating, length, status, cue, roles)
+
+    def _told(self, candidate: Candidate, dating: Dating, dct: date | None) -> Dating:
+        """A month or day without a year moved to the side of the present that the words speak of."""
+        value = dating.date
+        if dct is None or value != dating.timex.date or not value.earliest:
+            return dating
+        ahead, behind = value.bounds[0] > dct, value.bounds[1] < dct
+        if not (ahead or behind) or not is_yearless(dating.timex, self._language):
+            return dating
+        status = self._status.cued(candidate)[0]
+        if ahead and status is Status.OCCURRED and _is_past(candidate):
+            return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
+        if behind and status is Status.PLANNED:
+            return _moved(dating, value.earliest.year + 1, "the next such day, since it is told as a plan")
+        return dating
+
+    def _since(self, candidate: Candidate, dating: Dating, dct: date | None) -> Dating:
+        """What began at some time and goes on lasts to the year of publication."""
+        start, ongoing = dating.date, self._types[candidate.rule.event_type].ongoing
+        if not ongoing or dating.relation != "since" or dct is None or start.bounds[1] >= dct:
+            return dating
+        return replace(dating, date=DateValue.span(start, DateValue.of(dct, Grain.YEAR)))
+
+
+def _is_past(candidate: Candidate) -> bool:
+    """Whether the trigger is a past form."""
+    entry = candidate.passage.units[candidate.at].entry
+    return entry is not None and PAST in entry.labels
+
+
+def _moved(dating: Dating, year: int, why: str) -> Dating:
+    moved = with_year(dating.timex, year, why)
+    return replace(dating, date=moved.date, timex=moved) if moved and moved.date else dating

@@ -1,0 +1,121 @@
+"""What a text is about as it goes on: what "it", "its", "he" and "the drill" take up again. Events are not known here."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from datelines.extraction.engine import Engine
+from datelines.extraction.lexicon import PLAIN, Unit
+
+__all__ = ["Focus", "FocusWords", "Resolved"]
+
+_NOTHING: frozenset[str] = frozenset()
+# For how many sentences a text stays with what it was about.
+_MEMORY = 4
+_ARTICLE_REACH = 3
+
+
+class FocusWords:
+    """One engine's words that point back, looked up once."""
+
+    def __init__(self, engine: Engine) -> None:
+        def symbols(label: str) -> frozenset[str]:
+            return frozenset(engine.lexicon.symbols(label))
+
+        self.labels: Mapping[str, frozenset[str]] = engine.labels
+        focusable = frozenset(engine.topic.focus)
+        self.focusable = {s: own for s, labels in engine.labels.items() if (own := labels & focusable)}
+        self.leaning = {
+            s: frozenset(leans) for label, leans in engine.topic.leaning.items() for s in engine.lexicon.symbols(label)
+        }
+        self.kinds = {name: frozenset(series.labels) for name, series in engine.topic.series.items()}
+        self.subject, self.owner, self.he = symbols("it"), symbols("its"), symbols("he")
+        self.indefinite, self.person, self.series = symbols("indefinite"), symbols("person"), symbols("series")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A sentence's symbols with pronouns replaced, and for each unit the series and the person that it speaks of."""
+
+    symbols: str
+    series: tuple[str | None, ...]
+    people: tuple[str | None, ...]
+    about: frozenset[str]
+
+
+class Focus:
+    """The focus of one article, moved by reading its sentences in order."""
+
+    def __init__(self, words: FocusWords) -> None:
+        self._words = words
+        self._first: str | None = None
+        self._last: str | None = None
+        self._series: str | None = None
+        self._person: Unit | None = None
+        self._leant = _NOTHING
+        self._recent: deque[frozenset[str]] = deque(maxlen=_MEMORY)
+        self._about = _NOTHING
+
+    def read(self, units: Sequence[Unit]) -> Resolved:
+        """What the sentence's units stand for."""
+        words = self._words
+        before = self._about
+        symbols = [unit.symbol for unit in units]
+        series: list[str | None] = [None] * len(units)
+        people: list[str | None] = [None] * len(units)
+        found: list[str] = []
+        told = False
+        for i, unit in enumerate(units):
+            if unit.entry is None:
+                continue
+            symbol, series[i] = self._resolve(units, i, found)
+            if symbol in words.he and self._person:
+                symbol = self._person.symbol
+                people[i] = self._person.entry.name if self._person.entry else None
+            elif symbol in words.person and not told:
+                told, self._person = True, unit
+            if unit.symbol in words.series:
+                self._series = series[i] = unit.entry.name
+            if symbol in words.focusable:
+                found.append(symbol)
+            symbols[i] = symbol
+        self._remember(found)
+        return Resolved("".join(symbols), tuple(series), tuple(people), before | self._about)
+
+    def _resolve(self, units: Sequence[Unit], i: int, found: Sequence[str]) -> tuple[str, str | None]:
+        words, symbol = self._words, units[i].symbol
+        if symbol in words.subject or symbol in words.owner:
+            earlier = found[0] if found else self._first if symbol in words.subject else self._last
+            if earlier is None:
+                return symbol, None
+            return earlier, self._series if self._is_of_series(words.labels[earlier]) else None
+        if symbol in words.leaning:
+            here = self._about.union(*(words.labels[s] for s in found)) & words.leaning[symbol]
+            if not here:
+                return PLAIN, None
+            self._leant = here
+            return symbol, self._series
+        own = words.focusable.get(symbol)
+        if own and self._is_of_series(own) and not self._is_indefinite(units, i):
+            return symbol, self._series
+        return symbol, None
+
+    def _is_of_series(self, labels: frozenset[str]) -> bool:
+        return self._series is not None and bool(labels & self._words.kinds[self._series])
+
+    def _is_indefinite(self, units: Sequence[Unit], i: int) -> bool:
+        for unit in reversed(units[max(0, i - _ARTICLE_REACH) : i]):
+            if unit.symbol in self._words.indefinite:
+                return True
+            if unit.symbol != PLAIN:
+                return False
+        return False
+
+    def _remember(self, found: Sequence[str]) -> None:
+        if found:
+            self._first, self._last = found[0], found[-1]
+        self._recent.append(self._leant.union(*(self._words.labels[symbol] for symbol in found)))
+        self._leant = _NOTHING
+        self._about = _NOTHING.union(*self._recent)
