@@ -70,27 +70,31 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class _Tonight:
-    """What a reason follows from."""
+    """What a reason follows from: who tells what tonight, which articles came and went, whether the rules did."""
 
     base: Base | None
-    rules: str
     tellers: Mapping[str, frozenset[str]]
-    articles: frozenset[str]
+    came: frozenset[str]
+    went: frozenset[str]
+    new_rules: bool
 
     def reason(self, event_id: str) -> ChangeReason:
         """Why the event changed: the most direct cause that there is."""
-        if self.base is None:
+        if self.base is None or self.tellers.get(event_id, frozenset()) & self.came:
             return ChangeReason.NEW_ARTICLE
-        before = self.base.tellers.get(event_id, frozenset())
-        if self.tellers.get(event_id, frozenset()) - self.base.articles:
-            return ChangeReason.NEW_ARTICLE
-        if before - self.articles:
+        if self.base.tellers.get(event_id, frozenset()) & self.went:
             return ChangeReason.RETRACTION
-        if self.rules != self.base.rules:
+        if self.new_rules:
             return ChangeReason.RULE_CHANGE
-        if self.articles - self.base.articles:
+        if self.came:
             return ChangeReason.NEW_ARTICLE
-        return ChangeReason.RETRACTION if self.base.articles - self.articles else ChangeReason.UNEXPLAINED
+        return ChangeReason.RETRACTION if self.went else ChangeReason.UNEXPLAINED
+
+
+def _tonight(base: Base | None, mentions: Iterable[Row], articles: Iterable[Row], rules: str) -> _Tonight:
+    read = frozenset(row["article_id"] for row in articles)
+    known = base.articles if base else frozenset()
+    return _Tonight(base, _tellers(mentions), read - known, known - read, base is not None and rules != base.rules)
 
 
 def record(
@@ -108,7 +112,7 @@ def record(
     ``merged`` has the past ids that turned out to be another event; ``rules`` is the digest of all rules. Rows come in
     the timeline's order, inactive ones last, by id.
     """
-    tonight = _Tonight(base, rules, _tellers(mentions), frozenset(row["article_id"] for row in articles))
+    tonight = _tonight(base, mentions, articles, rules)
     rows: list[Row] = []
     changes: list[Row] = []
     for row in timeline:
