@@ -33,10 +33,12 @@ def candidates(passages: Sequence[Passage], engine: Engine) -> tuple[Candidate, 
 
 
 def _in_passage(passage: Passage, engine: Engine) -> Iterator[Candidate]:
+    present = set(passage.symbols)
     seen: dict[int, Compiled] = {}
-    for symbol in set(passage.symbols):
+    for symbol in present:
         for compiled in engine.triggers.get(symbol, ()):
-            seen[compiled.order] = compiled
+            if not compiled.required or not compiled.required[0].isdisjoint(present):
+                seen[compiled.order] = compiled
     taken: list[Candidate] = []
     for order in sorted(seen):
         rule = seen[order].rule

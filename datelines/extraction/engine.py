@@ -10,7 +10,7 @@ from functools import lru_cache
 from datelines.extraction.grammar import Grammar, load_grammar
 from datelines.extraction.inflect import expand
 from datelines.extraction.lexicon import Entry, Lexicon, merge
-from datelines.extraction.patterns import PatternError, compile_pattern, labels_of, trigger_of
+from datelines.extraction.patterns import PatternError, compile_pattern, labels_of, required_of, trigger_of
 from datelines.topics import Rule, Topic
 from datelines.yamlfile import ConfigError
 
@@ -22,11 +22,12 @@ PAST = "past_form"
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One pattern of a rule; ``order`` is its place in the topic file."""
+    """One pattern of a rule; ``order`` is its place in the topic file, ``required`` the symbols that it cannot do without."""
 
     rule: Rule
     order: int
     regex: re.Pattern[str]
+    required: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _compile(topic: Topic) -> Engine:
         for pattern in rule.patterns:
             order += 1
             _check(rule, pattern, known)
-            compiled = Compiled(rule, order, compile_pattern(pattern, symbols, breaks))
+            compiled = Compiled(rule, order, compile_pattern(pattern, symbols, breaks), required_of(pattern, symbols))
             for symbol in {s for label in trigger_of(pattern) for s in symbols(label)}:
                 triggers.setdefault(symbol, []).append(compiled)
     return Engine(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-__all__ = ["PatternError", "compile_pattern", "labels_of", "trigger_of"]
+__all__ = ["PatternError", "compile_pattern", "labels_of", "required_of", "trigger_of"]
 
 _ELEMENT = re.compile(r"(?P<open><)?(?P<no>!)?(?P<labels>[a-z_]+(?:\|[a-z_]+)*)(?P<close>>)?(?P<optional>\?)?")
 _GAP = re.compile(r"\.\.(?P<size>\d+)?")
@@ -37,6 +37,18 @@ def trigger_of(pattern: str) -> frozenset[str]:
     if len(triggers) != 1:
         raise PatternError(f"{pattern!r} needs one trigger in angle brackets")
     return frozenset(_element(triggers[0], pattern)["labels"].split("|"))
+
+
+def required_of(pattern: str, symbols: Callable[[str], str]) -> tuple[frozenset[str], ...]:
+    """For each element that must be there, the trigger aside, the symbols one of which it needs."""
+    found: list[frozenset[str]] = []
+    for element in pattern.split():
+        if element in ("^", "...") or _GAP.fullmatch(element):
+            continue
+        match = _element(element, pattern)
+        if not (match["optional"] or match["no"] or match["open"]):
+            found.append(frozenset(s for label in match["labels"].split("|") for s in symbols(label)))
+    return tuple(found)
 
 
 def compile_pattern(pattern: str, symbols: Callable[[str], str], breaks: str) -> re.Pattern[str]:

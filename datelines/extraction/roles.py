@@ -44,7 +44,13 @@ class RoleReader:
         self._topic = engine.topic
         self._labels = engine.labels
         self._speech = frozenset(engine.lexicon.symbols("say") + engine.lexicon.symbols("thank"))
-        self._codes = {code.lower(): code for code in engine.topic.countries}
+        codes = {code.lower(): code for code in engine.topic.countries}
+        self._code = {s: codes[label] for s, labels in engine.labels.items() for label in labels if label in codes}
+        self._variants = {
+            label: frozenset(engine.lexicon.symbols(label))
+            for profile in engine.topic.types.values()
+            for label in profile.variants
+        }
 
     def read(self, candidate: Candidate, when: date | None, told: bool) -> Roles:
         """The roles; ``when`` is the day that offices are looked up for, ``told`` means that the telling is the news."""
@@ -106,7 +112,7 @@ class RoleReader:
             elif unit.entry and unit.entry.name and "office" in labels:
                 name = self._holder(unit.entry.name, when)
             elif "land" in labels:
-                lands |= {self._codes[label] for label in labels if label in self._codes}
+                lands.add(self._code.get(unit.symbol))
             if name and (told or not self._speaks(passage, i, candidate)):
                 found.append(name)
         return _Found(tuple(dict.fromkeys(found)), lands)
@@ -136,8 +142,7 @@ class RoleReader:
         return tuple(dict.fromkeys(found))
 
     def _codes_in(self, passage: Passage, low: int, high: int) -> list[str]:
-        labels = (label for symbol in passage.symbols[low:high] for label in self._labels.get(symbol, ()))
-        return sorted({self._codes[label] for label in labels if label in self._codes})
+        return sorted({code for symbol in passage.symbols[low:high] if (code := self._code.get(symbol))})
 
     def _actors(
         self, candidate: Candidate, found: _Found, series: str | None, on_timeline: bool, foreign: tuple[str, ...]
@@ -172,9 +177,9 @@ class RoleReader:
             return tuple(self._topic.governments[code] for code in foreign if code in self._topic.governments)
         if series and profile.borrows and self._topic.series[series].actors:
             return self._topic.series[series].actors
-        labels = frozenset().union(*(self._labels.get(s, frozenset()) for s in set(candidate.passage.symbols)))
+        present = set(candidate.passage.symbols)
         for label, actors in profile.variants.items():
-            if label in labels:
+            if not self._variants[label].isdisjoint(present):
                 return actors
         return profile.actors if rule.actors is None else rule.actors
 

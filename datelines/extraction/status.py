@@ -21,7 +21,11 @@ class StatusReader:
     """Reads statuses with one engine's cues."""
 
     def __init__(self, engine: Engine) -> None:
-        self._cues = [(frozenset(engine.lexicon.symbols(cue.cue)), cue.status) for cue in engine.grammar.status_cues]
+        # The first cue of the grammar's list that stands near the trigger decides.
+        self._cues: dict[str, tuple[int, Status]] = {}
+        for number, cue in enumerate(engine.grammar.status_cues):
+            for symbol in engine.lexicon.symbols(cue.cue):
+                self._cues.setdefault(symbol, (number, cue.status))
         self._types = engine.topic.types
 
     def read(
@@ -51,11 +55,16 @@ class StatusReader:
         while end < len(passage.units) and passage.clauses[end] == clause and end - candidate.at < _AFTER:
             end += 1
         end = max(end, candidate.high)
-        for symbols, status in self._cues:
-            reach = candidate.at - _NEGATION if status is Status.CANCELLED else start
+        best: tuple[int, int, Status] | None = None
+        for i in range(start, end):
+            found = self._cues.get(passage.units[i].symbol)
+            if found is None or (best and best[0] <= found[0]):
+                continue
+            number, status = found
             # What is asked or weighed is told before the thing; what is denied or turned down, also after it.
-            stop = candidate.at if status is Status.PROPOSED else end
-            for i in range(max(start, reach), stop):
-                if passage.units[i].symbol in symbols:
-                    return status, i
-        return Status.OCCURRED, None
+            if status is Status.PROPOSED and i >= candidate.at:
+                continue
+            if status is Status.CANCELLED and i < candidate.at - _NEGATION:
+                continue
+            best = number, i, status
+        return (best[2], best[1]) if best else (Status.OCCURRED, None)
