@@ -14,6 +14,8 @@ from datelines.tagging.patterns import PatternError, Variant, expand
 __all__ = ["Candidate", "Matcher", "Plan", "RuleError"]
 
 _WINDOW = 24
+# Nobody writes so many times in a row with no other word between them: what goes on after that is no language.
+_MOST = 100
 Admits: TypeAlias = Callable[[str, int, int], bool]
 
 
@@ -108,7 +110,7 @@ class Matcher:
 
     def _walk(self, text: str, run: Run, admits: Admits) -> Iterator[Candidate]:
         keys, step, start = run.keys, self._automaton.step, self._automaton.start
-        first, count = 0, len(keys)
+        first, count, taken = 0, len(keys), 0
         opening = start.next
         glued = self._lexer.glued
         while first < count:
@@ -134,6 +136,9 @@ class Matcher:
             end, accept = chosen
             yield from _read(text, run, first, accept)
             first = end
+            taken += 1
+            if taken == _MOST:
+                return
 
     def _choose(
         self, text: str, run: Run, first: int, found: list[tuple[int, State]], admits: Admits

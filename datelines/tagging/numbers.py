@@ -17,6 +17,8 @@ NUMBER = (
     r"|['’‘]\d\ds?"
 )
 
+# 2025-02-24T17:15:00+07:00
+_LONGEST = 25
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("thousands", re.compile(r"\d{1,3}(?:,\d{3})+")),
     ("decimal", re.compile(r"\d{1,4}\.\d{1,2}")),
@@ -49,6 +51,8 @@ NUMBER_CLASSES = frozenset(
 
 def classes_of(word: str) -> frozenset[str]:
     """The classes of a written number; empty when it is nothing that a rule could use."""
+    if len(word) > _LONGEST:
+        return frozenset()
     if word.isdigit() and word.isascii():
         return _plain(word)
     for name, shape in _SHAPES:

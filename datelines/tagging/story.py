@@ -19,6 +19,7 @@ __all__ = ["Basis", "Mention", "Reading", "Story"]
 
 _SENTENCE = 160
 _KEPT = 12
+_REACH = 16
 _PARAGRAPH = 1500
 _DATELINE = 120
 _END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")
@@ -149,7 +150,8 @@ class Story:
         return looks != "back" if only == "not_back" else looks == only
 
     def _nearest(self, words: list[str], backwards: bool) -> str | None:
-        places = range(len(words) - 1, -1, -1) if backwards else range(len(words))
+        count = len(words)
+        places = range(count - 1, max(-1, count - 1 - _REACH), -1) if backwards else range(min(count, _REACH))
         return next((verdict for at in places if (verdict := self._verb(words, at))), None)
 
     def _verb(self, words: list[str], at: int) -> str | None:
