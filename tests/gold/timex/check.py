@@ -23,7 +23,7 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _DAY_FIRST = re.compile(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
-_YEAR = re.compile(r"(?<![$\d,.])\b(?P<year>1[5-9]\d\d|20\d\d)\b(?!s| GMT| hours)")
+_YEAR = re.compile(r"(?<![$\d,.])\b(?P<year>1[5-9]\d\d|20\d\d)\b(?!'?s| GMT| hours)")
 _DAY_VALUE = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:T(?:\d\d(?::\d\d)*|MO|MI|AF|EV|NI|DT))?$")
 _VALUES = {
     "DATE": re.compile(
@@ -38,12 +38,11 @@ _VALUES = {
 }
 _PLAIN_DAYS = {"today": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "tonight": 0}
 _PLAIN_DAYS |= {"yesterday": -1, "last night": -1, "tomorrow": 1}
-_UNIT = re.compile(
-    r"\b(?:\d+(?:-|\s)?|one|two|three|four|five|six|an?|few|several|last|next|this|past|each|every|per|the)?[ -]?"
-    r"(?:second|minute|hour|day|night|week|weekend|fortnight|month|quarter|season|year|decade|centur(?:y|ie))s?\b"
-    r"|\b(?:ago|now|recent(?:ly)?|current(?:ly)?|previous(?:ly)?|formerly|soon|today|tonight|tomorrow|yesterday|annual"
-    r"(?:ly)?|daily|weekly|monthly|quarterly|overnight|noon|midnight|morning|afternoon|evening|spring|summer|autumn|"
-    r"fall|winter|past|future|later|earlier|dawn|dusk|early|late|mid-\w+|nowadays|lately|once)\b",
+_TIME_WORD = re.compile(
+    r"\b(?:(?:minute|hour|day|night|week|weekend|fortnight|month|year|decade|season)s?|centur(?:y|ies)|seconds|quarters?"
+    r"|ago|now|recent(?:ly)?|current(?:ly)?|previous(?:ly)?|formerly|once|soon|lately|nowadays|past|future|later|earlier"
+    r"|today|tonight|tomorrow|yesterday|overnight|noon|midnight|morning|afternoon|evening|dawn|dusk"
+    r"|annual(?:ly)?|daily|weekly|monthly|quarterly|spring|summer|autumn|winter|early|late|mid-\w+)\b",
     re.IGNORECASE,
 )
 
@@ -59,9 +58,9 @@ def complaints(document: Document) -> Iterator[str]:
 def unmarked(document: Document) -> Iterator[str]:
     """Words that look like time and carry no mark, each with what stands around it: for the annotator's eye."""
     covered = {place for mark in document.marks for place in range(mark.start, mark.end)}
-    for pattern in (_WEEKDAY, _MONTH, _YEAR, _UNIT):
+    for pattern in (_WEEKDAY, _MONTH, _YEAR, _TIME_WORD):
         for found in pattern.finditer(document.text):
-            if not covered.issuperset(range(found.end() - len(found.group().strip()), found.end())):
+            if not covered.issuperset(range(found.start(), found.end())):
                 around = document.text[max(0, found.start() - 30) : found.end() + 25].replace("\n", " ")
                 yield f"{document.doc_id}: {found.group()!r} in {around!r}"
 
@@ -85,7 +84,11 @@ def _calendar(mark: Mark) -> Iterator[str]:
 
 def _named(mark: Mark) -> Iterator[str]:
     month = _MONTH.search(mark.text)
-    if month and mark.value[4:5] == "-" and mark.value[5:7] != f"{_MONTHS.index(month['name'][:3].lower()) + 1:02}":
+    if (
+        month
+        and re.match(r"\d{4}-\d\d", mark.value)
+        and mark.value[5:7] != f"{_MONTHS.index(month['name'][:3].lower()) + 1:02}"
+    ):
         yield "another month"
     named = _DAY_FIRST.search(mark.text) or month
     if named and named["day"] and mark.value[8:10] != f"{int(named['day']):02}":
@@ -98,8 +101,8 @@ def _relative(mark: Mark, dct: date) -> Iterator[str]:
     words, day = mark.text.lower(), _day(mark)
     if words in _PLAIN_DAYS and day and day != dct + timedelta(days=_PLAIN_DAYS[words]):
         yield "not that many days from the dct"
-    if _WEEKDAY.fullmatch(words) and day and abs((day - dct).days) > 7:
-        yield "a bare weekday more than a week away"
+    if _WEEKDAY.fullmatch(words) and day and abs((day - dct).days) > 9:
+        yield "a bare weekday more than nine days away"
     if found := re.fullmatch(r"(?P<which>this|last|next) (?P<unit>year|month|week)", words):
         step = {"last": -1, "this": 0, "next": 1}[found["which"]]
         if mark.type == "DATE" and mark.value != _unit(dct, found["unit"], step):
