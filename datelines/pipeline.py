@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from datelines.articles import Article
+from datelines.digests import rules_digest
 from datelines.events import Event, EventMention
-from datelines.extraction.grammar import grammar_digest
-from datelines.extraction.merge import merge_article, merge_articles
 from datelines.extraction.mentions import find_mentions
+from datelines.extraction.merge import merge_article, merge_articles
 from datelines.tagging import tag
 from datelines.timelines import Timeline
 from datelines.topics import Topic
@@ -36,8 +36,3 @@ def assemble(
     read = {a.id: a for a in articles if as_of is None or (a.dct is not None and a.dct <= as_of)}
     kept = tuple(mention for mention in mentions if mention.article_id in read)
     return Timeline(topic.name, as_of, merge_articles(kept, read, topic))
-
-
-def rules_digest(topic: Topic) -> str:
-    """A digest of the knowledge that made a timeline: the topic's file and the rules of its language."""
-    return f"{topic.digest[:16]}-{grammar_digest(topic.language)[:16]}"

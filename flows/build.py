@@ -19,11 +19,12 @@ from prefect.utilities.annotations import quote
 from datelines.articles import Article
 from datelines.atomic import write_bytes
 from datelines.baseline import load_base
+from datelines.digests import rules_digest
 from datelines.events import EventMention
 from datelines.history import Base
 from datelines.issues import Issue
 from datelines.locks import held
-from datelines.pipeline import assemble, mentions_of, rules_digest
+from datelines.pipeline import assemble, mentions_of
 from datelines.releases import Release, as_json, publish
 from datelines.sources import flag_future, read_all
 from datelines.topics import Topic
