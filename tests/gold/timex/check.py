@@ -33,7 +33,8 @@ _VALUES = {
     "TIME": re.compile(r"(?:\d{4}-\d\d-\d\d)?T(?:\d\d(?::\d\d)*|MO|MI|AF|EV|NI|DT)|PRESENT_REF"),
     "DURATION": re.compile(r"PT?(?:\d+(?:\.5)?|X)(?:Y|M|W|D|H|S|DE|CE)"),
     "SET": re.compile(
-        r"PT?(?:\d+|X)(?:Y|M|W|D|H|S|DE)|XXXX-(?:WXX-[1-7](?:T\w\w)?|WXX-WE|\d\d(?:-\d\d)?|XX|S[PU]|FA|WI|Q\d)|XXXX-XX-XXT\w\w|XXXX-XX-XXT\d\d:\d\d"
+        r"PT?(?:\d+|X)(?:Y|M|W|D|H|S|DE)|XXXX-(?:WXX-[1-7](?:T\w\w)?|WXX-WE|\d\d(?:-\d\d)?|XX|S[PU]|FA|WI|Q\d)"
+        r"|XXXX-XX-XXT(?:\w\w|\d\d:\d\d)"
     ),
 }
 _PLAIN_DAYS = {"today": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "tonight": 0}
