@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -351,3 +352,10 @@ def test_article_is_not_walked_by_prefect():
     value = [Article]
 
     assert value is _whole(value).unquote()
+
+
+def test_exit_statuses_are_documented():
+    """The page for operators has the list as the code has it."""
+    page = (Path(__file__).parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
+
+    assert [] == [status for status, text in failures.STATUSES.items() if f"| {status} | {text} |" not in page]
