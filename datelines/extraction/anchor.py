@@ -55,7 +55,9 @@ class Anchorer:
         self._say = frozenset(lexicon.symbols("say"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
         openers = ("within", "to", "since", "from", "by", "until", "after", "before", "this", "coordinator")
-        self._opening = frozenset("".join(map(lexicon.symbols, openers)) + engine.grammar.marks["hyphen"] + engine.grammar.marks["dash"])
+        self._opening = frozenset(
+            "".join(map(lexicon.symbols, openers)) + engine.grammar.marks["hyphen"] + engine.grammar.marks["dash"]
+        )
 
     def date(self, group: Sequence[Candidate], spots: Sequence[Spot]) -> list[tuple[Dating, ...]]:
         """For each candidate of one passage its dates: none, one, or as many as "in 2010 and 2011" lists."""
@@ -126,7 +128,7 @@ class Anchorer:
         return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
 
     def _is_attribute(self, candidate: Candidate, spot: Spot) -> bool:
-        """Whether the spot belongs to a noun right after it ("a summer exercise", "the 2014 ban") that is no trigger."""
+        """Whether the spot belongs to a noun right after it ("a summer exercise") that is no trigger."""
         symbols = candidate.passage.symbols
         after = spot.high + 1
         if after >= len(symbols) or after == candidate.at or spot.relation == "within":

@@ -35,7 +35,10 @@ class Drafter:
         self._roles = RoleReader(engine)
 
     def drafts(self, found: Sequence[Candidate], dct: date | None) -> list[Draft]:
-        """The drafts of one article's candidates, which come sentence by sentence; ``dct`` is the day of publication."""
+        """The drafts of one article's candidates, which come sentence by sentence.
+
+        ``dct`` is the day of publication.
+        """
         drafts: list[Draft] = []
         for _, members in groupby(found, key=lambda candidate: id(candidate.passage)):
             group = list(members)
@@ -45,10 +48,8 @@ class Drafter:
                 subordinate, shifted = self._shifter.shift(candidate, spots)
                 if subordinate:
                     dates = (shifted,) if shifted else ()
-                for dating in () if candidate.rule.dateless else dates:
-                    drafts.append(self._draft(candidate, dating, length, dct))
-                if candidate.rule.dateless or not dates:
-                    drafts.append(self._draft(candidate, None, length, dct))
+                own: tuple[Dating | None, ...] = () if candidate.rule.dateless else dates
+                drafts.extend(self._draft(candidate, dating, length, dct) for dating in own or (None,))
         return drafts
 
     def _draft(self, candidate: Candidate, dating: Dating | None, length: int | None, dct: date | None) -> Draft:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from datelines.extraction.grammar import Grammar, load_grammar
 from datelines.extraction.inflect import expand
@@ -22,7 +22,10 @@ PAST = "past_form"
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One pattern of a rule; ``order`` is its place in the topic file, ``required`` the symbols that it cannot do without."""
+    """One pattern of a rule.
+
+    ``order`` is its place in the topic file, ``required`` the symbols that it cannot do without.
+    """
 
     rule: Rule
     order: int
@@ -32,7 +35,10 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """All that is fixed for a topic. ``labels`` tells a symbol's labels, ``triggers`` the patterns a symbol can set off."""
+    """All that is fixed for a topic.
+
+    ``labels`` tells a symbol's labels, ``triggers`` the patterns a symbol can set off.
+    """
 
     topic: Topic
     grammar: Grammar
@@ -46,7 +52,10 @@ _CACHE: dict[str, Engine] = {}
 
 
 def engine_for(topic: Topic) -> Engine:
-    """The compiled topic, made once for each content of the file. Raises ConfigError for a pattern that cannot be read."""
+    """The compiled topic, made once for each content of the file.
+
+    Raises ConfigError for a pattern that cannot be read.
+    """
     if topic.digest not in _CACHE:
         _CACHE[topic.digest] = _compile(topic)
     return _CACHE[topic.digest]
@@ -56,11 +65,15 @@ def _compile(topic: Topic) -> Engine:
     grammar = load_grammar(topic.language)
     lexicon = Lexicon(merge(_entries(topic, grammar)), grammar.money, "".join(grammar.marks.values()))
 
-    @lru_cache(maxsize=None)
+    @cache
     def symbols(label: str) -> str:
         return grammar.marks.get(label) or lexicon.symbols(label)
 
-    breaks = "".join(marks for kind, marks in grammar.marks.items() if kind in grammar.crossings) + symbols("temporal") + symbols("causal")
+    breaks = (
+        "".join(marks for kind, marks in grammar.marks.items() if kind in grammar.crossings)
+        + symbols("temporal")
+        + symbols("causal")
+    )
     known = {*topic.words, *grammar.words, *grammar.marks, *lexicon.known_labels}
     triggers: dict[str, list[Compiled]] = {}
     order = 0
@@ -91,7 +104,7 @@ def _check(rule: Rule, pattern: str, known: set[str]) -> None:
         raise ConfigError(f"rules.{rule.name}.match: no words carry the label {label!r}")
 
 
-def _crossings(grammar: Grammar, symbols: lru_cache[str]) -> dict[str, tuple[str, float]]:  # type: ignore[type-arg]
+def _crossings(grammar: Grammar, symbols: Callable[[str], str]) -> dict[str, tuple[str, float]]:
     """Each symbol that is a border, with its kind and price; the dearest kind wins where one has two."""
     found: dict[str, tuple[str, float]] = {}
     for kind, price in sorted(grammar.crossings.items(), key=lambda item: item[1]):
@@ -104,24 +117,31 @@ def _entries(topic: Topic, grammar: Grammar) -> Iterator[tuple[str, Entry]]:
     yield from _labelled(grammar.words)
     yield from _labelled(topic.words)
     for code, names in topic.countries.items():
-        for name in names:
-            yield name, Entry(_sides(topic, code) | {"land"})
+        yield from ((name, Entry(_sides(topic, code) | {"land"})) for name in names)
     for place, names in topic.place_names.items():
-        for name in names:
-            yield name, Entry(_sides(topic, topic.place_countries[place]) | {"place"}, place)
+        labels = _sides(topic, topic.place_countries[place]) | {"place"}
+        yield from ((name, Entry(labels, place)) for name in names)
+    yield from _actors(topic)
+    yield from _series(topic)
+
+
+def _actors(topic: Topic) -> Iterator[tuple[str, Entry]]:
     for actor in topic.actors.values():
         labels = _sides(topic, actor.country) | {"actor", actor.kind, *actor.labels}
         if actor.kind == "person" and actor.country:
             labels |= {f"{actor.country.lower()}_person"}
-        for name in (actor.name, *actor.aliases):
-            yield name, Entry(labels, actor.name)
-    for series in topic.series.values():
-        sides = {"third"} if set(series.countries) - set(topic.parties) or len(series.countries) < 2 else set[str]()
-        for name in (series.name, *series.aliases):
-            yield name, Entry(frozenset({"series", *series.labels, *sides}), series.name)
+        yield from ((name, Entry(labels, actor.name)) for name in (actor.name, *actor.aliases))
     for number, office in enumerate(topic.offices):
-        for title in office.titles:
-            yield title, Entry(frozenset({"office", f"{office.country.lower()}_person"}), f"office:{number}")
+        entry = Entry(frozenset({"office", f"{office.country.lower()}_person"}), f"office:{number}")
+        yield from ((title, entry) for title in office.titles)
+
+
+def _series(topic: Topic) -> Iterator[tuple[str, Entry]]:
+    """A series that is not the parties' own, or not of both, counts as a third country's."""
+    for series in topic.series.values():
+        foreign = set(series.countries) - set(topic.parties) or len(series.countries) < len(topic.parties)
+        entry = Entry(frozenset({"series", *series.labels, *({"third"} if foreign else ())}), series.name)
+        yield from ((name, entry) for name in (series.name, *series.aliases))
 
 
 def _labelled(words: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Entry]]:

@@ -1,4 +1,4 @@
-"""Dates without a year in passages about the past: "On 6 June" after "in April 2019" is of 2019, whatever year it is now.
+"""Dates without a year in passages about the past: after "in April 2019" a "6 June" is of 2019.
 
 The tagger reads such dates from the day of publication, which is right for news; here the passage decides.
 """

@@ -1,4 +1,7 @@
-"""What a text is about as it goes on: what "it", "its", "he" and "the drill" take up again. Events are not known here."""
+"""What a text is about as it goes on: what "it", "its", "he" and "the drill" take up again.
+
+Events are not known here.
+"""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def nearness(new: Kin, old: Kin) -> tuple[bool, bool, bool, int, tuple[str, str,
 
 def same_days(a: DateValue, b: DateValue) -> bool:
     """Whether one value covers the other, or two short stretches overlap; years of a series are not its editions."""
-    if a.grain is Grain.INTERVAL and _days(a) > _LONG or b.grain is Grain.INTERVAL and _days(b) > _LONG:
+    if (a.grain is Grain.INTERVAL and _days(a) > _LONG) or (b.grain is Grain.INTERVAL and _days(b) > _LONG):
         return a.bounds == b.bounds
     return a.covers(b) or b.covers(a) or (_days(a) <= _SHORT and _days(b) <= _SHORT and a.overlaps(b))
 

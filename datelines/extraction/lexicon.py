@@ -1,4 +1,4 @@
-"""Words and phrases with their labels, and the one scan that finds them all in a text; the only importer of ahocorasick_rs.
+"""Words and phrases with their labels, and the scan that finds them in a text; the only importer of ahocorasick_rs.
 
 A sentence becomes a row of units: a known phrase, a mark of punctuation, a time expression, a sum of money, and between
 them one filler for each other word. Each unit has a symbol, one character that stands for its set of labels, so that
@@ -58,7 +58,10 @@ class Scan(NamedTuple):
 
 
 class Lexicon:
-    """Phrases in one automaton. ``phrases`` maps each printed form to its entry, ``marks`` are punctuation to report."""
+    """Phrases in one automaton.
+
+    ``phrases`` maps each printed form to its entry, ``marks`` are punctuation to report.
+    """
 
     def __init__(self, phrases: Mapping[str, Entry], money: str, marks: str) -> None:
         self._symbols: dict[frozenset[str], str] = {}

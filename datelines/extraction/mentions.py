@@ -1,4 +1,7 @@
-"""An article and its time expressions to mentions: detect, draft, join extents, fill from passages, derive, in this order."""
+"""An article and its time expressions to mentions.
+
+Detect, draft, join extents, fill from passages, derive, in this order.
+"""
 
 from __future__ import annotations
 

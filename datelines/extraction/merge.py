@@ -28,7 +28,10 @@ class _Cluster:
 
 
 def merge_article(mentions: Iterable[EventMention], article: Article, topic: Topic) -> tuple[Event, ...]:
-    """One event a milestone of one article, in order of date. Undated mentions stay only where their rule keeps them."""
+    """One event a milestone of one article, in order of date.
+
+    Undated mentions stay only where their rule keeps them.
+    """
     clusters = _within(mentions, topic)
     return tuple(sorted((_event(cluster, {article.id: article}, topic) for cluster in clusters), key=_order))
 

@@ -1,6 +1,7 @@
 """An article's headline, sentences and captions as rows of units.
 
-What "it" takes up again is found in ``focus``, what the units tell in ``detect``; nothing here knows of events or dates.
+What "it" takes up again is found in ``focus``, what the units tell in ``detect``; nothing here knows of events or
+dates.
 """
 
 from __future__ import annotations

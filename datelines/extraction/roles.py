@@ -53,7 +53,10 @@ class RoleReader:
         }
 
     def read(self, candidate: Candidate, when: date | None, told: bool) -> Roles:
-        """The roles; ``when`` is the day that offices are looked up for, ``told`` means that the telling is the news."""
+        """The roles.
+
+        ``when`` is the day that offices are looked up for, ``told`` means that the telling is the news.
+        """
         passage = candidate.passage
         low, high = self._clause(candidate)
         series = self._series(candidate)
@@ -99,7 +102,10 @@ class RoleReader:
         return next(named, None) or next(taken_up, None)
 
     def _named(self, candidate: Candidate, low: int, high: int, when: date | None, told: bool) -> _Found:
-        """Who is named between two units; who only speaks or gives thanks takes no part, unless the news is the telling."""
+        """Who is named between two units.
+
+        Who only speaks or gives thanks takes no part, unless the news is the telling.
+        """
         passage = candidate.passage
         found: list[str] = []
         lands: set[str | None] = set()
@@ -185,6 +191,6 @@ class RoleReader:
 
     def _place(self, passage: Passage, low: int, high: int) -> Place | None:
         for unit in passage.units[low:high]:
-            if unit.entry and "place" in unit.entry.labels and unit.entry.name in self._topic.places:
-                return self._topic.places[unit.entry.name]
+            if unit.entry and unit.entry.name and "place" in unit.entry.labels:
+                return self._topic.places.get(unit.entry.name)
         return None

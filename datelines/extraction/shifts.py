@@ -25,9 +25,10 @@ class Shifter:
     """Counts back or forth from the time of the main clause, with one engine's words for after and before."""
 
     def __init__(self, engine: Engine) -> None:
-        self._sign = {s: -1 for s in engine.lexicon.symbols("after")} | {s: 1 for s in engine.lexicon.symbols("before")}
+        after, before = engine.lexicon.symbols("after"), engine.lexicon.symbols("before")
+        self._sign = dict.fromkeys(after, -1) | dict.fromkeys(before, 1)
         words = engine.grammar.words
-        self._signs = {word: -1 for word in words["after"]} | {word: 1 for word in words["before"]}
+        self._signs = dict.fromkeys(words["after"], -1) | dict.fromkeys(words["before"], 1)
 
     def shift(self, candidate: Candidate, spots: Sequence[Spot]) -> tuple[bool, Dating | None]:
         """Whether the candidate stands in such a clause, and its date where that can be counted."""
@@ -40,7 +41,7 @@ class Shifter:
             return True, None
         main = mains[-1]
         value = _moved(main.date, number, unit)
-        return True, value and Dating(value, main.timex, Basis.ANAPHORIC, 0.0)
+        return True, Dating(value, main.timex, Basis.ANAPHORIC, 0.0) if value else None
 
     def _by_length(self, candidate: Candidate) -> tuple[int, int, str] | None:
         """A length right before the "after" that opens the candidate's clause."""

@@ -1,4 +1,7 @@
-"""Where a sentence speaks of calendar time: each date with the preposition that binds it, two ends of a range as one."""
+"""Where a sentence speaks of calendar time.
+
+Each date with the preposition that binds it, two ends of a range as one.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ class SpotReader:
         self._language = engine.grammar.language
         self._relation = {s: name for name in _RELATIONS for s in engine.lexicon.symbols(name)}
         self._to = frozenset(
-            engine.lexicon.symbols("to") + engine.lexicon.symbols("until") + engine.grammar.marks["dash"] + engine.grammar.marks["hyphen"]
+            engine.lexicon.symbols("to")
+            + engine.lexicon.symbols("until")
+            + engine.grammar.marks["dash"]
+            + engine.grammar.marks["hyphen"]
         )
         self._from = frozenset(engine.lexicon.symbols("from"))
         self._or = frozenset(engine.lexicon.symbols("coordinator"))

@@ -20,7 +20,7 @@ from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine, engine_for
 from datelines.extraction.inflect import is_present, lemma_of
 from datelines.extraction.passages import Passage, Reader
-from datelines.extraction.spots import Spot, SpotReader
+from datelines.extraction.spots import SpotReader
 from datelines.spans import Span
 from datelines.timex import Timex
 from datelines.topics import Rule, Topic
@@ -44,7 +44,10 @@ def anchor_mentions(
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What is known of one mention: where it stands, its lemma, the date of its own sentence, and whether it is real."""
+    """What is known of one mention.
+
+    Where it stands, its lemma, the date of its own sentence, and whether it is real.
+    """
 
     passage: Passage | None
     at: int
@@ -76,7 +79,8 @@ class _Story:
         self._moods = {
             name: frozenset("".join(map(engine.lexicon.symbols, labels)))
             for name, labels in {
-                "future": ("will",), "unreal": ("would", "wish", "if", "not"), "aim": ("infinitive",), "perfect": ("have",),
+                "future": ("will",), "unreal": ("would", "wish", "if", "not"), "aim": ("infinitive",),
+                "perfect": ("have",),
                 "past": ("past_be", "had"),
             }.items()
         }  # fmt: skip
@@ -130,9 +134,10 @@ class _Story:
         for passage, spots in zip(self._passages[:_LEAD], self._spots, strict=False):
             for spot in () if self._is_date_line(passage) else spots:
                 first = spot.date.earliest
-                if first and spot.date.grain is Grain.DAY and spot.relation in (None, "within"):
-                    if 0 <= (self._dct.earliest - first).days <= _FRESH:
-                        return spot.date
+                if first is None or spot.date.grain is not Grain.DAY or spot.relation not in (None, "within"):
+                    continue
+                if 0 <= (self._dct.earliest - first).days <= _FRESH:
+                    return spot.date
         return self._dct
 
     def _mood(self, passage: Passage, at: int) -> str:
@@ -152,7 +157,8 @@ def _bare(language: str) -> Engine:
     """The language alone, without a topic."""
     return engine_for(
         Topic(
-            name="", title="", digest=f"bare-{language}", zone="UTC", language=language, parties=(), countries={},
+            name="", title="", digest=f"bare-{language}", zone="UTC", language=language, parties=(),
+            fiscal_year_starts=1, countries={},
             actors={}, offices=(), series={}, places={}, place_names={}, place_countries={}, governments={}, words={},
             focus=(), leaning={}, rules=(), types={},
         )

@@ -15,7 +15,7 @@ __all__ = ["Verdict", "weigh"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The date that stands, the mention that tells it best, the other dates, and whether some cannot be squared with it."""
+    """The date that stands, the mention that tells it best, the other dates, and whether some contradict it."""
 
     date: DateValue | None
     lead: EventMention
@@ -51,7 +51,10 @@ def _support(value: DateValue | None, sources: Mapping[DateValue | None, set[str
 
 
 def _contradicts(lead: EventMention, other: EventMention, articles: Mapping[str, Article]) -> bool:
-    """Whether both cannot be right; the day of a disclosure contradicts nothing, nor does a day across the date line."""
+    """Whether both cannot be right.
+
+    The day of a disclosure contradicts nothing, nor does a day across the date line.
+    """
     if lead.date is None or other.date is None:
         return False
     if (lead.basis is Basis.DISCLOSURE) is not (other.basis is Basis.DISCLOSURE):

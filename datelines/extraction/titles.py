@@ -16,7 +16,10 @@ _SLOT = re.compile(r"\{(?P<slots>[a-z]+(?:\|[^}]*)?)\}")
 def title_of(
     event_type: EventType, status: Status, series: str | None, actors: Sequence[str], place: Place | None, topic: Topic
 ) -> str:
-    """The title: the type's template with series, persons, vessel and place filled in, and the status where it matters."""
+    """The title.
+
+    The type's template with series, persons, vessel and place filled in, and the status where it matters.
+    """
     kinds = {actor: topic.actors[actor].kind for actor in actors if actor in topic.actors}
     persons = [actor for actor, kind in kinds.items() if kind == "person"]
     vessels = [actor for actor, kind in kinds.items() if kind == "vessel"]

@@ -54,16 +54,14 @@ class Series:
 class Rule:
     """Patterns that show an event of one type.
 
-    ``status`` overrides what the sentence's cues say. ``undated`` has the statuses with which it stays where no words date
-    it, ``dateless`` means that none are looked for (a state),
-    ``disclosure`` lets the date of its announcement stand in, ``container`` the time of a passage
-    that an event with ``sets_time`` has set; ``bound`` says that
-    the date is its end, or that only its length is told; ``derives`` is the type of an older event whose year
-    follows by arithmetic ("the 75th anniversary"). ``about`` are the labels one of which the text must be about;
-    a rule that ``yields`` gives way where an earlier rule reads the same
-    words, one that ``shares`` may have another rule's trigger. The sentence must
-    hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts ("lead", "title", "body").
-    ``examples`` are sentences that the rule must read.
+    ``status`` overrides what the sentence's cues say. ``undated`` has the statuses with which it stays where no words
+    date it, ``dateless`` means that none are looked for (a state), ``disclosure`` lets the date of its announcement
+    stand in, ``container`` the time of a passage that an event with ``sets_time`` has set; ``bound`` says that the
+    date is its end, or that only its length is told; ``derives`` is the type of an older event whose year follows by
+    arithmetic ("the 75th anniversary"). ``about`` are the labels one of which the text must be about; a rule that
+    ``yields`` gives way where an earlier rule reads the same words, one that ``shares`` may have another rule's
+    trigger. The sentence must hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts
+    ("lead", "title", "body"). ``examples`` are sentences that the rule must read.
     """
 
     name: str
@@ -92,8 +90,9 @@ class TypeProfile:
     """What holds for a type: title template, who takes part unless others are named, how statuses are read.
 
     ``variants`` has the usual actors where a label stands in the sentence; ``ensemble`` means that the persons whom
-    the sentence names take part, ``wide`` that whoever its sentence names does, ``borrows`` that a series' own actors are the usual ones. ``statuses`` replaces a
-    status by another; ``extent`` says that start, end and length make an interval, ``ongoing`` that what began goes on.
+    the sentence names take part, ``wide`` that whoever its sentence names does, ``borrows`` that a series' own actors
+    are the usual ones. ``statuses`` replaces a status by another; ``extent`` says that start, end and length make an
+    interval, ``ongoing`` that what began goes on.
     """
 
     title: str

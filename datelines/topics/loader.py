@@ -20,38 +20,34 @@ _FOLDER = Path(str(resources.files(__package__)))
 _KINDS = frozenset({"person", "government", "body", "force", "vessel"})
 
 
-class _Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    pass
-
-
-class _Actor(_Struct):
+class _Actor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     country: str | None = None
     aliases: list[str] = []
     labels: list[str] = []
 
 
-class _Office(_Struct):
+class _Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     titles: list[str]
     country: str
     holders: list[tuple[str, str, str]]
 
 
-class _Series(_Struct):
+class _Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     countries: list[str]
     actors: list[str]
     labels: list[str]
     aliases: list[str] = []
 
 
-class _Place(_Struct):
+class _Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     country: str
     at: tuple[float, float]
     precision: int = 1
     aliases: list[str] = []
 
 
-class _Rule(_Struct):
+class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     type: EventType
     match: list[str]
@@ -73,7 +69,7 @@ class _Rule(_Struct):
     examples: list[str] = []
 
 
-class _Type(_Struct):
+class _Type(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     actors: list[str] = []
     variants: dict[str, list[str]] = {}
@@ -85,7 +81,7 @@ class _Type(_Struct):
     ongoing: bool = False
 
 
-class _File(_Struct):
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     title: str
     zone: str
@@ -128,15 +124,19 @@ def _check(file: _File, path: Path) -> None:
         for code in codes:
             if code not in countries or not (len(code) == 3 and code.isupper()):
                 raise ConfigError(f"{path}: {key}: {code!r} is no country that the file knows")
+    for key, names in _actor_keys(file):
+        for name in names:
+            if name not in file.actors:
+                raise ConfigError(f"{path}: {key}: {name!r} is no actor that the file knows")
     if not 1 <= file.fiscal_year_starts <= 12:
         raise ConfigError(f"{path}: fiscal_year_starts: {file.fiscal_year_starts} is no month")
     for name, actor in file.actors.items():
         if actor.kind not in _KINDS:
             raise ConfigError(f"{path}: actors.{name}.kind: {actor.kind!r} is not one of {', '.join(sorted(_KINDS))}")
-    for key, names in _actor_keys(file):
-        for name in names:
-            if name not in file.actors:
-                raise ConfigError(f"{path}: {key}: {name!r} is no actor that the file knows")
+    _check_rules(file, path)
+
+
+def _check_rules(file: _File, path: Path) -> None:
     seen: set[str] = set()
     for rule in file.rules:
         if rule.name in seen:
