@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 import random
 import re
@@ -13,8 +14,8 @@ from typing import NamedTuple
 __all__ = ["Text", "varied"]
 
 SHARED = Path(__file__).parents[2] / "shared" / "timex"
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_MONTHS = list(calendar.month_name)[1:]
+_WEEKDAYS = list(calendar.day_name)
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")

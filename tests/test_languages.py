@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from datelines.languages import Example, Rule
 from datelines.languages.loader import languages, load_language, read_language
 from datelines.tagging import tag

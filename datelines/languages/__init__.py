@@ -227,8 +227,9 @@ class Rule:
 class Language:
     """Everything that a language file says, checked on loading.
 
-    ``fiscal_starts`` gives the first month of the fiscal year by country, under "" where none is named. ``classes`` gives each word class its words and what they stand for. ``spaced`` is False for scripts that write
-    no spaces between words.
+    ``fiscal_starts`` gives the first month of the fiscal year by country, under "" where none is named. ``classes``
+    gives each word class its words and what they stand for. ``spaced`` is False for scripts that write no spaces
+    between words.
     """
 
     code: str

@@ -5,7 +5,7 @@ Asked only for a span that a rule of ours has cut as a date. What is finer than 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import dateparser.date
 
@@ -26,7 +26,7 @@ def read_absolute(text: str, language: str, base: date | None = None, order: str
         languages=[language],
         settings={
             "DATE_ORDER": order,
-            "RELATIVE_BASE": datetime(start.year, start.month, start.day),
+            "RELATIVE_BASE": datetime.combine(start, time()),
             "PREFER_DAY_OF_MONTH": "first",
             "PREFER_MONTH_OF_YEAR": "first",
             "REQUIRE_PARTS": ["year"],

@@ -1,7 +1,7 @@
 """Points of calendar time at any grain, and counting with them. No words, no anchors, no text.
 
-A fiscal year has its first month as ``part``. A ``When`` is a stretch with a name: a day, an ISO week, a month, a quarter, a year, a decade. Years before Christ are
-negative: 220 BC is -220.
+A ``When`` is a stretch with a name: a day, an ISO week, a month, a quarter, a year, a decade. Years before Christ are
+negative: 220 BC is -220. A fiscal year has its first month as ``part``.
 """
 
 from __future__ import annotations

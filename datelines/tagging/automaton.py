@@ -17,13 +17,14 @@ __all__ = ["Accept", "Automaton", "State"]
 _MASK = (1 << GAP_SHIFT) - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Accept:
-    """A rule that ends here, by which of its variants."""
+    """A rule that ends here, by which of its variants; ``plan`` is made when a text first asks for it."""
 
     order: int
     rule: Rule
     variant: Variant
+    slots: frozenset[str]
     plan: object = None
 
 

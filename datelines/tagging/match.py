@@ -60,15 +60,15 @@ class Candidate:
 class _Compiled:
     """What an Accept carries: the plans of its ends and where the words of each begin and end."""
 
-    __slots__ = ("ends", "guard")
+    __slots__ = ("ends",)
 
-    def __init__(self, rule: Rule, variant: Variant, slots: frozenset[str], language: Language) -> None:
+    def __init__(self, accept: Accept, language: Language) -> None:
+        rule, variant, slots = accept.rule, accept.variant, accept.slots
         first, last = 0, len(variant.elements)
         while variant.elements[first].outside:
             first += 1
         while variant.elements[last - 1].outside:
             last -= 1
-        self.guard = rule.guard
         self.ends: list[tuple[Plan, int, int]] = []
         middle = last if variant.joint is None or rule.second is None else variant.joint
         self.ends.append((Plan(rule.means, variant, slots, language), first, middle))
@@ -95,7 +95,7 @@ class Matcher:
                         literals.add(element.word_class[1:])
                     elif element.word_class not in known:
                         raise RuleError(f"{rule.name}: there is no word class {element.word_class!r}")
-                accepts.append(Accept(order, rule, variant, _Compiled(rule, variant, slots, language)))
+                accepts.append(Accept(order, rule, variant, slots))
         closing = frozenset(accept.variant.elements[-1].word_class for accept in accepts)
         self._lexer = Lexer(language, sorted(literals), closing)
         self._automaton = Automaton(accepts, self._lexer.sets, self._lexer.gap_kinds)
@@ -134,7 +134,7 @@ class Matcher:
                 first += 1
                 continue
             end, accept = chosen
-            yield from _read(text, run, first, accept)
+            yield from _read(text, run, first, accept, self.language)
             first = end
             taken += 1
             if taken == _MOST:
@@ -191,9 +191,10 @@ def word_after(text: str, at: int) -> str:
     return words[0].lower().rstrip(".,;:!?)”\"'’") if words else ""
 
 
-def _read(text: str, run: Run, first: int, accept: Accept) -> Iterator[Candidate]:
+def _read(text: str, run: Run, first: int, accept: Accept, language: Language) -> Iterator[Candidate]:
     compiled = accept.plan
-    assert isinstance(compiled, _Compiled)
+    if not isinstance(compiled, _Compiled):
+        compiled = accept.plan = _Compiled(accept, language)
     for plan, begin, end in compiled.ends:
         fields = dict(plan.constants)
         for name, at, table in plan.readers:

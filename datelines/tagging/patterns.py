@@ -2,14 +2,17 @@
 
 ``{slot}`` or ``{slot:class}`` a word of a class · ``<name>`` a fragment · ``(a | b)`` either · ``[a]`` or nothing ·
 ``,`` ``-`` ``/`` what must stand between two words, ``~`` a space or a hyphen · ``..`` the joint of a range, a dash or
-a joining word, ``–`` a dash only · ``!word`` a word that must stand there but lies outside the expression · anything else: that word.
+a joining word, ``–`` a dash only · ``!word`` a word that must stand there but lies outside the expression · anything
+else: that word.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 __all__ = ["EITHER", "Element", "PatternError", "Variant", "expand"]
 
@@ -53,8 +56,7 @@ class Variant:
     joint_width: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A sequence in the making: a gap waits for its next word."""
 
     elements: tuple[Element, ...] = ()
@@ -126,17 +128,19 @@ def _extend(part: _Part, token: str) -> Iterator[_Part]:
     """``part`` with one more token."""
     if token == "..":
         at = len(part.elements)
-        yield replace(part, gap=_JOINT, joint=at)
+        yield part._replace(gap=_JOINT, joint=at)
         joiner = Element(_SPACE, "joiner")
         yield _Part((*part.elements, joiner), _SPACE, at, 1)
     elif token == "–":
-        yield replace(part, gap=_JOINT, joint=len(part.elements))
+        yield part._replace(gap=_JOINT, joint=len(part.elements))
     elif token in _GAPS:
-        yield replace(part, gap=_GAPS[token])
+        yield part._replace(gap=_GAPS[token])
     else:
-        yield replace(part, elements=(*part.elements, _element(token, part.gap)), gap=_SPACE)
+        elements = (*part.elements, _element(token, part.gap))
+        yield _Part(elements, _SPACE, part.joint, part.joint_width)
 
 
+@cache
 def _element(token: str, gap: frozenset[str]) -> Element:
     if token.startswith("{"):
         slot, _, word_class = token[1:-1].partition(":")

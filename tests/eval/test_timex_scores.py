@@ -1,6 +1,7 @@
 """Floors for the scores on time expressions, with the digest of the data they were reached on.
 
-The corpora lie beside the project; a test is skipped, visibly, where they are absent. A floor goes down only by decision.
+The corpora lie beside the project; a test is skipped, visibly, where they are absent. A floor goes down only by
+decision.
 """
 
 from __future__ import annotations
