@@ -182,6 +182,41 @@ def test_failing_disk_leaves_the_release_before(tmp_path, monkeypatch, step):
     assert NEXT == release(tmp_path, NEXT).day == latest(tmp_path, factory.TOPIC).day
 
 
+@pytest.mark.parametrize("step", range(1, 60, 4))
+def test_death_at_any_sync_leaves_whole_releases(tmp_path, step):
+    """The process is gone without a word; readers have a whole release, the next run ends as ever."""
+    release(tmp_path / "dying")
+    child = os.fork()
+    if child == 0:
+        calls = [0]
+
+        def dying(handle):
+            calls[0] += 1
+            if calls[0] == step:
+                os._exit(9)
+
+        os.fsync = dying
+        release(tmp_path / "dying", NEXT)
+        os._exit(0)
+    os.waitpid(child, 0)
+    seen = latest(tmp_path / "dying", factory.TOPIC)
+    for out in ("dying", "calm"):
+        release(tmp_path / out)
+        release(tmp_path / out, NEXT)
+
+    assert releases.is_whole(seen.path)
+    assert everything(tmp_path / "calm") == everything(tmp_path / "dying")
+
+
+def everything(out):
+    """Every file below the folder by name, with its bytes, and every link with its target."""
+    return {
+        str(path.relative_to(out)): str(path.readlink()) if path.is_symlink() else path.read_bytes()
+        for path in out.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
+
+
 @contextmanager
 def small_disk(folder, size="1m"):
     """A file system of that size, where this process may mount one."""
