@@ -25,6 +25,16 @@ class Stage(StrEnum):
 class IssueCode(StrEnum):
     """What was found; each value has its line in the reference."""
 
+    NO_ANSWER = "no_answer"
+    BAD_ANSWER = "bad_answer"
+    BAD_CERTIFICATE = "bad_certificate"
+    UNSAFE_ADDRESS = "unsafe_address"
+    ROBOTS_DISALLOW = "robots_disallow"
+    ERROR_STATUS = "error_status"
+    REDIRECT_LOOP = "redirect_loop"
+    WRONG_CONTENT_TYPE = "wrong_content_type"
+    ANSWER_CUT = "answer_cut"
+    FETCH_POSTPONED = "fetch_postponed"
     EMPTY_FILE = "empty_file"
     EMPTY_FOLDER = "empty_folder"
     UNREADABLE_FILE = "unreadable_file"
@@ -52,6 +62,16 @@ class IssueCode(StrEnum):
 
 # What each code says, and what a person does about it; the reference is made from this.
 MEANINGS: dict[IssueCode, str] = {
+    IssueCode.NO_ANSWER: "The server was not reached, or not in time. It is asked again next night.",
+    IssueCode.BAD_ANSWER: "The server's answer breaks the rules of HTTP, or is packed in a way that was not asked for.",
+    IssueCode.BAD_CERTIFICATE: "The server's certificate is not valid, so nothing was fetched. Tell whoever runs it.",
+    IssueCode.UNSAFE_ADDRESS: "The address leads into a private network, or is neither http nor https; not asked.",
+    IssueCode.ROBOTS_DISALLOW: "The site's robots.txt forbids to fetch the page. Ask the site, or drop the source.",
+    IssueCode.ERROR_STATUS: "The server answered with an error status. Look whether the address is still right.",
+    IssueCode.REDIRECT_LOOP: "The address leads from one to another without end. List the one where the page is.",
+    IssueCode.WRONG_CONTENT_TYPE: "The answer is no page or feed, by what the server says. Look at the address.",
+    IssueCode.ANSWER_CUT: "The answer ended before its end; nothing of it was kept. It is asked again next night.",
+    IssueCode.FETCH_POSTPONED: "The page was left for another night, by a limit or because its host does not answer.",
     IssueCode.EMPTY_FILE: "The file holds nothing. Fetch it again, or remove it.",
     IssueCode.EMPTY_FOLDER: "The folder holds no article file. Put files below it, or name another folder.",
     IssueCode.UNREADABLE_FILE: "The system would not hand the file over. Look at its rights and at the disk.",

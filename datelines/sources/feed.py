@@ -30,7 +30,7 @@ def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
     from datelines.sources.common import items  # feedparser and lxml, which other formats do without
 
     content = whole(file, FILE_LIMIT)
-    decoded = decode.decode(content.data)
+    decoded = decode.decode(content.data, file.facts.charset)
     feed = items.read_items(decode.plain(decoded.text), file.source, content.digest)
     for draft in feed.drafts:
         yield from finish(draft, zone)

@@ -31,11 +31,13 @@ def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
     from datelines.sources.common import pages  # lxml and trafilatura, which other formats do without
 
     content = whole(file, PAGE_LIMIT)
-    decoded = decode.decode(content.data)
+    decoded = decode.decode(content.data, file.facts.charset)
     text = decode.plain(decoded.text)
-    # A text that somebody called .html.
-    reader = pages.draft_of if _TAG.search(text) else read_text
-    yield from finish(reader(text, file.source, content.digest), zone)
+    if _TAG.search(text):
+        draft = pages.draft_of(text, file.source, content.digest, file.facts.url)
+    else:  # a text that somebody called .html
+        draft = read_text(text, file.source, content.digest)
+    yield from finish(draft, zone)
     yield from doubts(file, content.cut or _is_cut(text), decoded.charset if decoded.guessed else None)
 
 

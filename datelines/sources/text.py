@@ -25,7 +25,7 @@ def claims(start: bytes) -> bool:
 def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
     """The file's one article and what is doubtful about it. Raises UnusableError."""
     content = whole(file, TEXT_LIMIT)
-    decoded = decode.decode(content.data)
+    decoded = decode.decode(content.data, file.facts.charset)
     yield from finish(draft_of(decode.plain(decoded.text), file.source, content.digest), zone)
     yield from doubts(file, content.cut, decoded.charset if decoded.guessed else None)
 

@@ -40,13 +40,19 @@ class Decoded:
     guessed: bool
 
 
-def decode(data: bytes) -> Decoded:
-    """The bytes as text: by byte order mark, declaration where it holds, UTF-8, or a guess. Never fails."""
+def decode(data: bytes, stated: str | None = None) -> Decoded:
+    """The bytes as text: by byte order mark, what the server ``stated``, declaration, UTF-8, or a guess. Never fails.
+
+    A statement or declaration counts where every byte fits it. Of single-byte charsets nearly every byte fits nearly
+    every one, so where a server states one of a text that is UTF-8, it is UTF-8.
+    """
     for mark, charset in _MARKS:
         if data.startswith(mark):
             return Decoded(data[len(mark) :].decode(charset, "replace"), charset, False)
-    declared = _declared(data[:_HEAD])
-    for charset in (declared or "utf-8", "utf-8"):
+    sent = _known(stated) if stated else None
+    if sent and _is_single_byte(sent) and not data.isascii() and _strictly(data, "utf-8") is not None:
+        sent = "utf-8"
+    for charset in filter(None, (sent, _declared(data[:_HEAD]), "utf-8")):
         if (text := _strictly(data, charset)) is not None:
             return Decoded(text, charset, False)
     charset = _guess(data)
@@ -63,16 +69,22 @@ def plain(text: str) -> str:
 def _declared(head: bytes) -> str | None:
     """The charset that a page or an XML prolog names, as Python knows it."""
     found = _DECLARED.search(head)
-    if not found:
-        return None
-    try:
-        name = codecs.lookup(found["name"].decode("ascii")).name
-    except LookupError:
-        return None
-    if name in _AS_CP1252:
-        return "cp1252"
+    name = _known(found["name"].decode("ascii")) if found else None
     # A declaration that could be read as ASCII cannot be true of UTF-16.
-    return None if name.startswith(("utf-16", "utf-32")) else name
+    return None if name and name.startswith(("utf-16", "utf-32")) else name
+
+
+def _known(name: str) -> str | None:
+    """The charset as Python knows it; None for what is none."""
+    try:
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return "cp1252" if found in _AS_CP1252 else found
+
+
+def _is_single_byte(charset: str) -> bool:
+    return charset.startswith(("cp125", "iso8859", "koi8", "mac-", "tis-620", "cp874"))
 
 
 def _strictly(data: bytes, charset: str) -> str | None:

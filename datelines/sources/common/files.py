@@ -7,10 +7,12 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from datelines.issues import Issue, IssueCode, Stage
+from datelines.sources.common.facts import NOTHING, Facts
 
 __all__ = [
     "FILE_LIMIT",
@@ -73,14 +75,21 @@ class UnusableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """A file to read and the name under which its articles and findings go."""
+    """A file to read and the name under which its articles and findings go.
+
+    ``facts`` is what is known of it from elsewhere. ``held`` is its content where it is a ``record`` in a file of many,
+    as a page in a web archive is; then nothing is read from ``path``.
+    """
 
     path: Path
     source: str
+    facts: Facts = NOTHING
+    held: bytes | None = None
+    record: str | None = None
 
     def issue(self, code: IssueCode, message: str, record: str | None = None) -> Issue:
         """A finding of the readers about this file."""
-        return Issue(Stage.READ, code, message, source=self.source, record=record)
+        return Issue(Stage.READ, code, message, source=self.source, record=record or self.record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +191,8 @@ def _mega(limit: int) -> str:
 
 
 def _opened(file: RawFile) -> BinaryIO:
+    if file.held is not None:
+        return BytesIO(file.held)
     try:
         if not file.path.is_file():
             raise UnusableError(IssueCode.UNREADABLE_FILE, "is not a regular file, or no longer there")

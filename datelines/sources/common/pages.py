@@ -25,15 +25,16 @@ _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
 _SHOWN = 0.67
 
 
-def draft_of(text: str, source: str, digest: str) -> Draft:
-    """The page's article as a draft. Raises UnusableError for what is no page."""
+def draft_of(text: str, source: str, digest: str, address: str | None = None) -> Draft:
+    """The page's article as a draft; ``address`` is where it was fetched. Raises UnusableError for what is no page."""
     tree = _parsed(text)
     meta = MetaTags(tree)
     scripts = [script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()]
     etree.strip_elements(tree, "script", "style", "noscript", "template", with_tail=False)
     heads = heads_of(tree)
     structured = read_structured(scripts, [*(text for _, text in heads.headings), *meta.all("title")])
-    url = next((url for url in (meta.canonical, meta.first("url"), structured.url) if url and "://" in url), None)
+    named = (meta.canonical, meta.first("url"), structured.url, address)
+    url = next((url for url in named if url and "://" in url), None)
     publisher = publisher_of(tree, heads, meta, structured, url)
     title = title_of(heads, meta, structured, publisher)
     content = find_content(tree, title)

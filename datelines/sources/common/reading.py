@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from datelines.articles import Article
 from datelines.issues import Issue, IssueCode, Stage
+from datelines.sources.common.facts import applied, facts_beside
 from datelines.sources.common.files import RawFile, UnusableError
 from datelines.sources.common.formats import format_of
 from datelines.sources.common.walk import walk
@@ -27,7 +28,11 @@ def read(path: Path, *, base: Path | None = None, zone: str = DEFAULT_ZONE) -> I
     """
     file = RawFile(path, _name(path, base))
     try:
-        yield from format_of(file).read(file, ZoneInfo(zone))
+        facts, fault = facts_beside(path)
+        file = replace(file, facts=facts)
+        if fault:
+            yield file.issue(IssueCode.BAD_SYNTAX, fault)
+        yield from applied(format_of(file).read(file, ZoneInfo(zone)), facts)
     except UnusableError as problem:
         yield file.issue(problem.code, str(problem))
     except OSError as error:

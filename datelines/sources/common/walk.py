@@ -1,8 +1,8 @@
 """Every file below the given folders, in one order. What is in them is for the formats.
 
 Left out by name: hidden files and folders (``.git``, ``.DS_Store``), files named ``README`` with any ending, the notes
-that fetching leaves beside a page (``*.tombstone``, ``*.headers``, ``*.meta``), and unfinished or saved copies
-(``*.part``, ``*.tmp``, ``*~``).
+that fetching leaves beside a page (``*.tombstone``, ``*.headers``, ``*.headers.json``, ``*.meta``), feeds that were
+fetched for their addresses only (``*.listing``), and unfinished or saved copies (``*.part``, ``*.tmp``, ``*~``).
 """
 
 from __future__ import annotations
@@ -20,7 +20,19 @@ __all__ = ["IGNORED", "walk"]
 # Device and number of a folder: the same by whatever way it is reached.
 _Key = tuple[int, int]
 
-IGNORED = (".*", "README", "README.*", "*.tombstone", "*.headers", "*.meta", "*.part", "*.tmp", "*~")
+IGNORED = (
+    ".*",
+    "README",
+    "README.*",
+    "*.tombstone",
+    "*.headers",
+    "*.headers.json",
+    "*.meta",
+    "*.listing",
+    "*.part",
+    "*.tmp",
+    "*~",
+)
 
 
 def walk(paths: Iterable[Path]) -> Iterator[Path | Issue]:
