@@ -18,35 +18,27 @@ def table_schema(spec: TableSpec) -> dict[str, Any]:
         "primaryKey": [spec.primary_key],
         "missingValues": [""],
     }
-    if spec.foreign_keys:
-        schema["foreignKeys"] = [
-            {
-                "fields": [key.fields],
-                "reference": {"resource": key.reference.resource, "fields": [key.reference.fields]},
-            }
-            for key in spec.foreign_keys
-        ]
+    if spec.references:
+        schema["foreignKeys"] = [_foreign_key(column, table) for column, table in spec.references.items()]
     return schema
+
+
+def _foreign_key(column: str, table: str) -> dict[str, Any]:
+    key = load_specs()[table].primary_key
+    return {"fields": [column], "reference": {"resource": table, "fields": [key]}}
 
 
 def _field(one: Field) -> dict[str, Any]:
     made: dict[str, Any] = {"name": one.name, "type": one.type, "description": one.description, "example": one.example}
     if one.unit:
         made["unit"] = one.unit
-    is_list = one.arrow.startswith("list")
-    if constraints := _constraints(one.constraints, is_list):
+    if constraints := _constraints(one.constraints):
         made["constraints"] = constraints
     return made
 
 
-def _constraints(rules: Constraints, is_list: bool) -> dict[str, Any]:
-    """What holds for the cells.
-
-    A list is never null, but an empty list is an empty cell, which ``required`` would refuse.
-    """
+def _constraints(rules: Constraints) -> dict[str, Any]:
     given = {name: getattr(rules, name) for name in _CONSTRAINTS}
-    if is_list:
-        given["required"] = False
     return {name: _plain(value) for name, value in given.items() if value is not None and value is not False}
 
 

@@ -47,7 +47,7 @@ def _table(spec: TableSpec) -> str:
 
 def _limits(one: Field) -> str:
     rule = one.constraints
-    parts = ["not null"] if rule.required else []
+    parts = [] if one.nullable else ["not null"]
     parts += ["unique"] if rule.unique else []
     parts += [", ".join(rule.enum)] if rule.enum else []
     if rule.minimum is not None or rule.maximum is not None:

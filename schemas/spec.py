@@ -68,7 +68,9 @@ class Member(Struct, frozen=True, forbid_unknown_fields=True):
 class Field(Struct, frozen=True, forbid_unknown_fields=True):
     """A column: its type in the CSV (``type``) and in the Parquet (``arrow``), its meaning, and what must hold.
 
-    ``level`` is that of the column's own checks; a missing column or another type is always table-level.
+    ``level`` is that of the column's own checks; a missing column or another type is always table-level. A list is
+    never null, but an empty one is an empty cell of the CSV, so lists do not say ``required``: the file stays a Table
+    Schema.
     """
 
     name: str
@@ -82,6 +84,16 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     items: Items | None = None
     members: tuple[Member, ...] = ()
 
+    @property
+    def is_list(self) -> bool:
+        """Whether a cell holds a list."""
+        return self.arrow in _LIST_TYPES
+
+    @property
+    def nullable(self) -> bool:
+        """Whether a cell may hold nothing."""
+        return not (self.constraints.required or self.is_list)
+
 
 class Check(Struct, frozen=True, forbid_unknown_fields=True):
     """A check across columns or tables: the name of a rule in ``schemas.expectations.domain``, and its settings."""
@@ -93,22 +105,12 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True):
     date: str | None = None
 
 
-class Reference(Struct, frozen=True, forbid_unknown_fields=True):
-    """The table and column that a foreign key points to."""
-
-    resource: str
-    fields: str
-
-
-class ForeignKey(Struct, frozen=True, forbid_unknown_fields=True):
-    """A column whose values are keys of another table."""
-
-    fields: str
-    reference: Reference
-
-
 class TableSpec(Struct, frozen=True, forbid_unknown_fields=True):
-    """One published table. ``version`` rises when a reader of the old columns would be misled."""
+    """One published table. ``version`` rises when a reader of the old columns would be misled.
+
+    ``references`` says for a column of which table it holds the keys. Table Schema calls them ``foreignKeys``; under
+    that name they could be checked only with all tables at hand, and the file would be no schema for its CSV alone.
+    """
 
     name: str
     title: str
@@ -117,7 +119,7 @@ class TableSpec(Struct, frozen=True, forbid_unknown_fields=True):
     primary_key: str = field(name="primaryKey")
     fields: tuple[Field, ...]
     checks: tuple[Check, ...]
-    foreign_keys: tuple[ForeignKey, ...] = field(name="foreignKeys", default=())
+    references: dict[str, str] = {}
 
     def column(self, name: str) -> Field:
         """The column of that name. Raises KeyError."""
@@ -137,8 +139,9 @@ def load_spec(path: Path) -> TableSpec:
     for name in names:
         if names.count(name) > 1:
             raise ConfigError(f"{path}: the column {name!r} stands twice")
-    if spec.primary_key not in names:
-        raise ConfigError(f"{path}: primaryKey {spec.primary_key!r} is no column")
+    for name in (spec.primary_key, *spec.references):
+        if name not in names:
+            raise ConfigError(f"{path}: the key {name!r} is no column")
     for one in spec.fields:
         _check_types(one, path)
     return spec
@@ -152,6 +155,8 @@ def _check_types(one: Field, path: Path) -> None:
     for member in one.members:
         if member.arrow not in ARROW_TYPES:
             raise ConfigError(f"{path}: column {one.name!r}: member {member.name!r} has the type {member.arrow!r}")
+    if one.is_list and one.constraints.required:
+        raise ConfigError(f"{path}: column {one.name!r} is a list, which is never null; leave out required")
     if one.arrow == "dictionary" and one.constraints.enum is None:
         raise ConfigError(f"{path}: column {one.name!r} is a dictionary and lists no enum")
 

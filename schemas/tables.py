@@ -53,7 +53,7 @@ def arrow_schema(spec: TableSpec) -> pa.Schema:
 
 def _field(one: Field) -> pa.Field[Any]:
     metadata = {"description": one.description} | ({"unit": one.unit} if one.unit else {})
-    return pa.field(one.name, _type(one), nullable=not one.constraints.required, metadata=metadata)
+    return pa.field(one.name, _type(one), nullable=one.nullable, metadata=metadata)
 
 
 def _type(one: Field) -> pa.DataType:

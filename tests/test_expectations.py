@@ -76,7 +76,7 @@ def constraint_cases():
         for one in spec.fields:
             rules = one.constraints
             kinds = {
-                "required": rules.required,
+                "required": not one.nullable,
                 "enum": rules.enum is not None,
                 "pattern": rules.pattern is not None,
                 "items": one.items is not None,

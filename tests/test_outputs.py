@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from datetime import UTC, date, datetime
 
 import duckdb
@@ -13,7 +14,7 @@ import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from frictionless import Package
+from frictionless import Package, Resource, Schema
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from datelines import outputs
 from datelines.cells import guard, join, plain, split, unguard
 from schemas.build import build_tables
 from schemas.datapackage import data_package
-from schemas.spec import load_specs
+from schemas.spec import FOLDER, load_specs
 from schemas.tables import arrow_schema, to_table
 
 SPECS = load_specs()
@@ -139,6 +140,17 @@ def test_frictionless_accepts_every_csv_with_its_schema(folder):
 
     assert [] == report.flatten(["type", "note"])
     assert sorted(SPECS) == sorted(task.name for task in report.tasks)
+
+
+@pytest.mark.parametrize("name", sorted(SPECS))
+def test_frictionless_accepts_a_csv_with_the_description_as_its_schema(folder, monkeypatch, name):
+    """Each YAML file is by itself a Table Schema."""
+    # It opens nothing outside the folder that it works in.
+    monkeypatch.chdir(folder)
+    shutil.copy(FOLDER / f"{name}.yaml", folder / f"{name}.yaml")
+    report = Resource(path=f"{name}.csv", schema=Schema.from_descriptor(f"{name}.yaml")).validate()
+
+    assert [] == report.flatten(["type", "note"])
 
 
 def test_frictionless_refuses_a_spoiled_csv(folder, tmp_path):

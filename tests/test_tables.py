@@ -112,7 +112,7 @@ def test_unknown_key_is_refused_with_file_and_key(tmp_path):
     ("old", "new", "reason"),
     [
         ("arrow: string", "arrow: text", "unknown arrow type 'text'"),
-        ("primaryKey: review_id", "primaryKey: id", "primaryKey 'id' is no column"),
+        ("primaryKey: review_id", "primaryKey: id", "the key 'id' is no column"),
         ("name: event_id", "name: review_id", "'review_id' stands twice"),
         ("name: review\n", "name: reviews\n", "the file's name says 'review'"),
     ],

@@ -69,7 +69,7 @@ def _column(one: Field) -> Iterator[Planned]:
         )  # fmt: skip
 
     rules = one.constraints
-    if rules.required:
+    if not one.nullable:
         yield planned("required", f"{one.name} is never empty.", gxe.ExpectColumnValuesToNotBeNull)
     if rules.unique:
         text = f"No two rows have the same {one.name}."
