@@ -13,7 +13,7 @@ from datelines.topics import Rule
 __all__ = ["Candidate", "candidates"]
 
 _LEAD = 2
-_BESIDE = 1
+_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class FocusWords:
             s: frozenset(leans) for label, leans in engine.topic.leaning.items() for s in engine.lexicon.symbols(label)
         }
         self.kinds = {name: frozenset(series.labels) for name, series in engine.topic.series.items()}
-        self.subject, self.owner, self.he = symbols("it"), symbols("its"), symbols("he")
+        self.subject, self.owner = symbols("it"), symbols("its")
+        self.he, self.she, self.vessel = symbols("he"), symbols("she"), symbols("vessel")
         self.indefinite, self.person, self.series = symbols("indefinite"), symbols("person"), symbols("series")
 
 
@@ -74,7 +75,9 @@ class Focus:
             if unit.entry is None:
                 continue
             symbol, series[i] = self._resolve(units, i, found)
-            if symbol in words.he and self._person:
+            if symbol in words.she and self._is_ship():
+                symbol = self._last or symbol
+            elif symbol in words.he | words.she and self._person:
                 symbol = self._person.symbol
                 people[i] = self._person.entry.name if self._person.entry else None
             elif symbol in words.person and not told:
@@ -104,6 +107,10 @@ class Focus:
         if own and self._is_of_series(own) and not self._is_indefinite(units, i):
             return symbol, self._series
         return symbol, None
+
+    def _is_ship(self) -> bool:
+        """Whether "she" is the ship that the text last spoke of."""
+        return self._last is not None and self._last in self._words.vessel
 
     def _is_of_series(self, labels: frozenset[str]) -> bool:
         return self._series is not None and bool(labels & self._words.kinds[self._series])

@@ -22,10 +22,10 @@ class StatusReader:
 
     def __init__(self, engine: Engine) -> None:
         # The first cue of the grammar's list that stands near the trigger decides.
-        self._cues: dict[str, tuple[int, Status]] = {}
+        self._cues: dict[str, tuple[int, Status, bool]] = {}
         for number, cue in enumerate(engine.grammar.status_cues):
             for symbol in engine.lexicon.symbols(cue.cue):
-                self._cues.setdefault(symbol, (number, cue.status))
+                self._cues.setdefault(symbol, (number, cue.status, cue.after))
         self._types = engine.topic.types
 
     def read(
@@ -60,9 +60,9 @@ class StatusReader:
             found = self._cues.get(passage.units[i].symbol)
             if found is None or (best and best[0] <= found[0]):
                 continue
-            number, status = found
+            number, status, after = found
             # What is asked or weighed is told before the thing; what is denied or turned down, also after it.
-            if status is Status.PROPOSED and i >= candidate.at:
+            if status is Status.PROPOSED and i >= candidate.at and not after:
                 continue
             if status is Status.CANCELLED and i < candidate.at - _NEGATION:
                 continue

@@ -21,10 +21,11 @@ _FOLDER = Path(str(resources.files(__package__)))
 
 @dataclass(frozen=True, slots=True)
 class StatusCue:
-    """A label that, near a trigger, gives the event its status."""
+    """A label that, near a trigger, gives the event its status; a wish counts behind it only with ``after``."""
 
     cue: str
     status: Status
+    after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Grammar:
 class _Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cue: str
     status: Status
+    after: bool = False
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,5 +91,5 @@ def load_grammar(language: str) -> Grammar:
         words={label: tuple(phrases) for label, phrases in file.words.items()},
         crossings=file.crossings,
         marks=file.marks,
-        status_cues=tuple(StatusCue(cue.cue, cue.status) for cue in file.status_cues),
+        status_cues=tuple(StatusCue(cue.cue, cue.status, cue.after) for cue in file.status_cues),
     )
