@@ -87,7 +87,7 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
 class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     """So many units before (``sign: -1``) or after the anchor: the dct, or with ``from_text`` the last date mentioned.
 
-    ``exact`` keeps the anchor's own grain ("a year ago today"); ``to`` names the anchor as a weekday or day.
+    ``same_quarter`` counts from the quarter mentioned last, where one is. ``exact`` keeps the anchor's own grain ("a year ago today"); ``to`` names the anchor as a weekday or day.
     """
 
     unit: Field
@@ -102,6 +102,7 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     weekday: Field = None
     part: Field = None
     fiscal: bool = False
+    same_quarter: bool = False
     hour: Field = None
     minute: Field = None
     half_day: Field = None

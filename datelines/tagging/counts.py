@@ -101,6 +101,8 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
     number = float(count) * float(fields.get("times") or 1) + float(fields.get("plus") or 0)
     steps = int(number) * sign
     base, anchor = _anchor(fields, unit, story, steps)
+    if fields.get("same_quarter"):
+        return _quarter(fields, unit, steps, story) or _year_back(base, anchor, unit, steps)
     if base is None:
         return Reading("DATE", _unknown(unit), mod=fields.get("mod"))
     if fields.get("fiscal") and unit == "year":
@@ -129,6 +131,21 @@ def _moved(base: When, steps: int, unit: str, number: float, fields: Fields) -> 
     if base.grain == "fiscal" and unit == "year":
         return shift(base, steps, "fiscal")
     return shift(base, steps, unit)
+
+
+def _quarter(fields: Fields, unit: str, steps: int, story: Story) -> Reading | None:
+    """``a year ago`` in a report on a quarter is that quarter of the year before."""
+    mention = story.last_of("quarter")
+    if mention is None:
+        return None
+    when = mention.when._replace(year=mention.when.year + (steps if unit == "year" else 0))
+    return Reading("DATE", value_of(when), when, story.from_mention(mention, "the quarter mentioned before"))
+
+
+def _year_back(base: When | None, anchor: Anchor | None, unit: str, steps: int) -> Reading | None:
+    """Without a quarter told before: the year counted from the anchor; a bare "quarter" is then no time."""
+    when = shift(base, steps, unit) if base and unit == "year" else None
+    return Reading("DATE", value_of(when), when, anchor) if when else None
 
 
 def _fiscal(base: When, start: int) -> When:

@@ -26,6 +26,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("decade", re.compile(r"\d{3}0(?:s|['’]s)")),
     ("short_decade", re.compile(r"['’‘]?\d0(?:s|['’]s)")),
     ("short_year", re.compile(r"['’‘]\d\d")),
+    ("split_year", re.compile(r"(?:19|20)\d\d/\d\d")),
     ("clock", re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?")),
     ("half_clock", re.compile(r"(?:0?\d|1[0-2])(?:[:.][0-5]\d)?(?:am|pm|AM|PM)")),
     ("stamp", re.compile(r"\d{4}-\d\d-\d\d(?:T.+)?|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)")),
@@ -103,6 +104,8 @@ def number_of(word: str) -> int | float | str:
     digits = word.strip("'’‘s")
     if digits.isdigit():
         return int(digits)
+    if re.fullmatch(r"\d{4}/\d\d", word):
+        return int(word[:4])
     plain = word.replace(",", "")
     if plain.isdigit():
         return int(plain)

@@ -23,7 +23,7 @@ _REACH = 16
 _PARAGRAPH = 1500
 _DATELINE = 120
 _END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")
-_WORD = re.compile(r"[A-Za-z’']+")
+_WORD = re.compile(r"[A-Za-z’']+|[$€£\d][\d.,]*")
 # "..., and on 15 May": what stands before is another clause.
 _OPENS_CLAUSE = re.compile(r"(?:^|[,;:—–]|\b(?:and|but))\s*(?:[A-Z]?[a-z]{0,6}\s+)?(?:the\s+)?$")
 _DASH = re.compile(r"\s?(?:\([^()\n]{1,30}\)\s?)?(?:–|—|--|-|:)\s")
@@ -97,6 +97,10 @@ class Story:
             if FINENESS[mention.when.grain] >= need:
                 return mention
         return None
+
+    def last_of(self, grain: str) -> Mention | None:
+        """The last time mentioned of just that grain."""
+        return next((mention for mention in reversed(self._mentions[-_KEPT:]) if mention.when.grain == grain), None)
 
     def last_explicit(self) -> Mention | None:
         """The last time told with its year."""
