@@ -22,11 +22,7 @@ RUN_DAY = date(2025, 3, 1)
 def timeline_csv(case, folder):
     """The case's timeline as the nightly run would write it."""
     topic = load_topic("us-cambodia-defense")
-    articles = {
-        found.id: found
-        for found in read_all([case], zone=topic.zone)
-        if isinstance(found, Article)
-    }
+    articles = {found.id: found for found in read_all([case], zone=topic.zone) if isinstance(found, Article)}
     mentions = [mention for article in articles.values() for mention in mentions_of(article, topic)]
     timeline = assemble(mentions, articles.values(), topic, None)
     tables = build_tables(timeline, articles, [], base=None, run_day=RUN_DAY, rules=rules_digest(topic))
