@@ -104,7 +104,7 @@ def timex_table(text: str, timexes: Sequence[Timex], explain: bool) -> Table:
         table.add_column("how")
     for timex in timexes:
         value = f"{timex.value} {timex.mod}" if timex.mod else timex.value
-        cells = [
+        cells: list[str | Text] = [
             str(text.count("\n", 0, timex.span.start) + 1),
             Text(" ".join(timex.text.split())),
             timex.type.value,
