@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from datelines.events import Part
+from datelines.events import Part, Status
 from datelines.extraction.engine import Compiled, Engine
 from datelines.extraction.passages import Passage
 from datelines.topics import Rule
@@ -58,7 +58,7 @@ def _same(found: Candidate, earlier: Candidate) -> bool:
         return found.rule.event_type is earlier.rule.event_type or not found.rule.shares
     same_type = found.rule.event_type is earlier.rule.event_type
     beside = found.low < earlier.high + _BESIDE and earlier.low < found.high + _BESIDE
-    if found.rule.yields and beside and earlier.rule.bound is None and (not same_type or earlier.rule.status):
+    if found.rule.yields and beside and earlier.rule.bound is None and (not same_type or earlier.rule.status is Status.CANCELLED):
         return True
     if not same_type or found.rule.bound is not earlier.rule.bound:
         return False

@@ -24,6 +24,8 @@ _OPENING = 14
 _NEAR = 30
 _BACK = 60
 _UNKNOWN_YEAR = "XXXX-"
+# A Monday and the day after it.
+_TWO_DAYS = (date(2024, 3, 4), date(2024, 3, 5))
 _FISCAL = re.compile(r"FY(?P<year>\d{4})")
 # A dateline ends in a dash, with or without a bracket.
 _DASH = re.compile(r"\)?\s*(?:--|[-–—])")
@@ -150,8 +152,18 @@ def _shifted(timex: Timex, days: int, language: str) -> Timex:
 
 @lru_cache(maxsize=1024)
 def _is_day_word(text: str, language: str) -> bool:
-    found = tag(text, None, language)
-    return len(found) == 1 and found[0].value == "XXXX-XX-XX"
+    """Whether it counts days from the day of writing: a day later it names the day after."""
+    offsets = {_offset(text, day, language) for day in _TWO_DAYS}
+    return len(offsets) == 1 and None not in offsets
+
+
+def _offset(text: str, day: date, language: str) -> int | None:
+    """How many days from ``day`` the words name, None where they name no day."""
+    found = tag(text, day, language)
+    value = found[0].date if len(found) == 1 else None
+    if value is None or value.grain is not Grain.DAY or value.earliest is None:
+        return None
+    return (value.earliest - day).days
 
 
 def is_yearless(timex: Timex, language: str) -> bool:

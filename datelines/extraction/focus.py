@@ -36,6 +36,7 @@ class FocusWords:
         self.kinds = {name: frozenset(series.labels) for name, series in engine.topic.series.items()}
         self.subject, self.owner = symbols("it"), symbols("its")
         self.he, self.she, self.vessel = symbols("he"), symbols("she"), symbols("vessel")
+        self.first = symbols("first")
         self.indefinite, self.person, self.series = symbols("indefinite"), symbols("person"), symbols("series")
 
 
@@ -92,7 +93,7 @@ class Focus:
 
     def _resolve(self, units: Sequence[Unit], i: int, found: Sequence[str]) -> tuple[str, str | None]:
         words, symbol = self._words, units[i].symbol
-        if symbol in words.subject or symbol in words.owner:
+        if symbol in words.subject or (symbol in words.owner and not self._is_followed(units, i)):
             earlier = found[0] if found else self._first if symbol in words.subject else self._last
             if earlier is None:
                 return symbol, None
@@ -112,14 +113,18 @@ class Focus:
         """Whether "she" is the ship that the text last spoke of."""
         return self._last is not None and self._last in self._words.vessel
 
+    def _is_followed(self, units: Sequence[Unit], i: int) -> bool:
+        """Whether "its" only says whose the next thing is ("its first drill")."""
+        return any(unit.symbol in self._words.focusable for unit in units[i + 1 : i + 1 + _ARTICLE_REACH])
+
     def _is_of_series(self, labels: frozenset[str]) -> bool:
         return self._series is not None and bool(labels & self._words.kinds[self._series])
 
     def _is_indefinite(self, units: Sequence[Unit], i: int) -> bool:
         for unit in reversed(units[max(0, i - _ARTICLE_REACH) : i]):
-            if unit.symbol in self._words.indefinite:
+            if unit.symbol in self._words.indefinite or unit.symbol in self._words.owner:
                 return True
-            if unit.symbol != PLAIN:
+            if unit.symbol != PLAIN and unit.symbol not in self._words.first:
                 return False
         return False
 

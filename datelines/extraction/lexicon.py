@@ -22,6 +22,8 @@ PLAIN = "x"
 _FIRST_SYMBOL = 0xE000
 _TIMEX_LABEL = {TimexType.DATE: "date", TimexType.TIME: "date", TimexType.DURATION: "length", TimexType.SET: "habit"}
 # Whatever is no letter, digit, apostrophe or space; the underscore is no letter either.
+_WORD = re.compile(r"\S+")
+_LONGEST = 6
 _OTHER = re.compile(r"[^\w'’ ]|_")
 
 
@@ -118,27 +120,41 @@ class Lexicon:
     def _phrases(self, text: str, plain: str) -> list[Unit]:
         found: list[Unit] = []
         for number, start, end in self._automaton.find_matches_as_indexes(plain):
-            if plain[end].isalnum():
-                continue
             # One blank stands before the text, and one before each phrase.
-            printed = text[start : end - 1]
-            for phrase, entry, symbol in self._leaves[number]:
-                if _case_fits(phrase, printed):
-                    found.append(Unit(start, end - 1, symbol, entry, None))
-                    break
+            unit = None if plain[end].isalnum() else self._leaf(number, text, start, end - 1)
+            if unit:
+                found.append(unit)
             else:
-                found += self._shorter(text, plain, start, end)
+                found += self._again(text, plain, start, end)
         return found
 
-    def _shorter(self, text: str, plain: str, start: int, end: int) -> list[Unit]:
-        """The longest known beginning of a phrase whose capitals do not fit."""
-        form = plain[start + 1 : end]
-        while " " in form:
-            form = form.rpartition(" ")[0].rstrip()
-            for phrase, entry, symbol in self._leaves[self._places[form]] if form in self._places else ():
-                if _case_fits(phrase, text[start : start + len(form)]):
-                    return [Unit(start, start + len(form), symbol, entry, None)]
-        return []
+    def _leaf(self, number: int, text: str, start: int, end: int) -> Unit | None:
+        """The phrase between two offsets of the text, if one with such letters is printed with such capitals."""
+        printed = text[start:end]
+        for phrase, entry, symbol in self._leaves[number]:
+            if _case_fits(phrase, printed):
+                return Unit(start, end, symbol, entry, None)
+        return None
+
+    def _again(self, text: str, plain: str, start: int, end: int) -> list[Unit]:
+        """The phrases of a stretch where the longest run of letters was none: "it was no" in "it was not"."""
+        while plain[end].isalnum():
+            end += 1
+        words = [(m.start(), m.end()) for m in _WORD.finditer(plain, start, end)]
+        found: list[Unit] = []
+        at = 0
+        while at < len(words):
+            taken = 1
+            for count in range(min(_LONGEST, len(words) - at), 0, -1):
+                first, last = words[at][0], words[at + count - 1][1]
+                number = self._places.get(plain[first:last])
+                unit = None if number is None else self._leaf(number, text, first - 1, last - 1)
+                if unit:
+                    found.append(unit)
+                    taken = count
+                    break
+            at += taken
+        return found
 
     def _punctuation(self, text: str) -> list[Unit]:
         return [Unit(m.start(), m.end(), m[0], None, None) for m in self._marks.finditer(text)]
