@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from datelines.edtf import DateValue, Grain
 from datelines.languages.loader import languages
-from datelines.tagging import tag
+from datelines.tagging import explain, tag
 from datelines.timex import AnchorKind, Mod, Timex, TimexType
 
 DCT = date(2025, 2, 25)
@@ -40,7 +40,8 @@ def check_laws(text: str, found: tuple[Timex, ...]) -> None:
         if timex.date is not None:
             assert timex.date == DateValue.parse(timex.date.edtf)
             assert timex.type in (TimexType.DATE, TimexType.TIME)
-        if timex.anchor is not None and timex.anchor.span is not None:
+        if timex.anchor is not None and timex.anchor.kind is AnchorKind.TIMEX:
+            assert timex.anchor.span is not None
             assert timex.anchor.span.end <= timex.span.start
 
 
@@ -197,3 +198,56 @@ def test_an_unknown_kind_of_document_is_refused() -> None:
     """A ValueError that names the kinds."""
     with pytest.raises(ValueError, match="news or narrative"):
         tag("today", DCT, "en", "poem")
+
+
+def test_explain_leads_back_to_the_words_that_need_no_anchor() -> None:
+    """The chain names each step's words, value and rule."""
+    timexes = tag("It began in July 2010. Later that year it ended.", DCT)
+
+    first, second, third = explain(timexes[1], timexes)
+    assert first.startswith("'Later that year' is 2010")
+    assert "'July 2010', which is 2010-07" in second
+    assert "as the words say it" == third
+
+
+def test_explain_ends_at_the_day_of_publication() -> None:
+    """What counts from the dct says so, with the day."""
+    (timex,) = tag("He came last year.", DCT)
+
+    assert "the day of publication, 2025-02-25" in explain(timex, (timex,))[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "dct", "edtf"),
+    [
+        ("before the Water Festival", date(2015, 11, 21), "2015-11-24/2015-11-26"),
+        ("after Pchum Ben", date(2018, 10, 20), "2018-10-08/2018-10-10"),
+        ("at Khmer New Year", date(2025, 2, 25), "2025-04"),
+        ("in the rainy season", date(2025, 7, 1), "2025-05/2025-10"),
+        ("in the Water Festival 1990", date(2025, 7, 1), "1990-11"),
+    ],
+)
+def test_feasts_and_seasons_of_the_region_resolve(text: str, dct: date, edtf: str) -> None:
+    """The days where they are known, the month where they are not."""
+    found = one(text, dct).date
+
+    assert found is not None
+    assert edtf == found.edtf
+
+
+def test_the_fiscal_year_is_the_country_s_own() -> None:
+    """British fiscal years begin in April, Cambodian ones in January, American ones in October."""
+    dates = [one(f"{who} budget for fiscal 2018").date for who in ("The British", "The Cambodian", "The American")]
+
+    assert ["2017-04/2018-03", "2018-01/2018-12", "2017-10/2018-09"] == [str(found) for found in dates]
+
+
+def test_a_length_after_an_event_names_the_event() -> None:
+    """The words that tell the event are the anchor; the date is left to whoever dates the event."""
+    text = "It was held again eight years after it was suspended, they said."
+    timex = one(text)
+
+    assert ("P8Y", None) == (timex.value, timex.date)
+    assert timex.anchor is not None
+    assert timex.anchor.span is not None
+    assert (AnchorKind.EVENT, "after it was suspended") == (timex.anchor.kind, timex.anchor.span.of(text).strip())

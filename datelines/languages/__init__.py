@@ -18,12 +18,12 @@ __all__ = [
     "DateMeaning",
     "DurationMeaning",
     "Example",
+    "Festival",
     "FestivalMeaning",
     "Guard",
     "Language",
     "Meaning",
     "NoMeaning",
-    "NthMeaning",
     "RefMeaning",
     "Rule",
     "SameMeaning",
@@ -49,6 +49,7 @@ class _Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
 class DateMeaning(_Meaning, frozen=True, tag="date"):
     """A place on the calendar by its fields; what the words leave out comes from the anchor.
 
+    ``week`` widens a day to its week, ``fiscal`` makes the year a fiscal one, ``bare`` leaves a time without its day.
     ``towards`` settles a missing year or week: past, future, this; without it the nearest is meant, and tense decides.
     ``year_by`` counts years from the anchor ("July next year"). ``hour``, ``minute``, ``half_day`` and ``part`` give a
     time of that day; ``from_text`` takes the missing fields from the last date mentioned instead of the dct.
@@ -68,8 +69,6 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
     century: Field = None
     fiscal: bool = False
     week: bool = False
-    weekend: bool = False
-    holiday: Field = None
     towards: Field = None
     year_by: Field = None
     weeks_by: Field = None
@@ -87,7 +86,9 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
 class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     """So many units before (``sign: -1``) or after the anchor: the dct, or with ``from_text`` the last date mentioned.
 
-    ``same_quarter`` counts from the quarter mentioned last, where one is. ``exact`` keeps the anchor's own grain ("a year ago today"); ``to`` names the anchor as a weekday or day.
+    ``times`` and ``plus`` alter the count. ``exact`` keeps the anchor's own grain ("a year ago today"), ``grain`` then
+    coarsens it. ``same_quarter`` counts from the quarter mentioned last, where one is. ``part``, ``hour`` and
+    ``clock`` give a time of that day.
     """
 
     unit: Field
@@ -98,8 +99,6 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     exact: bool = False
     grain: Field = None
     from_text: bool = False
-    from_event: bool = False
-    weekday: Field = None
     part: Field = None
     fiscal: bool = False
     same_quarter: bool = False
@@ -109,19 +108,6 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     clock: Field = None
 
 
-class NthMeaning(_Meaning, frozen=True, tag="nth"):
-    """The nth unit of a larger stretch: "the third week of May" stays in May."""
-
-    ordinal: Field
-    unit: Field
-    year: Field = None
-    month: Field = None
-    weekday: Field = None
-    from_text: bool = False
-    towards: Field = None
-    year_by: Field = None
-
-
 class DurationMeaning(_Meaning, frozen=True, tag="duration"):
     """A length of time: ``count`` (X when None) of ``unit``, ``times`` a factor, ``plus`` a fraction more."""
 
@@ -129,8 +115,6 @@ class DurationMeaning(_Meaning, frozen=True, tag="duration"):
     count: Field = None
     times: Field = None
     plus: Field = None
-    second_count: Field = None
-    second_unit: Field = None
 
 
 class SetMeaning(_Meaning, frozen=True, tag="set"):
@@ -143,7 +127,6 @@ class SetMeaning(_Meaning, frozen=True, tag="set"):
     day: Field = None
     season: Field = None
     part: Field = None
-    fraction: Field = None
 
 
 class RefMeaning(_Meaning, frozen=True, tag="ref"):
@@ -165,19 +148,16 @@ class NoMeaning(_Meaning, frozen=True, tag="none"):
 
 
 class FestivalMeaning(_Meaning, frozen=True, tag="festival"):
-    """A feast by name; its days stand in the language's festival tables."""
+    """A feast or a season of the region by name; its days stand under ``festivals`` of the language file."""
 
     festival: Field
     year: Field = None
-    towards: Field = None
     year_by: Field = None
-    part: Field = None
 
 
 Meaning: TypeAlias = (
     DateMeaning
     | ShiftMeaning
-    | NthMeaning
     | DurationMeaning
     | SetMeaning
     | RefMeaning
@@ -225,6 +205,18 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Festival:
+    """When something comes every year: months in general, and the very days of the years that are known.
+
+    A season that runs into the next year has a ``last_month`` before its ``first_month``.
+    """
+
+    first_month: int
+    last_month: int
+    days: MappingProxyType[int, tuple[date, date]]
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """Everything that a language file says, checked on loading.
 
@@ -243,4 +235,4 @@ class Language:
     rules: tuple[Rule, ...]
     never: tuple[str, ...]
     fiscal_starts: MappingProxyType[str, int]
-    festivals: MappingProxyType[str, MappingProxyType[int, tuple[date, date]]]
+    festivals: MappingProxyType[str, Festival]

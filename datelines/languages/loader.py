@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from datelines.languages import TENSE_CUES, Example, Guard, Language, Meaning, Rule, Word
+from datelines.languages import TENSE_CUES, Example, Festival, Guard, Language, Meaning, Rule, Word
 from datelines.yamlfile import ConfigError, convert, load
 
 __all__ = ["languages", "load_language", "read_language"]
@@ -46,6 +46,11 @@ class _RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     examples: list[_ExampleRow] = []
 
 
+class _FestivalRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    months: tuple[int, int]
+    days: dict[int, tuple[date, date]] = {}
+
+
 class _LanguageFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str
     gaps: dict[str, list[str]]
@@ -57,6 +62,7 @@ class _LanguageFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fragments: dict[str, str] = {}
     never: list[str] = []
     fiscal_starts: dict[str, int] = {}
+    festivals: dict[str, _FestivalRow] = {}
 
 
 def languages() -> tuple[str, ...]:
@@ -86,13 +92,17 @@ def read_language(path: Path) -> Language:
         rules=tuple(_rule(row, file, path) for row in file.rules),
         never=tuple(file.never),
         fiscal_starts=MappingProxyType(file.fiscal_starts),
-        festivals=MappingProxyType({}),
+        festivals=MappingProxyType({name: _festival(row) for name, row in file.festivals.items()}),
     )
 
 
 def _quoted(content: Any) -> Any:
     """Plain values; nothing to do but to refuse a file that is no mapping with a clear word."""
     return content if isinstance(content, Mapping) else {}
+
+
+def _festival(row: _FestivalRow) -> Festival:
+    return Festival(row.months[0], row.months[1], MappingProxyType(row.days))
 
 
 def _spellings(words: Mapping[str, Word], spaced: bool) -> MappingProxyType[str, Word]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datelines.tagging.chain import explain
 from datelines.tagging.tagger import tag
 
-__all__ = ["tag"]
+__all__ = ["explain", "tag"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from datelines.tagging.arithmetic import FINENESS, When, first_day, shift, shift_exactly, truncate, value_of
+from datelines.spans import Span
+from datelines.tagging.arithmetic import FINENESS, When, shift, shift_exactly, truncate, value_of
 from datelines.tagging.dates import clock_value
-from datelines.tagging.match import Candidate
+from datelines.tagging.match import Candidate, word_after
 from datelines.tagging.story import Reading, Story
-from datelines.timex import Anchor
+from datelines.timex import Anchor, AnchorKind
 
-__all__ = ["read_duration", "read_nth", "read_ref", "read_same", "read_set", "read_shift"]
+__all__ = ["read_duration", "read_ref", "read_same", "read_set", "read_shift"]
 
 Fields = dict[str, Any]
 _LETTERS = {
@@ -54,9 +55,19 @@ def read_duration(candidate: Candidate, story: Story) -> Reading | None:
     """P10D, PT72H, PXM."""
     fields = candidate.fields
     value = _length(fields.get("count"), fields["unit"], fields)
-    if value and "second_unit" in fields:
-        value += _length(fields.get("second_count"), fields["second_unit"], {})[1:]
-    return Reading("DURATION", value, mod=fields.get("mod")) if value else None
+    return Reading("DURATION", value, anchor=_event(candidate, story), mod=fields.get("mod"))
+
+
+def _event(candidate: Candidate, story: Story) -> Anchor | None:
+    """``eight years after it was suspended``: the length counts from what happens in the words that follow."""
+    link = word_after(story.text, candidate.end)
+    if link not in story.language.cues.get("event_link", ()):
+        return None
+    _, clause = story.sentence(candidate.start, candidate.end)
+    words = clause.split(",")[0].rstrip()
+    return Anchor(
+        AnchorKind.EVENT, words.strip(), Span(candidate.end, candidate.end + len(words)), f"counted {link} it"
+    )
 
 
 def _length(count: Any, unit: str, fields: Fields) -> str:
@@ -176,24 +187,3 @@ def _anchor(fields: Fields, unit: str, story: Story, steps: int) -> tuple[When |
         return None, None
     today = story.today if unit == "day" and story.today else story.dct
     return today, story.from_dct(f"counted in {unit}s from the day of publication")
-
-
-def read_nth(candidate: Candidate, story: Story) -> Reading | None:
-    """``the second week of February``: of the month or year it is in, as a coarse stretch with a modifier."""
-    fields = candidate.fields
-    base: When | None = None
-    anchor: Anchor | None = None
-    if "year" in fields:
-        base = When("month", fields["year"], fields["month"]) if "month" in fields else When("year", fields["year"])
-    elif "month" in fields and story.dct:
-        years = (story.dct.year - 1, story.dct.year, story.dct.year + 1)
-        base = min((When("month", y, fields["month"]) for y in years), key=lambda w: abs(_days(w, story)))
-        anchor = story.from_dct("the nearest year")
-    if base is None:
-        return None
-    return Reading("DATE", value_of(base), base, anchor, fields.get("mod"))
-
-
-def _days(when: When, story: Story) -> int:
-    first, dct = first_day(when), story.dct_day
-    return (first - dct).days if first and dct else 0

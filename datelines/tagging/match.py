@@ -11,7 +11,7 @@ from datelines.tagging.lexer import GAP_SHIFT, Lexer, Run
 from datelines.tagging.numbers import NUMBER_CLASSES, number_of
 from datelines.tagging.patterns import PatternError, Variant, expand
 
-__all__ = ["Candidate", "Matcher", "Plan", "RuleError"]
+__all__ = ["Candidate", "Matcher", "Plan", "RuleError", "word_after"]
 
 _WINDOW = 24
 # Nobody writes so many times in a row with no other word between them: what goes on after that is no language.

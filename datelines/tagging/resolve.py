@@ -8,16 +8,17 @@ from datelines.languages import (
     AbsoluteMeaning,
     DateMeaning,
     DurationMeaning,
+    FestivalMeaning,
     NoMeaning,
-    NthMeaning,
     RefMeaning,
     SameMeaning,
     SetMeaning,
     ShiftMeaning,
 )
 from datelines.tagging.arithmetic import When, value_of
-from datelines.tagging.counts import read_duration, read_nth, read_ref, read_same, read_set, read_shift
+from datelines.tagging.counts import read_duration, read_ref, read_same, read_set, read_shift
 from datelines.tagging.dates import read_date
+from datelines.tagging.festivals import read_festival
 from datelines.tagging.match import Candidate
 from datelines.tagging.story import Reading, Story
 
@@ -44,12 +45,12 @@ def _absolute(candidate: Candidate, story: Story) -> Reading | None:
 _READERS: dict[type, Callable[[Candidate, Story], Reading | None]] = {
     DateMeaning: read_date,
     ShiftMeaning: read_shift,
-    NthMeaning: read_nth,
     DurationMeaning: read_duration,
     SetMeaning: read_set,
     RefMeaning: read_ref,
     SameMeaning: read_same,
     AbsoluteMeaning: _absolute,
+    FestivalMeaning: read_festival,
     NoMeaning: _nothing,
 }
 

@@ -10,6 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
+from datelines.edtf import DateValue
 from datelines.languages import Language
 from datelines.spans import Span
 from datelines.tagging.arithmetic import FINENESS, When, first_day, value_of
@@ -47,13 +48,14 @@ class Mention(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a candidate was read as."""
+    """What a candidate was read as; ``date`` only where it is not that of ``when``."""
 
     type: str
     value: str
     when: When | None = None
     anchor: Anchor | None = None
     mod: str | None = None
+    date: DateValue | None = None
 
 
 class Story:
@@ -125,7 +127,7 @@ class Story:
         """The first month of the fiscal year of the country named last before ``start``."""
         starts = self.language.fiscal_starts
         before = self.text[max(0, start - _SENTENCE) : start]
-        named = max((before.rfind(name), month) for name, month in starts.items()) if starts else (-1, 1)
+        named = max(((before.rfind(name), month) for name, month in starts.items() if name), default=(-1, 1))
         return named[1] if named[0] >= 0 else starts.get("", 1)
 
     def sentence(self, start: int, end: int) -> tuple[str, str]:

@@ -61,5 +61,5 @@ def _timex(text: str, candidate: Candidate, reading: Reading) -> Timex:
         candidate.rule.name,
         mod,
         reading.anchor,
-        date_value(reading.when, qualifier) if reading.when else None,
+        reading.date or (date_value(reading.when, qualifier) if reading.when else None),
     )

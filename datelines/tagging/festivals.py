@@ -1,0 +1,56 @@
+"""Reads feasts and seasons of a region, whose days stand in a table of the language file."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+from datelines.edtf import DateValue, Grain
+from datelines.languages import Festival
+from datelines.tagging.arithmetic import When
+from datelines.tagging.match import Candidate
+from datelines.tagging.story import Reading, Story
+
+__all__ = ["read_festival"]
+
+
+def read_festival(candidate: Candidate, story: Story) -> Reading | None:
+    """The days of the feast in the year named or nearest: its months where the days are not known."""
+    festival = story.language.festivals[str(candidate.fields["festival"])]
+    year = candidate.fields.get("year")
+    if year is None and story.dct_day is None:
+        return Reading("DATE", f"XXXX-{festival.first_month:02}")
+    if year is None:
+        return _nearest(festival, story, candidate)
+    return _of_year(festival, int(year))
+
+
+def _nearest(festival: Festival, story: Story, candidate: Candidate) -> Reading:
+    assert story.dct_day
+    by = candidate.fields.get("year_by")
+    year = story.dct_day.year + int(by or 0)
+    years = [year] if by is not None else [year - 1, year, year + 1]
+    dct = story.dct_day
+    best = min((_of_year(festival, year) for year in years), key=lambda reading: _distance(reading, dct))
+    return best._replace(anchor=story.from_dct("the nearest one to the day of publication"))
+
+
+def _distance(reading: Reading, day: date) -> int:
+    assert reading.date
+    first, last = reading.date.bounds
+    return max((first - day).days, (day - last).days, 0)
+
+
+def _of_year(festival: Festival, year: int) -> Reading:
+    """TIMEX3 has no stretch of days: its value is the month, the date is exact."""
+    if year in festival.days:
+        first, last = festival.days[year]
+        days = DateValue.span(DateValue.of(first), DateValue.of(last))
+        return Reading("DATE", f"{first.year:04}-{first.month:02}", When("month", first.year, first.month), date=days)
+    end = year + (festival.last_month < festival.first_month)
+    start = DateValue.of(date(year, festival.first_month, 1), Grain.MONTH)
+    if festival.first_month == festival.last_month:
+        return Reading("DATE", start.edtf, When("month", year, festival.first_month), date=start)
+    last_day = date(end, festival.last_month, calendar.monthrange(end, festival.last_month)[1])
+    span = DateValue.span(start, DateValue.of(last_day, Grain.MONTH))
+    return Reading("DATE", span.edtf, When("year", year), date=span)
