@@ -58,7 +58,12 @@ def _same(found: Candidate, earlier: Candidate) -> bool:
         return found.rule.event_type is earlier.rule.event_type or not found.rule.shares
     same_type = found.rule.event_type is earlier.rule.event_type
     beside = found.low < earlier.high + _BESIDE and earlier.low < found.high + _BESIDE
-    if found.rule.yields and beside and earlier.rule.bound is None and (not same_type or earlier.rule.status is Status.CANCELLED):
+    if (
+        found.rule.yields
+        and beside
+        and earlier.rule.bound is None
+        and (not same_type or earlier.rule.status is Status.CANCELLED)
+    ):
         return True
     if not same_type or found.rule.bound is not earlier.rule.bound:
         return False

@@ -74,6 +74,8 @@ class Focus:
         told = False
         for i, unit in enumerate(units):
             if unit.entry is None:
+                # "This year's was dropped": of what the text is about.
+                series[i] = self._series if unit.timex and i == 0 else None
                 continue
             symbol, series[i] = self._resolve(units, i, found)
             if symbol in words.she and self._is_ship():

@@ -24,6 +24,7 @@ _TIMEX_LABEL = {TimexType.DATE: "date", TimexType.TIME: "date", TimexType.DURATI
 # Whatever is no letter, digit, apostrophe or space; the underscore is no letter either.
 _WORD = re.compile(r"\S+")
 _LONGEST = 6
+_STRUCK = "\0"
 _OTHER = re.compile(r"[^\w'’ ]|_")
 
 
@@ -107,10 +108,10 @@ class Lexicon:
 
     def scan(self, text: str, timexes: Sequence[Timex]) -> Scan:
         """The hits of a text, in order; a time expression or a sum of money is one hit, whatever words it has."""
-        plain = f" {_plain(text)} "
         blocks = [Unit(t.span.start, t.span.end, self._timex[t.type], None, t) for t in timexes]
         blocks += [Unit(m.start(), m.end(), self._money_symbol, None, None) for m in self._money.finditer(text)]
-        blocks.sort()
+        blocks.sort(key=_start)
+        plain = f" {_without(_plain(text), blocks)} "
         hits = self._outside(blocks, self._phrases(text, plain))
         hits += self._outside(blocks, self._punctuation(text))
         hits += blocks
@@ -171,6 +172,17 @@ class Lexicon:
             if at == count or hit.end <= blocks[at].start:
                 found.append(hit)
         return found
+
+
+def _without(plain: str, blocks: Sequence[Unit]) -> str:
+    """The text with the blocks struck out, so that no phrase runs across one."""
+    parts: list[str] = []
+    at = 0
+    for block in blocks:
+        if block.start >= at:
+            parts += [plain[at : block.start], _STRUCK * (block.end - block.start)]
+            at = block.end
+    return "".join((*parts, plain[at:]))
 
 
 def _start(unit: Unit) -> int:

@@ -86,10 +86,9 @@ class SpotReader:
 
     def _range(self, passage: Passage, first: int, second: int, relation: str | None) -> DateValue | None:
         between = passage.units[first + 1 : second]
-        if not 0 < len(between) < 3 or not all(unit.symbol in self._to for unit in between):
-            return None
         opened = first > 0 and (passage.units[first - 1].symbol in self._from or relation == "from")
-        if any(unit.symbol in self._and for unit in between) and not opened:
+        joining = self._to | self._or if opened else self._to
+        if not 0 < len(between) < 3 or not all(unit.symbol in joining for unit in between):
             return None
         start, end = passage.units[first].timex, passage.units[second].timex
         if not (start and end and start.date and end.date):
