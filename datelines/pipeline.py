@@ -2,26 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from datelines.articles import Article
 from datelines.digests import rules_digest
+from datelines.edtf import DateValue
 from datelines.events import Event, EventMention
 from datelines.extraction.mentions import find_mentions
 from datelines.extraction.merge import merge_article, merge_articles
+from datelines.extraction.story import anchor_mentions
+from datelines.issues import Issue, IssueCode, Stage
+from datelines.spans import Span
 from datelines.tagging import tag
 from datelines.timelines import Timeline
 from datelines.topics import Topic
 
-__all__ = ["assemble", "events_of", "mentions_of", "rules_digest"]
+__all__ = ["assemble", "dates_of", "events_of", "mentions_of", "rules_digest", "unread"]
 
 
 def mentions_of(article: Article, topic: Topic) -> tuple[EventMention, ...]:
-    """The events that the article's headline, sentences and captions tell, each with its evidence."""
+    """The events that the article's headline, sentences and captions tell, each with its evidence.
+
+    None for an article in a language that the topic has no words of; ``unread`` says so.
+    """
+    if not _is_readable(article, topic):
+        return ()
     strings = (article.title, article.text, *article.captions)
     timexes = tuple(tag(text, article.dct, topic.language) for text in strings)
     return find_mentions(article, timexes, topic)
+
+
+def unread(article: Article, topic: Topic) -> tuple[Issue, ...]:
+    """The finding that an article is in a language that the topic has no words of, or nothing."""
+    if _is_readable(article, topic):
+        return ()
+    message = f"no events are read in {article.language!r}; the topic has words in {topic.language!r}"
+    return (
+        Issue(
+            Stage.EXTRACT,
+            IssueCode.UNKNOWN_LANGUAGE,
+            message,
+            source=article.source,
+            record=article.record,
+            article_id=article.id,
+        ),
+    )
+
+
+def dates_of(
+    text: str, dct: date | None, mentions: Sequence[Span], language: str = "en"
+) -> tuple[DateValue | None, ...]:
+    """The date of each of the event mentions of a story, spans of ``text``, or None."""
+    return anchor_mentions(text, dct, mentions, tag(text, dct, language), language)
+
+
+def _is_readable(article: Article, topic: Topic) -> bool:
+    """Whether the article is in the topic's language; one whose language is not known is taken to be."""
+    return article.language.partition("-")[0].lower() in ("", topic.language)
 
 
 def events_of(article: Article, topic: Topic) -> tuple[Event, ...]:

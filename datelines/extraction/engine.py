@@ -80,7 +80,7 @@ def _compile(topic: Topic) -> Engine:
     for rule in topic.rules:
         for pattern in rule.patterns:
             order += 1
-            _check(rule, pattern, known)
+            _check(topic, rule, pattern, known)
             compiled = Compiled(rule, order, compile_pattern(pattern, symbols, breaks), required_of(pattern, symbols))
             for symbol in {s for label in trigger_of(pattern) for s in symbols(label)}:
                 triggers.setdefault(symbol, []).append(compiled)
@@ -94,14 +94,14 @@ def _compile(topic: Topic) -> Engine:
     )
 
 
-def _check(rule: Rule, pattern: str, known: set[str]) -> None:
+def _check(topic: Topic, rule: Rule, pattern: str, known: set[str]) -> None:
     try:
         trigger_of(pattern)
         unknown = labels_of(pattern) | {*rule.needs, *rule.unless}
     except PatternError as error:
-        raise ConfigError(f"rules.{rule.name}.match: {error}") from error
+        raise ConfigError(f"{topic.source}: rules.{rule.name}.match: {error}") from error
     for label in sorted(unknown - known):
-        raise ConfigError(f"rules.{rule.name}.match: no words carry the label {label!r}")
+        raise ConfigError(f"{topic.source}: rules.{rule.name}.match: no words carry the label {label!r}")
 
 
 def _crossings(grammar: Grammar, symbols: Callable[[str], str]) -> dict[str, tuple[str, float]]:

@@ -157,7 +157,8 @@ def _bare(language: str) -> Engine:
     """The language alone, without a topic."""
     return engine_for(
         Topic(
-            name="", title="", digest=f"bare-{language}", zone="UTC", language=language, parties=(),
+            name="", title="", digest=f"bare-{language}",
+            source="", zone="UTC", language=language, parties=(),
             fiscal_year_starts=1, countries={},
             actors={}, offices=(), series={}, places={}, place_names={}, place_countries={}, governments={}, words={},
             focus=(), leaning={}, rules=(), types={},

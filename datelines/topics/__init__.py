@@ -108,7 +108,8 @@ class TypeProfile:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic file, checked. ``parties`` are the countries whose relations it follows; ``digest`` is its SHA-256.
+    """A topic file, checked. ``parties`` are the countries whose relations it follows; ``digest`` is its
+    SHA-256, ``source`` its path.
 
     Words of a ``leaning`` label count only where the text is about what it leans on ("the third" of a drill).
     """
@@ -116,6 +117,7 @@ class Topic:
     name: str
     title: str
     digest: str
+    source: str
     zone: str
     language: str
     parties: tuple[str, ...]

@@ -115,7 +115,7 @@ def load_topic(name_or_path: str) -> Topic:
         raise ConfigError(f"{name_or_path}: no topic of that name; there are {', '.join(known_topics())}")
     file = convert(load(path), _File, path)
     _check(file, path)
-    return _topic(file, hashlib.sha256(path.read_bytes()).hexdigest())
+    return _topic(file, path)
 
 
 def _check(file: _File, path: Path) -> None:
@@ -170,11 +170,12 @@ def _actor_keys(file: _File) -> Iterable[tuple[str, Iterable[str]]]:
         yield f"rules.{rule.name}.actors", rule.actors or ()
 
 
-def _topic(file: _File, digest: str) -> Topic:
+def _topic(file: _File, path: Path) -> Topic:
     return Topic(
         name=file.name,
         title=file.title,
-        digest=digest,
+        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        source=str(path),
         zone=file.zone,
         language=file.language,
         parties=tuple(file.parties),
