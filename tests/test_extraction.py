@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from factory import article
 
 from datelines.articles import Article
 from datelines.events import Event
@@ -17,7 +18,6 @@ from datelines.spans import Span
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
 from datelines.yamlfile import load
-from factory import article
 
 SPECS = Path(__file__).parent / "specs"
 SHARED = Path(__file__).parents[2] / "shared"

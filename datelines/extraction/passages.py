@@ -53,10 +53,11 @@ class Passage:
 
 
 class Reader:
-    """Reads articles into passages with one engine."""
+    """Reads articles into passages with one engine; with ``every``, also sentences that can tell nothing."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, every: bool = False) -> None:
         self._engine = engine
+        self._every = every
         self._words = FocusWords(engine)
         self._triggers = frozenset(engine.triggers)
 
@@ -91,7 +92,7 @@ class Reader:
             units = _filled(hits[start:at], scan, span)
             resolved = focus.read(units)
             dates = tuple(i for i, unit in enumerate(units) if unit.timex and unit.timex.date)
-            if not dates and self._triggers.isdisjoint(resolved.symbols):
+            if not dates and not self._every and self._triggers.isdisjoint(resolved.symbols):
                 continue
             prices = self._prices(units)
             yield Passage(

@@ -27,7 +27,7 @@ from datelines.topics import Rule, Topic
 
 __all__ = ["anchor_mentions"]
 
-_LIMIT = 3.0
+_LIMIT = 4.0
 _DATE_LINE = 4
 _LEAD, _FRESH = 6, 7
 _RULE = Rule("any", EventType.OTHER, (), disclosure=True)
@@ -69,7 +69,7 @@ class _Story:
         )  # fmt: skip
         self._text = text
         self._dct = DateValue.of(dct) if dct else None
-        self._passages = list(Reader(engine).read(article, ((), timexes)))
+        self._passages = list(Reader(engine, every=True).read(article, ((), timexes)))
         self._starts = [p.span.start for p in self._passages]
         self._anchorer = Anchorer(engine)
         spots = SpotReader(engine)
@@ -90,7 +90,7 @@ class _Story:
         if number < 0:
             return _Reading(None, 0, "", None, 0.0, "")
         passage, spots = self._passages[number], self._spots[number]
-        at = max((i for i, unit in enumerate(passage.units) if unit.start <= span.start), default=0)
+        at = self._unit_at(passage, span)
         lemma = lemma_of(span.of(self._text))
         own, price = None, 99.0
         if not self._is_date_line(passage):
@@ -100,6 +100,15 @@ class _Story:
                 own, price = dates[0].date, dates[0].price
         says = bool(passage.units) and passage.units[at].symbol in self._say
         return _Reading(passage, at, lemma, own, price, self._mood(passage, at), says, is_present(span.of(self._text)))
+
+    def _unit_at(self, passage: Passage, span: Span) -> int:
+        """The unit that a mention begins in; fillers, which know no place, are counted word by word."""
+        known = [i for i, unit in enumerate(passage.units) if 0 <= unit.start <= span.start]
+        last = known[-1] if known else -1
+        end = passage.units[last].end if known else passage.span.start
+        if span.start < end:
+            return last
+        return min(last + 1 + len(self._text[end : span.start].split()), max(len(passage.units) - 1, 0))
 
     def settle(self, found: Sequence[_Reading]) -> list[DateValue | None]:
         """The dates; what its sentence does not date has the date of the same word elsewhere, or of the news."""
