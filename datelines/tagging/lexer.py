@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
 
 from datelines.languages import Language
 from datelines.tagging.numbers import NUMBER, classes_of
@@ -17,38 +17,48 @@ GAP_SHIFT = 16
 # Before a number, these make it an amount, a tag or a part of a name: "$85", "#7", "F-16".
 _SPOILERS_LEFT = frozenset("$€£¥₹#@&=+_-.,/:")
 _SPOILERS_RIGHT = frozenset("%°")
+_NOWHERE = -99
 _JUNK = 0
+# How far what stands between two words of an expression, and the small words before it, can reach.
+_WIDEST = 24
+_REACH = 36
+_MOST_LEADS = 6
+# What stands between is remembered up to so many: texts have the same few links again and again.
+_MANY = 5000
+_SIGNS = str.maketrans(",-–—/\u2011", "      ")
+# The small words before a sign (from, to, key), and the gap after the last of them.
+_Link: TypeAlias = tuple[tuple[tuple[int, int, int], ...], int]
+_NO_LINK: _Link = ((), 0)
 
 
-class Run:
-    """Words that follow each other: where each starts and ends, and its key."""
-
-    __slots__ = ("ends", "keys", "starts")
-
-    def __init__(self) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.keys: list[int] = []
+# Words that follow each other: where each starts, where each ends, and its key.
+Run: TypeAlias = tuple[list[int], list[int], list[int]]
 
 
 class Lexer:
-    """Compiled once a language; ``runs`` is the only pass over the whole text."""
+    """Compiled once a language; ``runs`` is the only pass over the whole text.
+
+    The pass looks only for sure signs: numbers, and words that an expression can end with. The small words that lead
+    to them ("the", "of", "last") are read where a sure sign is found, to its left and between two of them.
+    """
 
     def __init__(self, language: Language, literals: Iterable[str], closing: frozenset[str]) -> None:
         """``literals`` are the plain words of the patterns, ``closing`` the classes that a pattern can end with."""
         self.sets: list[frozenset[str]] = [frozenset()]
         self._set_ids: dict[frozenset[str], int] = {frozenset(): _JUNK}
-        self._words: dict[str, int] = {}
         self.gap_kinds = ["space", *sorted(set(language.gaps.values()) - {"space"})]
         self._gaps = {text: self.gap_kinds.index(kind) << GAP_SHIFT for text, kind in language.gaps.items()}
         # A number glued to what no rule took is no time: "555-1261", "3/4".
         self.glued = frozenset(self.gap_kinds.index(kind) for kind in ("hyphen", "slash") if kind in self.gap_kinds)
         self._digits = str.maketrans(language.digits, "0123456789")
-        self._widest = max(map(len, self._gaps))
         vocabulary = _vocabulary(language, literals)
-        for word, classes in vocabulary.items():
-            self._words[word] = self._id(frozenset(classes))
-        self._scan = _expression(vocabulary, closing, language.spaced)
+        self._words = {word: self._id(frozenset(classes)) for word, classes in vocabulary.items()}
+        sure = [word for word, classes in vocabulary.items() if classes & closing or not language.spaced]
+        self._leads = frozenset(vocabulary) - frozenset(sure)
+        edge, end = (r"(?<!\w)", r"(?!\w)") if language.spaced else ("", "")
+        self._scan = re.compile(rf"{edge}(?:{_trie(sure)}{end}|{NUMBER})")
+        self._lead = re.compile(rf"{_trie(self._leads)}{end}")
+        self._links: dict[str, _Link | None] = {text: ((), kind) for text, kind in self._gaps.items()}
 
     def _id(self, classes: frozenset[str]) -> int:
         if classes not in self._set_ids:
@@ -58,36 +68,95 @@ class Lexer:
 
     def runs(self, text: str) -> Iterator[Run]:
         """The runs of known words, in order."""
-        words, gaps, widest = self._words, self._gaps, self._widest
-        run = Run()
-        starts, ends, keys = run.starts, run.ends, run.keys
-        last = -9
+        words, links, spoilt = self._words, self._links, self._spoilt
+        starts: list[int] = []
+        ends: list[int] = []
+        keys: list[int] = []
+        last = _NOWHERE
         for match in self._scan.finditer(text):
             start, end = match.span()
             word = match[0]
             key = words.get(word)
             if key is None:
                 key = self._number(word)
-                if len(word) <= 4:
-                    words[word] = key
-            gap = gaps.get(text[last:start]) if start - last <= widest else None
-            if gap is None:
+            link = None
+            if start - last <= _WIDEST:
+                between = text[last:start]
+                link = links[between] if between in links else self._link(between)
+            if link is None:
                 if keys:
-                    yield run
-                    run = Run()
-                    starts, ends, keys = run.starts, run.ends, run.keys
-                if word[0] in _DIGITS and start and text[start - 1] in _SPOILERS_LEFT:
+                    yield starts, ends, keys
+                    starts, ends, keys = [], [], []
+                link = self._led(text, start, last)
+                if link is _NO_LINK and word[0] in _DIGITS and text[start - 1 : start] in _SPOILERS_LEFT:
                     key = _JUNK
-                gap = 0
-            if key == _JUNK or (word[-1] in _DIGITS and text[end : end + 1] in _SPOILERS_RIGHT and end < len(text)):
-                last = -9
+                last = start
+            if key == _JUNK or (word[-1] in _DIGITS and spoilt(text, end)):
+                last = _NOWHERE
                 continue
+            for at, to, lead in link[0]:
+                starts.append(last + at)
+                ends.append(last + to)
+                keys.append(lead)
             starts.append(start)
             ends.append(end)
-            keys.append(gap + key)
+            keys.append(link[1] + key)
             last = end
         if keys:
-            yield run
+            yield starts, ends, keys
+
+    @staticmethod
+    def _spoilt(text: str, end: int) -> bool:
+        return text[end : end + 1] in _SPOILERS_RIGHT
+
+    def _led(self, text: str, start: int, floor: int) -> _Link:
+        """The words that lead to ``start``, their places counted from it."""
+        leads, opening = self._leads, max(0, start - _REACH, floor)
+        found: list[tuple[int, int, int]] = []
+        at, gap = start, 0
+        while at - 1 > opening and len(found) < _MOST_LEADS:
+            kind = self._gaps.get(text[at - 1])
+            if kind is None:
+                break
+            edge = text.rfind(" ", opening, at - 1)
+            if edge < opening or "\n" in text[edge : at - 1]:
+                edge = max(text.rfind("\n", opening, at - 1), opening - 1, edge)
+            word = text[edge + 1 : at - 1]
+            if word not in leads:
+                edge, word = edge + 1, word[1:]
+                if word not in leads or text[edge].isalnum():
+                    break
+            if found:
+                first = found[-1]
+                found[-1] = (first[0], first[1], first[2] + kind)
+            else:
+                gap = kind
+            found.append((edge + 1 - start, at - 1 - start, self._words[word]))
+            at = edge + 1
+        return (tuple(reversed(found)), gap) if found else _NO_LINK
+
+    def _link(self, between: str) -> _Link | None:
+        """The words and the last gap of what stands before a sign; None when something else stands there, too."""
+        if between[:1] == " " and between[1 : between.find(" ", 1)] not in self._leads:
+            return None
+        if not self._leads.issuperset(between.translate(_SIGNS).split()):
+            return None
+        link = self._read_link(between)
+        if len(self._links) < _MANY:
+            self._links[between] = link
+        return link
+
+    def _read_link(self, between: str) -> _Link | None:
+        found: list[tuple[int, int, int]] = []
+        at = 0
+        for match in self._lead.finditer(between):
+            gap = self._gaps.get(between[at : match.start()]) if match.start() > at or found else 0
+            if gap is None:
+                return None
+            found.append((match.start(), match.end(), gap + self._words[match[0]]))
+            at = match.end()
+        gap = self._gaps.get(between[at:])
+        return None if gap is None or not found else (tuple(found), gap)
 
     def _number(self, word: str) -> int:
         return self._id(classes_of(word.translate(self._digits) if self._digits else word))
@@ -107,19 +176,6 @@ def _vocabulary(language: Language, literals: Iterable[str]) -> dict[str, set[st
             for spelling in {word, word.capitalize(), word.upper()}:
                 found.setdefault(spelling, set()).add("=" + literal)
     return found
-
-
-def _expression(vocabulary: Mapping[str, set[str]], closing: frozenset[str], spaced: bool) -> re.Pattern[str]:
-    """Finds every known word and number, but a word that must be followed by another only where one follows."""
-    edge, end = (r"(?<!\w)", r"(?!\w)") if spaced else ("", "")
-    sure = [word for word, classes in vocabulary.items() if classes & closing]
-    lead = [word for word, classes in vocabulary.items() if not classes & closing]
-    first = rf"{_trie(sure)}{end}|{NUMBER}"
-    if not spaced or not lead:
-        return re.compile(rf"{edge}(?:{_trie([*sure, *lead])}{end}|{NUMBER})")
-    leads = _trie(lead)
-    follows = rf"(?=(?:\W{{1,3}}{leads}(?!\w)){{0,3}}\W{{1,3}}(?:\d|{_trie(sure)}{end}))"
-    return re.compile(rf"{edge}(?:{first}|{leads}{end}{follows})")
 
 
 # The letters that English words begin with, most frequent first: the sooner a branch is tried, the faster the scan.

@@ -105,47 +105,49 @@ class Matcher:
 
         ``admits(only, start, end)`` says whether a rule that holds only somewhere holds there.
         """
+        step, start = self._automaton.step, self._automaton.start
+        opening, glued = start.next, self._lexer.glued
         for run in self._lexer.runs(text):
-            yield from self._walk(text, run, admits)
-
-    def _walk(self, text: str, run: Run, admits: Admits) -> Iterator[Candidate]:
-        keys, step, start = run.keys, self._automaton.step, self._automaton.start
-        first, count, taken = 0, len(keys), 0
-        opening = start.next
-        glued = self._lexer.glued
-        while first < count:
-            key = keys[first]
-            if key >> GAP_SHIFT in glued and text[run.starts[first]].isdigit():
-                first += 1
-                continue
-            state = opening[key] if key in opening else step(start, key)
-            found: list[tuple[int, State]] = []
-            at = first + 1
-            while state is not None:
-                if state.accepts:
-                    found.append((at, state))
-                if at >= count:
+            starts, _, keys = run
+            first, count, taken = 0, len(keys), 0
+            while first < count:
+                key = keys[first]
+                if key >> GAP_SHIFT in glued and text[starts[first]].isdigit():
+                    first += 1
+                    continue
+                state = opening[key] if key in opening else step(start, key)
+                chosen = self._longest(text, run, first, state, admits) if state is not None else None
+                if chosen is None:
+                    first += 1
+                    continue
+                end, accept = chosen
+                yield from _read(text, run, first, accept, self.language)
+                first = end
+                taken += 1
+                if taken == _MOST:
                     break
-                key = keys[at]
-                state = state.next[key] if key in state.next else step(state, key)
-                at += 1
-            chosen = self._choose(text, run, first, found, admits) if found else None
-            if chosen is None:
-                first += 1
-                continue
-            end, accept = chosen
-            yield from _read(text, run, first, accept, self.language)
-            first = end
-            taken += 1
-            if taken == _MOST:
-                return
 
-    def _choose(
-        self, text: str, run: Run, first: int, found: list[tuple[int, State]], admits: Admits
+    def _longest(
+        self, text: str, run: Run, first: int, state: State | None, admits: Admits
     ) -> tuple[int, Accept] | None:
-        for end, state in reversed(found):
-            for accept in state.accepts:
-                rule, left, right = accept.rule, run.starts[first], run.ends[end - 1]
+        """The end and the rule of the longest match that opens at ``first``, whose first word led to ``state``."""
+        keys, step = run[2], self._automaton.step
+        count, at = len(keys), first + 1
+        found: list[tuple[int, State]] = []
+        while state is not None:
+            if state.accepts:
+                found.append((at, state))
+            if at >= count:
+                break
+            key = keys[at]
+            state = state.next[key] if key in state.next else step(state, key)
+            at += 1
+        for end, ending in reversed(found):
+            for accept in ending.accepts:
+                rule = accept.rule
+                if rule.guard is None and rule.only is None:
+                    return end, accept
+                left, right = run[0][first], run[1][end - 1]
                 if rule.guard is not None and not self._allowed(rule.guard, text, left, right):
                     continue
                 if rule.only is None or admits(rule.only, left, right):
@@ -195,12 +197,13 @@ def _read(text: str, run: Run, first: int, accept: Accept, language: Language) -
     compiled = accept.plan
     if not isinstance(compiled, _Compiled):
         compiled = accept.plan = _Compiled(accept, language)
+    starts, ends, _ = run
     for plan, begin, end in compiled.ends:
         fields = dict(plan.constants)
         for name, at, table in plan.readers:
-            word = text[run.starts[first + at] : run.ends[first + at]]
+            word = text[starts[first + at] : ends[first + at]]
             fields[name] = number_of(word) if table is None else table[word]
-        yield Candidate(run.starts[first + begin], run.ends[first + end - 1], accept.rule, plan, fields)
+        yield Candidate(starts[first + begin], ends[first + end - 1], accept.rule, plan, fields)
 
 
 def _variants(rule: Rule, language: Language) -> Iterator[Variant]:
