@@ -61,7 +61,7 @@ class Anchorer:
 
     def date(self, group: Sequence[Candidate], spots: Sequence[Spot]) -> list[tuple[Dating, ...]]:
         """For each candidate of one passage its dates: none, one, or as many as "in 2010 and 2011" lists."""
-        table = [[self._price(c, s, n, group) for n, s in enumerate(spots)] for c in group]
+        table = [[self._price(c, spots, n, group) for n in range(len(spots))] for c in group]
         return [
             () if self._is_vague(candidate, row) else self._choose(number, table, spots)
             for number, (candidate, row) in enumerate(zip(group, table, strict=True))
@@ -103,12 +103,15 @@ class Anchorer:
             chain.append(replace(best, date=spot.date, timex=spot.timex, relation=spot.relation, spot=twin))
         return tuple(chain)
 
-    def _price(self, candidate: Candidate, spot: Spot, number: int, group: Sequence[Candidate]) -> Dating | None:
+    def _price(
+        self, candidate: Candidate, spots: Sequence[Spot], number: int, group: Sequence[Candidate]
+    ) -> Dating | None:
+        spot = spots[number]
         passage = candidate.passage
         low, high = sorted((spot.low if candidate.at < spot.low else spot.high, candidate.at))
         price = passage.toll[high] - passage.toll[low + 1] if high > low else 0.0
         price += _PER_WORD * (high - low)
-        framed = self._frames(candidate, spot)
+        framed = self._frames(candidate, spot, spots)
         basis = _basis(spot.timex)
         if self._is_of_saying(candidate, spot):
             if not candidate.rule.disclosure or self._temporal & set(passage.symbols[low:high]):
@@ -135,8 +138,10 @@ class Anchorer:
             return False
         return bool(self._labels.get(symbols[after], frozenset()) & self._focus)
 
-    def _frames(self, candidate: Candidate, spot: Spot) -> bool:
-        """Whether the sentence opens with the spot: "In 2010, ...", "- July 1997: ..."."""
+    def _frames(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
+        """Whether the sentence opens with the spot ("In 2010, ...") and no later one has taken its place."""
+        if any(spot.high < other.low < candidate.at for other in spots):
+            return False
         before = candidate.passage.units[: spot.low]
         return (
             spot.low < candidate.at and len(before) <= _FRAME and all(unit.symbol in self._opening for unit in before)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from datelines.edtf import DateValue, Grain
-from datelines.events import Basis
+from datelines.events import Basis, Status
 from datelines.extraction.anchor import Dating
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine
@@ -35,10 +35,11 @@ class Containers:
 
     def _filled(self, draft: Draft, drafts: Sequence[Draft], passages: Sequence[Passage], dct: date) -> Draft:
         rule = draft.candidate.rule
-        if draft.dating or rule.dateless or not (rule.container or rule.disclosure):
+        if draft.dating or rule.dateless:
             return draft
         if not rule.container:
-            told = self._announcement(passages, dct) if draft.order <= _LEAD else None
+            told = self._announcement(passages, dct) if rule.disclosure and draft.order <= _LEAD else None
+            told = told or _sentence_before(draft, passages)
             return replace(draft, dating=told) if told else draft
         meeting = _meeting(draft, drafts, dct)
         if meeting and meeting.dating:
@@ -69,6 +70,20 @@ def _meeting(draft: Draft, drafts: Sequence[Draft], dct: date) -> Draft | None:
         if other.dating and other is not draft and other.candidate.rule.sets_time and _is_fresh(other.dating.timex, dct)
     )
     return min(setting, key=lambda other: (abs(other.order - draft.order), other.order), default=None)
+
+
+def _sentence_before(draft: Draft, passages: Sequence[Passage]) -> Dating | None:
+    """The time that the sentence before has set in the same paragraph, for what is told as past and has none."""
+    own = draft.candidate.passage
+    if draft.status is not Status.OCCURRED or draft.candidate.rule.undated or own.dates or own.vague or own.lengths:
+        return None
+    for passage in passages:
+        if passage.order == draft.order - 1 and (passage.part, passage.paragraph) == (own.part, own.paragraph):
+            timexes = [passage.units[index].timex for index in passage.dates]
+            timex = timexes[0] if len(timexes) == 1 else None
+            if timex and timex.date:
+                return Dating(timex.date, timex, Basis.ANAPHORIC, 0.0)
+    return None
 
 
 def _near(draft: Draft, passages: Sequence[Passage], dct: date) -> Timex | None:

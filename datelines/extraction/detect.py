@@ -78,6 +78,8 @@ def _admits(rule: Rule, passage: Passage) -> bool:
 
 def _allows(found: Candidate, engine: Engine) -> bool:
     """Whether the words between the nearest strong marks hold what the rule needs, and nothing it forbids."""
+    if found.rule.plain and found.passage.units[found.at].symbol != found.passage.symbols[found.at]:
+        return False
     if not found.rule.needs and not found.rule.unless:
         return True
     labels = _segment_labels(found, engine)

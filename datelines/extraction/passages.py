@@ -32,7 +32,8 @@ class Passage:
 
     ``order`` counts through the article, ``paragraph`` and ``number`` from 0 within the part. ``toll`` holds the summed
     price of the borders before each unit (one more entry than units), ``clauses`` the number of the clause that each
-    is in. ``dates`` are the units that name calendar time, ``vague`` those that name some other time.
+    is in. ``dates`` are the units that name calendar time, ``vague`` those that name some other
+    time; ``lengths`` says whether it gives a length of time.
     """
 
     part: Part
@@ -48,6 +49,7 @@ class Passage:
     series: tuple[str | None, ...]
     dates: tuple[int, ...]
     vague: tuple[int, ...]
+    lengths: bool
     about: frozenset[str]
     people: tuple[str | None, ...]
 
@@ -102,6 +104,7 @@ class Reader:
                 resolved.series,
                 dates,
                 tuple(i for i, unit in enumerate(units) if unit.timex and _is_vague(unit.timex)),
+                any(unit.timex and unit.timex.type is TimexType.DURATION for unit in units),
                 resolved.about,
                 resolved.people,
             )  # fmt: skip

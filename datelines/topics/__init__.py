@@ -78,6 +78,7 @@ class Rule:
     about: tuple[str, ...] = ()
     yields: bool = False
     shares: bool = False
+    plain: bool = False
     actors: tuple[str, ...] | None = None
     only_in: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()

@@ -62,6 +62,7 @@ class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     about: list[str] = []
     yields: bool = False
     shares: bool = False
+    plain: bool = False
     actors: list[str] | None = None
     only_in: list[str] = []
     unless: list[str] = []
@@ -243,6 +244,7 @@ def _rule(rule: _Rule) -> Rule:
         about=tuple(rule.about),
         yields=rule.yields,
         shares=rule.shares,
+        plain=rule.plain,
         actors=None if rule.actors is None else tuple(rule.actors),
         only_in=tuple(rule.only_in),
         unless=tuple(rule.unless),
