@@ -128,8 +128,17 @@ def last_day(when: When) -> date | None:
     if when.grain in ("week", "weekend"):
         return _plus_days(first, 6 if when.grain == "week" else 1)
     months = 3 if when.grain == "season" else _MONTHS.get(when.grain, 12)
+    if months == 12 and first.month == 1:
+        return date(first.year, 12, 31)
     year, month = divmod(first.year * 12 + first.month - 1 + months - 1, 12)
-    return date(year, month + 1, calendar.monthrange(year, month + 1)[1]) if year <= 9999 else None
+    return date(year, month + 1, _length_of(year, month + 1)) if year <= 9999 else None
+
+
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def _length_of(year: int, month: int) -> int:
+    return 29 if month == 2 and calendar.isleap(year) else _LENGTHS[month - 1]
 
 
 _GRAINS = {
@@ -241,7 +250,7 @@ def shift_exactly(when: When, count: int, unit: str) -> When | None:
         year, month = divmod(when.year * 12 + when.part - 1 + months, 12)
         if not 1 <= year <= 9999:
             return None
-        return When("day", year, month + 1, min(when.day, calendar.monthrange(year, month + 1)[1]))
+        return When("day", year, month + 1, min(when.day, _length_of(year, month + 1)))
     if when.grain == "month":
         return shift(when, months, "month")
     return when._replace(year=when.year + months // 12) if when.year + months // 12 >= 1 else None

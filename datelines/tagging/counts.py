@@ -94,6 +94,8 @@ def read_set(candidate: Candidate, story: Story) -> Reading | None:
             value += f"T{fields['part']}"
     elif "month" in fields:
         value = f"XXXX-{fields['month']:02}" + (f"-{fields['day']:02}" if "day" in fields else "")
+    elif fields.get("unit") == "weekend":
+        value = "XXXX-WXX-WE"
     elif "season" in fields:
         value = f"XXXX-{fields['season']}"
     elif "part" in fields:

@@ -17,6 +17,7 @@ GAP_SHIFT = 16
 # Before a number, these make it an amount, a tag or a part of a name: "$85", "#7", "F-16".
 _SPOILERS_LEFT = frozenset("$€£¥₹#@&=+_-.,/:")
 _SPOILERS_RIGHT = frozenset("%°")
+_OPENING_MARKS = "\"'“‘([<*"
 _NOWHERE = -99
 _JUNK = 0
 # How far what stands between two words of an expression, and the small words before it, can reach.
@@ -79,6 +80,8 @@ class Lexer:
             key = words.get(word)
             if key is None:
                 key = self._number(word)
+                if len(word) <= 4:
+                    words[word] = key
             link = None
             if start - last <= _WIDEST:
                 between = text[last:start]
@@ -88,10 +91,8 @@ class Lexer:
                     yield starts, ends, keys
                     starts, ends, keys = [], [], []
                 link = self._led(text, start, last)
-                if link is _NO_LINK and word[0] in _DIGITS and text[start - 1 : start] in _SPOILERS_LEFT:
-                    key = _JUNK
                 last = start
-            if key == _JUNK or (word[-1] in _DIGITS and spoilt(text, end)):
+            if key == _JUNK or ((word[0] in _DIGITS or word[-1] in _DIGITS) and spoilt(text, start, end, link)):
                 last = _NOWHERE
                 continue
             for at, to, lead in link[0]:
@@ -106,34 +107,46 @@ class Lexer:
             yield starts, ends, keys
 
     @staticmethod
-    def _spoilt(text: str, end: int) -> bool:
-        return text[end : end + 1] in _SPOILERS_RIGHT
+    def _spoilt(text: str, start: int, end: int, link: _Link) -> bool:
+        """Whether a number is an amount, a tag or a part of a name."""
+        if text[end : end + 1] in _SPOILERS_RIGHT:
+            return True
+        return link is _NO_LINK and text[start - 1 : start] in _SPOILERS_LEFT
 
     def _led(self, text: str, start: int, floor: int) -> _Link:
         """The words that lead to ``start``, their places counted from it."""
-        leads, opening = self._leads, max(0, start - _REACH, floor)
+        gaps, opening = self._gaps, max(0, start - _REACH, floor)
         found: list[tuple[int, int, int]] = []
-        at, gap = start, 0
+        at, last_gap = start, 0
         while at - 1 > opening and len(found) < _MOST_LEADS:
-            kind = self._gaps.get(text[at - 1])
-            if kind is None:
+            gap, to = gaps.get(text[at - 2 : at]), at - 2
+            if gap is None:
+                gap, to = gaps.get(text[at - 1]), at - 1
+            begin = -1 if gap is None else self._lead_before(text, opening, to)
+            if gap is None or begin < 0:
                 break
-            edge = text.rfind(" ", opening, at - 1)
-            if edge < opening or "\n" in text[edge : at - 1]:
-                edge = max(text.rfind("\n", opening, at - 1), opening - 1, edge)
-            word = text[edge + 1 : at - 1]
-            if word not in leads:
-                edge, word = edge + 1, word[1:]
-                if word not in leads or text[edge].isalnum():
-                    break
             if found:
                 first = found[-1]
-                found[-1] = (first[0], first[1], first[2] + kind)
+                found[-1] = (first[0], first[1], first[2] + gap)
             else:
-                gap = kind
-            found.append((edge + 1 - start, at - 1 - start, self._words[word]))
-            at = edge + 1
-        return (tuple(reversed(found)), gap) if found else _NO_LINK
+                last_gap = gap
+            found.append((begin - start, to - start, self._words[text[begin:to]]))
+            at = begin
+        return (tuple(reversed(found)), last_gap) if found else _NO_LINK
+
+    def _lead_before(self, text: str, opening: int, to: int) -> int:
+        """Where the small word that ends at ``to`` begins, -1 when none does."""
+        leads = self._leads
+        begin = text.rfind(" ", opening, to) + 1 or opening
+        word = text[begin:to]
+        if word in leads:
+            return begin
+        if word.isalpha():
+            return -1
+        # A line's first word, the second half of "twenty-five", or one behind a quotation mark.
+        begin = max(begin, text.rfind("\n", opening, to) + 1, text.rfind("-", opening, to) + 1)
+        bare = text[begin:to].lstrip(_OPENING_MARKS)
+        return to - len(bare) if bare in leads else -1
 
     def _link(self, between: str) -> _Link | None:
         """The words and the last gap of what stands before a sign; None when something else stands there, too."""
