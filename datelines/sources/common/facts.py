@@ -81,8 +81,6 @@ def applied(items: Iterator[Article | Issue], facts: Facts) -> Iterator[Article 
     for item in items:
         if isinstance(item, Article):
             url = item.url or (facts.url if item.record is None else None)
-            yield replace(item, url=url, retrieved=facts.retrieved)
+            yield replace(item, url=url, retrieved=facts.retrieved or item.retrieved)
         else:
             yield item
-
-

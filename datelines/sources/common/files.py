@@ -158,7 +158,7 @@ def lines(file: RawFile) -> Iterator[bytes | UnusableError]:
     Memory stays at one line, whatever the file's size. Raises UnusableError where nothing at all can be read.
     """
     kept, dropped, in_overlong, empty = b"", 0, False, True
-    for block in _blocks(file):
+    for block in blocks(file):
         if isinstance(block, UnusableError):
             yield block
             continue
@@ -249,12 +249,13 @@ def _salvaged(packed: bytes, limit: int, out: list[bytes]) -> bytes:
     return b"".join(out)
 
 
-def _blocks(file: RawFile) -> Iterator[bytes | UnusableError]:
+def blocks(file: RawFile, *, may_be_binary: bool = False) -> Iterator[bytes | UnusableError]:
     """The file in pieces of bounded size, unpacked on the way; an UnusableError where it ends too early."""
     with _opened(file) as stream:
         start = stream.read(_CHUNK)
         if not start.startswith(_GZIP):
-            refuse_binary(start)
+            if not may_be_binary:
+                refuse_binary(start)
             while start:
                 yield start
                 start = stream.read(_CHUNK)
