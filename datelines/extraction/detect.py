@@ -58,16 +58,16 @@ def _same(found: Candidate, earlier: Candidate) -> bool:
         return found.rule.event_type is earlier.rule.event_type or not found.rule.shares
     same_type = found.rule.event_type is earlier.rule.event_type
     beside = found.low < earlier.high + _BESIDE and earlier.low < found.high + _BESIDE
-    if (
-        found.rule.yields
-        and beside
-        and earlier.rule.bound is None
-        and (not same_type or earlier.rule.status is Status.CANCELLED)
-    ):
+    if found.rule.yields and beside and earlier.rule.bound is None and (not same_type or _settles(earlier)):
         return True
     if not same_type or found.rule.bound is not earlier.rule.bound:
         return False
     return earlier.low <= found.at < earlier.high and found.low <= earlier.at < found.high
+
+
+def _settles(earlier: Candidate) -> bool:
+    """Whether the earlier rule says what became of the thing, so that no more is to be read into its words."""
+    return earlier.rule.status in (Status.CANCELLED, Status.SUSPENDED) and not earlier.rule.dateless
 
 
 def _admits(rule: Rule, passage: Passage) -> bool:

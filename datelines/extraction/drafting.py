@@ -67,7 +67,7 @@ class Drafter:
     def _told(self, candidate: Candidate, dating: Dating, dct: date | None) -> Dating:
         """A month or day without a year moved to the side of the present that the words speak of."""
         value = dating.date
-        if dct is None or value != dating.timex.date or not value.earliest:
+        if dct is None or value != dating.timex.date or not value.earliest or dating.basis is Basis.DISCLOSURE:
             return dating
         ahead, behind = value.bounds[0] > dct, value.bounds[1] < dct
         if not (ahead or behind) or not is_yearless(dating.timex, self._language):
