@@ -18,6 +18,12 @@ GAP_SHIFT = 16
 _SPOILERS_LEFT = frozenset("$€£¥₹#@&=+_-.,/:")
 _SPOILERS_RIGHT = frozenset("%°")
 _OPENING_MARKS = "\"'“‘([<*"
+# What may stand before a word: ASCII, Latin and general punctuation, spaces, symbols. A set, as the engine searches
+# for members of a set four times as fast as for a place that a look-behind accepts.
+_EDGE = (
+    r"[\x00-/:-@\[-^`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf"
+    r"\u2000-\u2bff\u3000-\u303f\ufeff\uff00-\uff0f\U0001f000-\U0001faff]"
+)
 _NOWHERE = -99
 _JUNK = 0
 # How far what stands between two words of an expression, and the small words before it, can reach.
@@ -56,7 +62,8 @@ class Lexer:
         self._words = {word: self._id(frozenset(classes)) for word, classes in vocabulary.items()}
         sure = [word for word, classes in vocabulary.items() if classes & closing or not language.spaced]
         self._leads = frozenset(vocabulary) - frozenset(sure)
-        edge, end = (r"(?<!\w)", r"(?!\w)") if language.spaced else ("", "")
+        self._spaced = language.spaced
+        edge, end = (_EDGE, r"(?!\w)") if language.spaced else ("", "")
         self._scan = re.compile(rf"{edge}(?:{_trie(sure)}{end}|{NUMBER})")
         self._lead = re.compile(rf"{_trie(self._leads)}{end}")
         self._links: dict[str, _Link | None] = {text: ((), kind) for text, kind in self._gaps.items()}
@@ -74,9 +81,12 @@ class Lexer:
         ends: list[int] = []
         keys: list[int] = []
         last = _NOWHERE
-        for match in self._scan.finditer(text):
+        # Each sign is found together with the character before it, so that the scan can leap from edge to edge.
+        shift = int(self._spaced)
+        for match in self._scan.finditer("\n" + text if shift else text):
             start, end = match.span()
-            word = match[0]
+            end -= shift
+            word = text[start:end]
             key = words.get(word)
             if key is None:
                 key = self._number(word)
