@@ -36,7 +36,7 @@ def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
         when = _stamp(fields["stamp"], story)
         return (when, None, value_of(when)) if when else None
     year = _year(fields, story)
-    if year is not None and _out_of_time(year, fields, story):
+    if year is not None and 0 < year < 1000 and _out_of_time(year, fields, story):
         return None
     if year is not None:
         when = _place(fields, year)
@@ -58,7 +58,7 @@ def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
 def _out_of_time(year: int, fields: Fields, story: Story) -> bool:
     """A number below 1000 is a year only in a text about those times: not 114 casualties in 2008."""
     last = story.last_explicit()
-    return 0 < year < 1000 and "era" not in fields and last is not None and last.when.year > year + 800
+    return "era" not in fields and last is not None and last.when.year > year + 800
 
 
 def _decade(number: int) -> tuple[When, None, str]:

@@ -30,6 +30,7 @@ _JUNK = 0
 _WIDEST = 24
 _REACH = 36
 _MOST_LEADS = 6
+_LONGEST_LEAD = 16
 # What stands between is remembered up to so many: texts have the same few links again and again.
 _MANY = 5000
 _SIGNS = str.maketrans(",-–—/\u2011", "      ")
@@ -76,7 +77,7 @@ class Lexer:
 
     def runs(self, text: str) -> Iterator[Run]:
         """The runs of known words, in order."""
-        words, links, spoilt = self._words, self._links, self._spoilt
+        words, links, leads, spoilt = self._words, self._links, self._leads, self._spoilt
         starts: list[int] = []
         ends: list[int] = []
         keys: list[int] = []
@@ -100,7 +101,11 @@ class Lexer:
                 if keys:
                     yield starts, ends, keys
                     starts, ends, keys = [], [], []
-                link = self._led(text, start, last)
+                begin = text.rfind(" ", start - _LONGEST_LEAD, start - 1) + 1 if start > _LONGEST_LEAD else 0
+                word_before = text[begin : start - 1]
+                # Most signs stand after a word that leads to nothing: the quickest answer comes first.
+                alone = begin and word_before not in leads and word_before.isalpha()
+                link = _NO_LINK if alone else self._led(text, start, last)
                 last = start
             if key == _JUNK or ((word[0] in _DIGITS or word[-1] in _DIGITS) and spoilt(text, start, end, link)):
                 last = _NOWHERE

@@ -116,7 +116,10 @@ class Matcher:
                     first += 1
                     continue
                 state = opening[key] if key in opening else step(start, key)
-                chosen = self._longest(text, run, first, state, admits) if state is not None else None
+                if state is None or (first + 1 == count and not state.accepts):
+                    first += 1
+                    continue
+                chosen = self._longest(text, run, first, state, admits)
                 if chosen is None:
                     first += 1
                     continue
