@@ -39,7 +39,7 @@ class Containers:
             return draft
         if not rule.container:
             told = self._announcement(passages, dct) if rule.disclosure and draft.order <= _LEAD else None
-            told = told or _sentence_before(draft, passages)
+            told = told or _sentence_before(draft, passages, dct)
             return replace(draft, dating=told) if told else draft
         meeting = _meeting(draft, drafts, dct)
         if meeting and meeting.dating:
@@ -72,7 +72,7 @@ def _meeting(draft: Draft, drafts: Sequence[Draft], dct: date) -> Draft | None:
     return min(setting, key=lambda other: (abs(other.order - draft.order), other.order), default=None)
 
 
-def _sentence_before(draft: Draft, passages: Sequence[Passage]) -> Dating | None:
+def _sentence_before(draft: Draft, passages: Sequence[Passage], dct: date) -> Dating | None:
     """The time that the sentence before has set in the same paragraph, for what is told as past and has none."""
     own = draft.candidate.passage
     if draft.status is not Status.OCCURRED or draft.candidate.rule.undated or own.dates or own.vague or own.lengths:
@@ -81,7 +81,7 @@ def _sentence_before(draft: Draft, passages: Sequence[Passage]) -> Dating | None
         if passage.order == draft.order - 1 and (passage.part, passage.paragraph) == (own.part, own.paragraph):
             timexes = [passage.units[index].timex for index in passage.dates]
             timex = timexes[0] if len(timexes) == 1 else None
-            if timex and timex.date:
+            if timex and timex.date and timex.date.bounds[0] <= dct:
                 return Dating(timex.date, timex, Basis.ANAPHORIC, 0.0)
     return None
 

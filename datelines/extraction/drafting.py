@@ -75,7 +75,9 @@ class Drafter:
         status = self._status.cued(candidate)[0]
         if ahead and status is Status.OCCURRED and _is_past(candidate):
             return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
-        if behind and status is Status.PLANNED:
+        # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.
+        act = self._types[candidate.rule.event_type].statuses.get(status) is Status.OCCURRED
+        if behind and status is Status.PLANNED and not act:
             return _moved(dating, value.earliest.year + 1, "the next such day, since it is told as a plan")
         return dating
 

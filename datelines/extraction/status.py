@@ -8,6 +8,7 @@ from datelines.edtf import DateValue
 from datelines.events import Status
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
+from datelines.extraction.grammar import StatusCue
 
 __all__ = ["StatusReader"]
 
@@ -15,6 +16,7 @@ _AFTER = 3
 _BEFORE = 9
 # A "not" further off denies something else.
 _NEGATION = 4
+_SAID = 5
 
 
 class StatusReader:
@@ -22,10 +24,11 @@ class StatusReader:
 
     def __init__(self, engine: Engine) -> None:
         # The first cue of the grammar's list that stands near the trigger decides.
-        self._cues: dict[str, tuple[int, Status, bool]] = {}
+        self._cues: dict[str, tuple[int, StatusCue]] = {}
         for number, cue in enumerate(engine.grammar.status_cues):
             for symbol in engine.lexicon.symbols(cue.cue):
-                self._cues.setdefault(symbol, (number, cue.status, cue.after))
+                self._cues.setdefault(symbol, (number, cue))
+        self._say = frozenset(engine.lexicon.symbols("say"))
         self._types = engine.topic.types
 
     def read(
@@ -39,8 +42,11 @@ class StatusReader:
             status = Status.OCCURRED
         if candidate.rule.status:
             return status, cue
-        if status is Status.OCCURRED and when and dct and when.bounds[0] > dct:
+        ahead = when is not None and dct is not None and when.bounds[0] > dct
+        if status is Status.OCCURRED and ahead:
             status = Status.PLANNED
+        if status is Status.PLANNED and ahead:
+            return status, cue
         return self._types[candidate.rule.event_type].statuses.get(status, status), cue
 
     def cued(self, candidate: Candidate) -> tuple[Status, int | None]:
@@ -60,11 +66,16 @@ class StatusReader:
             found = self._cues.get(passage.units[i].symbol)
             if found is None or (best and best[0] <= found[0]):
                 continue
-            number, status, after = found
+            number, kind = found
+            status = kind.said if kind.said and self._is_said(candidate, i) else kind.status
             # What is asked or weighed is told before the thing; what is denied or turned down, also after it.
-            if status is Status.PROPOSED and i >= candidate.at and not after:
+            if status is Status.PROPOSED and i >= candidate.at and not kind.after:
                 continue
             if status is Status.CANCELLED and i < candidate.at - _NEGATION:
                 continue
             best = number, i, status
         return (best[2], best[1]) if best else (Status.OCCURRED, None)
+
+    def _is_said(self, candidate: Candidate, cue: int) -> bool:
+        """Whether somebody says that it would."""
+        return any(unit.symbol in self._say for unit in candidate.passage.units[max(0, cue - _SAID) : cue])

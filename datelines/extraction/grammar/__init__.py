@@ -21,11 +21,13 @@ _FOLDER = Path(str(resources.files(__package__)))
 
 @dataclass(frozen=True, slots=True)
 class StatusCue:
-    """A label that, near a trigger, gives the event its status; a wish counts behind it only with ``after``."""
+    """A label that, near a trigger, gives the event its status; a wish counts behind it only with
+    ``after``, and behind a verb of saying it gives ``said`` ("said it would")."""
 
     cue: str
     status: Status
     after: bool = False
+    said: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class _Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cue: str
     status: Status
     after: bool = False
+    said: Status | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,5 +94,5 @@ def load_grammar(language: str) -> Grammar:
         words={label: tuple(phrases) for label, phrases in file.words.items()},
         crossings=file.crossings,
         marks=file.marks,
-        status_cues=tuple(StatusCue(cue.cue, cue.status, cue.after) for cue in file.status_cues),
+        status_cues=tuple(StatusCue(cue.cue, cue.status, cue.after, cue.said) for cue in file.status_cues),
     )
