@@ -21,6 +21,7 @@ from datelines.atomic import write_bytes
 from datelines.baseline import load_base
 from datelines.digests import rules_digest
 from datelines.events import EventMention
+from datelines.fetching import issues_of
 from datelines.history import Base
 from datelines.issues import Issue
 from datelines.locks import held
@@ -49,9 +50,9 @@ def _whole(value: T) -> T:
 
 @task(name="read articles", cache_policy=NO_CACHE, persist_result=False)
 def read_articles(raw: Path, topic: Topic, day: date) -> tuple[list[Article], list[Issue]]:
-    """Every article published by the day of the run, and what could not be read."""
+    """Every article published by the day of the run, and what could not be fetched for it or read."""
     articles: list[Article] = []
-    issues: list[Issue] = []
+    issues = list(issues_of(raw, day))
     for found in flag_future(read_all([raw], zone=topic.zone), day):
         if isinstance(found, Issue):
             issues.append(found)
@@ -152,6 +153,7 @@ def _run_document(
         "topic_digest": topic.digest,
         "run_day": day.isoformat(),
         "base_day": base.day.isoformat() if base else None,
+        "base_release": base.release if base else None,
         "rules": rules,
         "raw": {
             "sha256": inventory.digest,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from datelines.issues import Issue
 from datelines.present import console, print_table, released_table
 from datelines.releases import Release, ReleaseError, read_document, read_table, release_at
 from flows.failures import DEFECT, CheckStoppedError, status_of
 from flows.progress import listening
 from flows.settings import OUTSIDE_FAILED
 
-__all__ = ["bar", "tell_failure", "tell_release"]
+__all__ = ["bar", "tell_failure", "tell_fetched", "tell_release"]
 
 _ISSUES_SHOWN = 20
 _log = logging.getLogger("prefect.datelines")
@@ -53,6 +54,15 @@ def tell_failure(error: BaseException, log: Path) -> None:
     if isinstance(error, CheckStoppedError):
         for one in error.verdict.blocking[1:]:
             out.print(f"datelines: {one.line}", markup=False, soft_wrap=True)
+
+
+def tell_fetched(counts: Mapping[str, int], issues: Iterable[Issue]) -> None:
+    """What came of the addresses, and a line on standard error for each finding."""
+    err = console(stderr=True)
+    for issue in issues:
+        err.print(f"datelines: {issue.message}", markup=False, soft_wrap=True)
+    told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items()) or "nothing"
+    console().print(f"Done: {told}.", markup=False)
 
 
 def tell_release(path: Path, title: str) -> None:

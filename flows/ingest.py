@@ -1,24 +1,33 @@
-"""What lies in the raw folder: every file with its size and digest.
+"""What comes into the raw folder from feeds and addresses, and what lies in it: every file with size and digest.
 
-Fetching from feeds and addresses will come here; reading articles is ``build``'s.
+``python -m flows.ingest`` fetches without Prefect, and writes web archives. Reading articles is ``build``'s.
 """
 
 from __future__ import annotations
 
 import hashlib
+import random
+import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import click
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from datelines.fetching import Clock, Night, fetch_all, load_sources, warc
 from datelines.issues import Issue
+from datelines.locks import held
 from datelines.sources import walk
-from flows.failures import InputUnusableError
+from flows import console
+from flows.failures import InputUnusableError, status_of
 from flows.progress import step
+from flows.settings import log_file
 
-__all__ = ["Inventory", "RawFile", "ingest", "take_inventory"]
+__all__ = ["Inventory", "RawFile", "fetch_due", "fetch_sources", "ingest", "main", "take_inventory"]
 
 FILES_IN_TASK = 500
 
@@ -44,6 +53,21 @@ class Inventory:
         """One SHA-256 for all of them, as hexadecimal."""
         lines = "".join(f"{file.sha256}  {file.path}\n" for file in self.files)
         return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()
+
+
+def fetch_due(sources: Path, raw: Path, day: date) -> Night:
+    """Fetch what is due from the list of sources, under a lock. Raises ConfigError, LockHeldError and OSError."""
+    wanted = load_sources(sources)
+    step("fetching", 0)
+    clock = Clock(day, lambda: datetime.now(UTC), time.monotonic, time.sleep, random.random)
+    with held(raw / "fetched" / ".lock"):
+        return fetch_all(wanted, raw, clock)
+
+
+@task(name="fetch", cache_policy=NO_CACHE, persist_result=False)
+def fetch_sources(sources: Path, raw: Path, day: date) -> dict[str, int]:
+    """Fetch what is due; how many addresses by outcome. Each request is retried in the library, no run as a whole."""
+    return fetch_due(sources, raw, day).counts
 
 
 @task(name="take stock", cache_policy=NO_CACHE, persist_result=False)
@@ -79,3 +103,27 @@ def take_inventory(raw: Path) -> Inventory:
         files += take_stock(raw, paths[start : start + FILES_IN_TASK])
         step("taking stock", len(files), len(paths))
     return Inventory(str(raw), tuple(files))
+
+
+@click.command(help="Fetch what the list of SOURCES names into RAW, or write what was fetched as a web archive.")
+@click.option("--sources", type=click.Path(path_type=Path), help="The YAML file that lists feeds and addresses.")
+@click.option("--raw", type=click.Path(path_type=Path), default=Path("data/raw"), show_default=True)
+@click.option("--warc", "archive", type=click.Path(path_type=Path), help="Write a .warc or .warc.gz file.")
+def main(sources: Path | None, raw: Path, archive: Path | None) -> None:
+    """Fetch for today, in this machine's own zone, and leave with the exit status that ``flows.failures`` lists."""
+    if not (sources or archive):
+        raise click.UsageError("name a list with --sources, or an archive with --warc")
+    try:
+        if sources:
+            night = fetch_due(sources, raw, datetime.now().astimezone().date())
+            console.tell_fetched(night.counts, night.issues)
+        if archive:
+            count, issues = warc.write(raw, archive)
+            console.tell_fetched({"archived": count}, issues)
+    except Exception as error:  # noqa: BLE001 whatever it is, a person gets one line, and the log has the rest
+        console.tell_failure(error, log_file())
+        sys.exit(status_of(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""One night: take stock, build, release.
+"""One night: fetch, take stock, build, release.
 
 ``python -m flows.nightly`` is what `make run` calls; the clock is read here only.
 """
@@ -16,13 +16,14 @@ import click
 from prefect import flow
 from prefect.runtime import flow_run
 
+from datelines.fetching import load_sources
 from datelines.locks import held
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
 from flows import console
 from flows.build import build_release, warm_up
 from flows.failures import InputUnusableError, status_of
-from flows.ingest import take_inventory
+from flows.ingest import fetch_sources, take_inventory
 from flows.settings import log_file
 
 __all__ = ["main", "nightly"]
@@ -32,15 +33,23 @@ TOPIC = "us-cambodia-defense"
 
 @flow(name="nightly", persist_result=False)
 def nightly(
-    raw: Path = Path("data/raw"), out: Path = Path("data/processed"), topic: str = TOPIC, as_of: date | None = None
+    raw: Path = Path("data/raw"),
+    out: Path = Path("data/processed"),
+    topic: str = TOPIC,
+    as_of: date | None = None,
+    sources: Path | None = None,
 ) -> Path:
     """Release the timeline that the articles below ``raw`` published by ``as_of`` support; the release's folder.
 
     ``as_of`` is the day that the run stands for: when it is not given, the day that it was scheduled for, in the
-    topic's zone, so that a run that starts late stands for its own day. Raises what ``flows.failures`` lists.
+    topic's zone, so that a run that starts late stands for its own day. What the list in ``sources`` names is fetched
+    first, but not for another day than the scheduled one. Raises what ``flows.failures`` lists.
     """
     knowledge = load_topic(topic)
-    day = as_of or flow_run.scheduled_start_time.astimezone(ZoneInfo(knowledge.zone)).date()
+    scheduled = flow_run.scheduled_start_time.astimezone(ZoneInfo(knowledge.zone)).date()
+    day = as_of or scheduled
+    if sources and day == scheduled:
+        fetch_sources(sources, raw, day)
     # Not the flows of these steps: each would cost another second of Prefect's, every night.
     with held(out / knowledge.name / ".lock"):
         return build_release(take_inventory(raw), out, knowledge, day).path
@@ -51,16 +60,22 @@ def nightly(
 @click.option("--out", type=click.Path(path_type=Path), default=Path("data/processed"), show_default=True)
 @click.option("--topic", default=TOPIC, show_default=True, help="A topic's name, or its file.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day it stands for; today when not given.")
-def main(raw: Path, out: Path, topic: str, as_of: datetime | None) -> None:
+@click.option("--sources", type=click.Path(path_type=Path), help="A list of what to fetch first; not with --as-of.")
+def main(raw: Path, out: Path, topic: str, as_of: datetime | None, sources: Path | None) -> None:
     """Run one night, print what came of it, and leave with the exit status that ``flows.failures`` lists."""
     try:
         knowledge = load_topic(topic)
         day = as_of.date() if as_of else datetime.now(ZoneInfo(knowledge.zone)).date()
+        if sources and not as_of:
+            load_sources(sources)
+            raw.mkdir(parents=True, exist_ok=True)
         if not raw.exists():
             raise InputUnusableError(f"{raw}: no such file or folder; RAW= names where the articles are")
         threading.Thread(target=_preload, args=(knowledge,), daemon=True).start()
         with console.bar():
-            path = nightly(raw.resolve(), out.resolve(), topic, day)
+            path = nightly(
+                raw.resolve(), out.resolve(), topic, day, None if as_of or not sources else sources.resolve()
+            )
     except Exception as error:  # noqa: BLE001 whatever it is, a person gets one line, and the log has the rest
         console.tell_failure(error, log_file())
         sys.exit(status_of(error))

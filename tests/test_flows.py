@@ -132,6 +132,25 @@ def test_only_articles_published_by_the_day_of_the_run_are_used(nightly, tmp_pat
     assert ["new_article"] == sorted({row["reason"] for row in read_rows(out, TOPIC, "changes")})
 
 
+def test_what_cannot_be_fetched_is_an_issue_and_costs_nothing(nightly, tmp_path):
+    """The night fetches first; a repeated run tells the same, and a run for another day fetches nothing."""
+    sources = tmp_path / "sources.yaml"
+    sources.write_text("agent: 'tester/1.0 (mailto:tester@example.org)'\naddresses: ['http://127.0.0.1:9/a']\n")
+    raw, out = raw_files(tmp_path / "raw", FIRST), tmp_path / "out"
+    rows = []
+    for _ in range(2):
+        nightly(raw, out, TOPIC, None, sources)
+        rows.append(read_rows(out, TOPIC, "issues"))
+    nightly(raw, tmp_path / "other", TOPIC, DAY, sources)
+
+    assert [("ingest", "unsafe_address", "http://127.0.0.1:9/a")] == [
+        (row["stage"], row["code"], row["source"]) for row in rows[0]
+    ]
+    assert rows[0] == rows[1]
+    assert 1 == len(read_rows(out, TOPIC, "articles"))
+    assert [] == read_rows(tmp_path / "other", TOPIC, "issues")
+
+
 def test_empty_folder_stops_the_release_and_yesterdays_stays(nightly, tmp_path):
     """The flow run is failed, the verdict is kept, and readers notice nothing."""
     out = tmp_path / "out"
