@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -117,18 +118,21 @@ def _exists(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _stamp(text: str, story: Story) -> When | None:
-    digits = [int(part) for part in text.split("T")[0].replace("/", "-").replace(".", "-").split("-")]
-    if len(str(digits[0])) == 4 or digits[0] > 31:
-        year, month, day = digits
-    else:
-        first, second, year = digits
-        month_first = (story.language.code == "en" and second > 12) or (second <= 12 and first <= 12 and "-" in text)
-        month, day = (first, second) if month_first else (second, first)
-        if month > 12:
-            month, day = day, month
-        year = year if year > 99 else _long_year(year, story)
-    return When("day", year, month, day) if _exists(year, month, day) else None
+def _stamp(written: Any, story: Story) -> When | None:
+    """A date in digits; where day and month could be either, the reading nearer to the publication is meant."""
+    text = str(written)
+    if text.isdigit():
+        text = f"{text[:4]}-{text[4:6]}-{text[6:8]}"
+    first, second, third = (int(part) for part in re.split(r"[-/.]", text.split("T")[0]))
+    if first > 31:
+        return When("day", first, second, third) if _exists(first, second, third) else None
+    year = third if third > 99 else _long_year(third, story)
+    pairs = [(first, second), (second, first)] if "-" in text else [(second, first), (first, second)]
+    whens = [When("day", year, month, day) for month, day in pairs if _exists(year, month, day)]
+    if story.dct is None:
+        return next(iter(whens), None)
+    dct = story.dct
+    return min(whens, key=lambda when: abs(_distance(when, dct)) // 45, default=None)
 
 
 def _inferred(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:

@@ -167,7 +167,8 @@ class Lexer:
         """The words and the last gap of what stands before a sign; None when something else stands there, too."""
         if between[:1] == " " and between[1 : between.find(" ", 1)] not in self._leads:
             return None
-        if not self._leads.issuperset(between.translate(_SIGNS).split()):
+        plain = between[2:] if between[:2] in ("'s", "’s") else between
+        if not self._leads.issuperset(plain.translate(_SIGNS).split()):
             return None
         link = self._read_link(between)
         if len(self._links) < _MANY:

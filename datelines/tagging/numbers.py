@@ -19,6 +19,7 @@ NUMBER = (
 
 # 2025-02-24T17:15:00+07:00
 _LONGEST = 25
+_COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("thousands", re.compile(r"\d{1,3}(?:,\d{3})+")),
     ("decimal", re.compile(r"\d{1,4}\.\d{1,2}")),
@@ -26,6 +27,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("decade", re.compile(r"\d{3}0(?:s|['’]s)")),
     ("short_decade", re.compile(r"['’‘]?\d0(?:s|['’]s)")),
     ("short_year", re.compile(r"['’‘]\d\d")),
+    ("fraction", re.compile(r"[123]/[234]")),
     ("split_year", re.compile(r"(?:19|20)\d\d/\d\d")),
     ("clock", re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?")),
     ("half_clock", re.compile(r"(?:0?\d|1[0-2])(?:[:.][0-5]\d)?(?:am|pm|AM|PM)")),
@@ -52,6 +54,8 @@ NUMBER_CLASSES = frozenset(
 
 def classes_of(word: str) -> frozenset[str]:
     """The classes of a written number; empty when it is nothing that a rule could use."""
+    if len(word) == 8 and _COMPACT.fullmatch(word):
+        return frozenset({"stamp"})
     if len(word) > _LONGEST:
         return frozenset()
     if word.isdigit() and word.isascii():
@@ -104,6 +108,8 @@ def number_of(word: str) -> int | float | str:
     digits = word.strip("'’‘s")
     if digits.isdigit():
         return int(digits)
+    if len(word) == 3 and word[1] == "/":
+        return int(word[0]) / int(word[2])
     if re.fullmatch(r"\d{4}/\d\d", word):
         return int(word[:4])
     plain = word.replace(",", "")
