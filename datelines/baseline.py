@@ -51,6 +51,7 @@ def _base(release: Release) -> Base:
         past=past_of(mentions, events, retired),
         tellers={key: frozenset(ids) for key, ids in tellers.items()},
         articles=frozenset(articles) | {row["article_id"] for row in _of(held, "articles")},
+        release=release.path.name,
     )
 
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from datelines.commands import articles, releases, texts
+from datelines.commands import articles, releases, texts, upkeep
 
 __all__ = ["cli", "main"]
 
@@ -25,7 +25,7 @@ def cli() -> None:
     """
 
 
-for _command in (texts.tag, articles.events, articles.timeline, releases.show, releases.explain):
+for _command in (texts.tag, articles.events, articles.timeline, releases.show, releases.explain, upkeep.doctor):
     cli.add_command(_command)
 
 

@@ -16,10 +16,10 @@ from datelines.cells import join, plain
 from datelines.identity import Past, with_ids
 from datelines.rows import Row, key_of, midnight
 
-__all__ = ["Base", "ChangeReason", "Op", "RecordStatus", "change_row", "record", "with_ids"]
+__all__ = ["STAMPS", "Base", "ChangeReason", "Op", "RecordStatus", "cell", "change_row", "record", "with_ids"]
 
 # The history's own columns: a change in them is no change of the event.
-_STAMPS = frozenset({"first_seen", "last_seen", "last_changed"})
+STAMPS = frozenset({"first_seen", "last_seen", "last_changed"})
 
 
 class Op(StrEnum):
@@ -56,7 +56,7 @@ class Base:
 
     ``events`` are its timeline rows by id, those in its quarantine included, so that an event which was held back for
     a night keeps its id and its first day; ``published`` are the ids that its readers saw as active. ``tellers`` has
-    the articles that told each event, ``articles`` all that were read.
+    the articles that told each event, ``articles`` all that were read; ``release`` is its folder's name.
     """
 
     day: date
@@ -66,6 +66,7 @@ class Base:
     past: Past
     tellers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     articles: frozenset[str] = frozenset()
+    release: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _stamp(row: Row, base: Base | None, day: date, reason: ChangeReason) -> tupl
     if before is None:
         stamps = {"first_seen": now, "last_seen": now, "last_changed": now}
         return active | stamps, [change_row(day, row["event_id"], Op.ADD, reason, new=row["title"])]
-    altered = [name for name, value in active.items() if value != before.get(name) and name not in _STAMPS]
+    altered = [name for name, value in active.items() if value != before.get(name) and name not in STAMPS]
     stamps = {
         "first_seen": before["first_seen"],
         "last_seen": now,

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -25,10 +25,15 @@ from datelines import outputs
 from datelines.atomic import fsync_folder, point, write_bytes
 
 __all__ = [
+    "MANIFEST",
     "Release",
     "ReleaseError",
     "as_json",
     "before",
+    "damaged_files",
+    "digest_of",
+    "fits",
+    "is_whole",
     "latest",
     "list_releases",
     "publish",
@@ -101,22 +106,26 @@ def _stage(
 ) -> str:
     """Fill the staging folder; the digest of the tables' bytes."""
     files: list[dict[str, object]] = []
-    digest = hashlib.sha256()
     for name, table in sorted(tables.items()):
         version = int((table.schema.metadata or {}).get(b"schema_version", b"0"))
         for kind in outputs.formats():
             path = outputs.write(table, staging, name, kind)
             entry = _entry(path) | {"table": name, "rows": table.num_rows, "schema_version": version}
-            digest.update(f"{entry['sha256']}  {path.name}\n".encode())
             files.append(entry)
     for name, value in sorted(documents.items()):
         path = staging / f"{name}.json"
         write_bytes(path, as_json(value))
         files.append(_entry(path))
-    short = digest.hexdigest()[:12]
+    short = digest_of(files)
     manifest = {"layout": _LAYOUT, "topic": topic, "run_day": day.isoformat(), "digest": short, "files": files}
     write_bytes(staging / MANIFEST, as_json(manifest))
     return short
+
+
+def digest_of(files: Iterable[Mapping[str, object]]) -> str:
+    """The digest that names a release, from the entries of its manifest: over the tables alone."""
+    lines = "".join(f"{file['sha256']}  {file['name']}\n" for file in files if "table" in file)
+    return hashlib.sha256(lines.encode()).hexdigest()[:12]
 
 
 def _entry(path: Path) -> dict[str, object]:
@@ -153,10 +162,29 @@ def _place(staging: Path, home: Path, topic: str, day: date, digest: str) -> Rel
 def is_whole(path: Path) -> bool:
     """Whether every file that the release's manifest lists is there with its bytes."""
     try:
-        manifest = json.loads((path / MANIFEST).read_bytes())
-        return all(_entry(path / str(file["name"])).items() <= file.items() for file in manifest["files"])
-    except (OSError, ValueError, KeyError):
+        return not damaged_files(path)
+    except ReleaseError:
         return False
+
+
+def damaged_files(path: Path) -> tuple[str, ...]:
+    """The files of a release that are missing or differ from its manifest; ReleaseError where that is unreadable."""
+    try:
+        return tuple(name for name in _listed(path) if not fits(path, path / name))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"{path / MANIFEST}: cannot be read; run that night again") from error
+
+
+def fits(path: Path, file: Path) -> bool:
+    """Whether a file, wherever it lies, has the bytes that the release ``path`` lists under its name."""
+    try:
+        return _entry(file).items() <= _listed(path)[file.name].items()
+    except OSError:
+        return False
+
+
+def _listed(path: Path) -> dict[str, dict[str, object]]:
+    return {file["name"]: file for file in json.loads((path / MANIFEST).read_bytes())["files"]}
 
 
 def _point(home: Path, release: Release) -> None:

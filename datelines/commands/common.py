@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DAY",
+    "LOCK_HELD",
+    "OUTSIDE_FAILED",
     "UNUSABLE",
     "articles_below",
     "day_of",
+    "end",
     "fail",
     "load_topic",
     "out_option",
@@ -28,6 +31,8 @@ __all__ = [
 ]
 
 UNUSABLE = 3
+LOCK_HELD = 4
+OUTSIDE_FAILED = 5
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 topic_option = click.option(
@@ -42,10 +47,12 @@ out_option = click.option(
 )
 
 
-class _Unusable(click.ClickException):
-    """Input that cannot be used: one line on standard error."""
+class _Ended(click.ClickException):
+    """What ends a command: one line on standard error, and its exit status."""
 
-    exit_code = UNUSABLE
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(" ".join(message.split()))
+        setattr(self, "exit_code", status)  # noqa: B010 click's stubs take it for the class's alone
 
     def show(self, file: Any = None) -> None:
         warn(self.message)
@@ -53,7 +60,12 @@ class _Unusable(click.ClickException):
 
 def fail(message: str) -> NoReturn:
     """End the command: one line, exit status 3."""
-    raise _Unusable(" ".join(message.split()))
+    end(message, UNUSABLE)
+
+
+def end(message: str, status: int) -> NoReturn:
+    """End the command: one line, that exit status."""
+    raise _Ended(message, status)
 
 
 def warn(message: str) -> None:
