@@ -161,10 +161,16 @@ class Matcher:
         cues = self.language.cues
         if guard.if_left or guard.not_left:
             word = word_before(text, start)
+            if "comma" in guard.if_left:
+                return text[max(0, start - 2) : start].rstrip()[-1:] == "," and self._right(guard, text, end)
             if any(word in cues[name] for name in guard.not_left):
                 return False
             if guard.if_left and not any(word in cues[name] for name in guard.if_left):
                 return False
+        return self._right(guard, text, end)
+
+    def _right(self, guard: Guard, text: str, end: int) -> bool:
+        cues = self.language.cues
         if guard.if_right or guard.not_right:
             word = word_after(text, end)
             if any(word in cues[name] for name in guard.not_right):
