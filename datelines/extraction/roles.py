@@ -183,7 +183,8 @@ class RoleReader:
             return tuple(self._topic.governments[code] for code in foreign if code in self._topic.governments)
         if series and profile.borrows and self._topic.series[series].actors:
             return self._topic.series[series].actors
-        present = set(candidate.passage.symbols)
+        low, high = self._clause(candidate)
+        present = set(candidate.passage.symbols[low:high])
         for label, actors in profile.variants.items():
             if not self._variants[label].isdisjoint(present):
                 return actors

@@ -44,6 +44,7 @@ class SpotReader:
             + engine.grammar.marks["hyphen"]
         )
         self._from = frozenset(engine.lexicon.symbols("from"))
+        self._again = frozenset(engine.lexicon.symbols("again"))
         self._or = frozenset(engine.lexicon.symbols("coordinator"))
         self._and = frozenset(engine.lexicon.symbols("coordinator") + engine.grammar.marks["comma"])
 
@@ -105,7 +106,11 @@ class SpotReader:
             twin = None
             if number + 1 < len(found):
                 between = passage.units[spot.high + 1 : found[number + 1].low]
-                if between and between[0].symbol in self._or and all(u.symbol in self._relation for u in between[1:]):
+                if (
+                    between
+                    and between[0].symbol in self._or
+                    and all(u.symbol in self._relation or u.symbol in self._again for u in between[1:])
+                ):
                     twin = number + 1
             spots.append(Spot(spot.low, spot.high, spot.date, spot.timex, spot.relation, twin))
         return tuple(spots)
