@@ -76,6 +76,8 @@ class DateValue:
     ends: tuple[Grain | None, Grain | None] | None = None
 
     def __post_init__(self) -> None:
+        if self.grain is Grain.DAY and self.earliest is not None and self.earliest == self.latest and not self.ends:
+            return
         if self.earliest is None and self.latest is None:
             raise ValueError("a date needs at least one end")
         if self.earliest and self.latest and self.earliest > self.latest:

@@ -42,9 +42,8 @@ def read_ref(candidate: Candidate, story: Story) -> Reading | None:
 
 def read_same(candidate: Candidate, story: Story) -> Reading | None:
     """``at the time``: what the passage is on."""
-    mention = story.last("year")
-    opening = story.text.rfind("\n\n", max(0, candidate.start - 1500), candidate.start)
-    if mention is None or mention.start < opening:
+    mention = story.in_paragraph("year", candidate.start)
+    if mention is None:
         return Reading("DATE", "PAST_REF")
     return Reading(
         "DATE", value_of(mention.when), mention.when, story.from_mention(mention, "the time mentioned before")

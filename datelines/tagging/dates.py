@@ -250,11 +250,14 @@ def _leap_day(
 def _base(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Mention | None]:
     """What the missing year is counted from: the passage's own time where it has one, else the publication."""
     if story.narrative or fields.get("from_text"):
-        mention = None if "from_text" in fields else story.last_explicit()
+        if "from_text" not in fields:
+            mention = story.last_explicit()
+        else:
+            mention = None if story.narrative else story.in_paragraph("month", candidate.start)
         mention = mention or story.last("year")
         return (mention.when, mention) if mention else (story.dct, None)
     if "towards" not in fields:
-        mention = story.passage(candidate.start)
+        mention = story.passage(candidate.start, candidate.end)
         if mention and _prefers_passage(fields, mention, candidate, story):
             return mention.when, mention
     return story.dct, None

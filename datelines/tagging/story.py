@@ -111,17 +111,34 @@ class Story:
                 return mention
         return None
 
-    def passage(self, start: int) -> Mention | None:
-        """What sets the time of the paragraph around ``start``: a past time in it, nothing of today since."""
+    def passage(self, start: int, end: int) -> Mention | None:
+        """What sets the time around ``start``: a past time told before in the paragraph, with nothing of today since.
+
+        A paragraph that names no time yet goes on from the end of the one before, if its verb looks back and that
+        end was a month, a day, or as fine.
+        """
         if self.dct is None or not self._mentions:
             return None
-        opening = self.text.rfind("\n\n", max(0, start - _PARAGRAPH), start)
+        opening = self._opening(start)
+        last = self._mentions[-1]
+        if last.start < opening:
+            goes_on = FINENESS[last.when.grain] > FINENESS["half"] and last.start >= self._opening(opening)
+            return last if goes_on and self._is_past(last) and self.looks(start, end) == "back" else None
         for mention in reversed(self._mentions[-_KEPT:]):
-            if mention.start < opening or (mention.basis is Basis.DCT and mention.when.year >= self.dct.year):
-                return None
-            if FINENESS[mention.when.grain] >= FINENESS["year"]:
-                return mention if mention.when.year < self.dct.year else None
+            if mention.start < opening or FINENESS[mention.when.grain] >= FINENESS["year"]:
+                return mention if mention.start >= opening and self._is_past(mention) else None
         return None
+
+    def in_paragraph(self, unit: str, start: int) -> Mention | None:
+        """The last time at least as fine as ``unit``, if the paragraph around ``start`` tells it."""
+        mention = self.last(unit)
+        return mention if mention and mention.start >= self._opening(start) else None
+
+    def _opening(self, start: int) -> int:
+        return max(0, self.text.rfind("\n\n", max(0, start - _PARAGRAPH), start))
+
+    def _is_past(self, mention: Mention) -> bool:
+        return self.dct is not None and mention.when.year < self.dct.year
 
     def fiscal_start(self, start: int) -> int:
         """The first month of the fiscal year of the country named last before ``start``."""
