@@ -59,6 +59,7 @@ class Focus:
         self._last: str | None = None
         self._series: str | None = None
         self._person: Unit | None = None
+        self._ship: str | None = None
         self._leant = _NOTHING
         self._recent: deque[frozenset[str]] = deque(maxlen=_MEMORY)
         self._about = _NOTHING
@@ -79,10 +80,12 @@ class Focus:
                 continue
             symbol, series[i] = self._resolve(units, i, found)
             if symbol in words.she and self._is_ship():
-                symbol = self._last or symbol
+                symbol, people[i] = self._last or symbol, self._ship
             elif symbol in words.he | words.she and self._person:
                 symbol = self._person.symbol
                 people[i] = self._person.entry.name if self._person.entry else None
+            elif symbol in words.vessel and unit.entry.name:
+                self._ship = unit.entry.name
             elif symbol in words.person and not told:
                 told, self._person = True, unit
             if unit.symbol in words.series:
