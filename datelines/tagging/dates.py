@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
-from datelines.tagging.arithmetic import SEASONS, When, first_day, shift, truncate, value_of, weekday_near
+from datelines.tagging.arithmetic import When, first_day, shift, truncate, value_of, weekday_near
 from datelines.tagging.match import Candidate
-from datelines.tagging.story import Mention, Reading, Story
+from datelines.tagging.story import Reading, Story
+from datelines.tagging.years import distance, exists, in_some_year, place
 from datelines.timex import Anchor
 
 __all__ = ["clock_value", "read_date"]
@@ -40,7 +40,7 @@ def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
     if year is not None and 0 < year < 1000 and _out_of_time(year, fields, story):
         return None
     if year is not None:
-        when = _place(fields, year)
+        when = place(fields, year)
         if when is None:
             return None
         if fields.get("fiscal"):
@@ -94,30 +94,6 @@ def _long_year(short: int, story: Story) -> int:
     return year if year <= now + 5 else year - 100
 
 
-def _place(fields: Fields, year: int) -> When | None:
-    """The finest stretch that the fields name in ``year``."""
-    month = fields.get("month")
-    if month is not None:
-        day = fields.get("day")
-        if day is None:
-            return When("month", year, month)
-        return When("day", year, month, day) if _exists(year, month, day) else None
-    if "season" in fields:
-        return When("season", year, SEASONS.index(fields["season"]) + 1)
-    for grain in ("quarter", "half"):
-        if grain in fields:
-            return When(grain, year, fields[grain])
-    return When("year", year)
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    try:
-        date(year if year > 0 else 4, month, day)
-    except ValueError:
-        return False
-    return True
-
-
 def _stamp(written: Any, story: Story) -> When | None:
     """A date in digits; where day and month could be either, the reading nearer to the publication is meant."""
     text = str(written)
@@ -125,28 +101,28 @@ def _stamp(written: Any, story: Story) -> When | None:
         text = f"{text[:4]}-{text[4:6]}-{text[6:8]}"
     first, second, third = (int(part) for part in re.split(r"[-/.]", text.split("T")[0]))
     if first > 31:
-        return When("day", first, second, third) if _exists(first, second, third) else None
+        return When("day", first, second, third) if exists(first, second, third) else None
     year = third if third > 99 else _long_year(third, story)
     pairs = [(first, second), (second, first)] if "-" in text else [(second, first), (first, second)]
-    whens = [When("day", year, month, day) for month, day in pairs if _exists(year, month, day)]
+    whens = [When("day", year, month, day) for month, day in pairs if exists(year, month, day)]
     if story.dct is None:
         return next(iter(whens), None)
     dct = story.dct
-    return min(whens, key=lambda when: abs(_distance(when, dct)) // 45, default=None)
+    return min(whens, key=lambda when: abs(distance(when, dct)) // 45, default=None)
 
 
 def _inferred(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
     if "weekday" in fields and "month" not in fields:
         return _weekday(fields, candidate, story)
     if "month" in fields and "day" in fields:
-        return _in_some_year(fields, candidate, story, _month_day_unknown(fields))
+        return in_some_year(fields, candidate, story, _month_day_unknown(fields))
     if "month" in fields:
-        return _in_some_year(fields, candidate, story, f"XXXX-{fields['month']:02}")
+        return in_some_year(fields, candidate, story, f"XXXX-{fields['month']:02}")
     if "season" in fields:
-        return _in_some_year(fields, candidate, story, f"XXXX-{fields['season']}")
+        return in_some_year(fields, candidate, story, f"XXXX-{fields['season']}")
     for grain, letter in (("quarter", "Q"), ("half", "H")):
         if grain in fields:
-            return _in_some_year(fields, candidate, story, f"XXXX-{letter}{fields[grain]}")
+            return in_some_year(fields, candidate, story, f"XXXX-{letter}{fields[grain]}")
     if "day" in fields:
         return _bare_day(fields["day"], story)
     return _same_day(fields, story)
@@ -172,7 +148,7 @@ def _bare_day(day: int, story: Story) -> tuple[When | None, Anchor | None, str] 
     """``the 20th``: of the month mentioned last, or of this one."""
     mention = story.last("month")
     base = mention.when if mention else story.dct
-    if base is None or base.grain not in ("day", "month") or not _exists(base.year, base.part, day):
+    if base is None or base.grain not in ("day", "month") or not exists(base.year, base.part, day):
         return None
     when = When("day", base.year, base.part, day)
     anchor = story.from_mention(mention, "the month mentioned before") if mention else story.from_dct("this month")
@@ -216,119 +192,6 @@ def _direction(towards: str | None, candidate: Candidate, story: Story) -> tuple
     if story.looks(candidate.start, candidate.end) == "ahead":
         return "from", "the first such day from publication on, as the verb looks ahead"
     return "until", "the latest such day up to the day of publication"
-
-
-def _in_some_year(
-    fields: Fields, candidate: Candidate, story: Story, unknown: str
-) -> tuple[When | None, Anchor | None, str] | None:
-    base, mention = _base(fields, candidate, story)
-    if base is None:
-        return None, None, unknown
-    whens = [when for year in range(base.year - 1, base.year + 2) if (when := _place(fields, year))]
-    if not whens:
-        return _leap_day(fields, base, mention, story)
-    towards = fields.get("towards")
-    if mention is None:
-        when, why = _from_publication(whens, base, towards, candidate, story)
-        return when, story.from_dct(why), value_of(when)
-    when, why = _from_passage(whens, base, towards)
-    return when, story.from_mention(mention, why), value_of(when)
-
-
-def _leap_day(
-    fields: Fields, base: When, mention: Mention | None, story: Story
-) -> tuple[When | None, Anchor | None, str] | None:
-    """29 February, of the nearest year that has one; None for a day that no year has."""
-    for away in (-2, 2, -3, 3, -4, 4):
-        when = _place(fields, base.year + away)
-        if when:
-            why = "the nearest year that has such a day"
-            return when, story.from_mention(mention, why) if mention else story.from_dct(why), value_of(when)
-    return None
-
-
-def _base(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Mention | None]:
-    """What the missing year is counted from: the passage's own time where it has one, else the publication."""
-    if story.narrative or fields.get("from_text"):
-        if "from_text" not in fields:
-            mention = story.last_explicit()
-        else:
-            mention = None if story.narrative else story.in_paragraph("month", candidate.start)
-        mention = mention or story.last("year")
-        return (mention.when, mention) if mention else (story.dct, None)
-    if "towards" not in fields:
-        mention = story.passage(candidate.start, candidate.end)
-        if mention and _prefers_passage(fields, mention, candidate, story):
-            return mention.when, mention
-    return story.dct, None
-
-
-def _prefers_passage(fields: Fields, mention: Mention, candidate: Candidate, story: Story) -> bool:
-    """Whether a date without a year goes with the past time told before it and not with the day of publication."""
-    if story.looks(candidate.start, candidate.end) == "ahead":
-        return False
-    if mention.when.grain not in ("year", "fiscal"):
-        return True
-    between = story.text[mention.end : candidate.start]
-    if not any(sign in between for sign in (". ", "\n", "; ")):
-        return True
-    # A bare year some sentences back does not hold what may as well have been last week.
-    assert story.dct
-    when = _place(fields, story.dct.year)
-    return when is None or not 0 <= -_distance(when, story.dct) <= 45
-
-
-def _from_publication(
-    whens: list[When], base: When, towards: str | None, candidate: Candidate, story: Story
-) -> tuple[When, str]:
-    here = truncate(base, whens[0].grain) or base
-    pairs = [(_distance(when, here), when) for when in whens]
-    if towards == "past":
-        return _best([pair for pair in pairs if pair[0] < 0], -1, whens), "the latest one before publication"
-    if towards == "future":
-        return _best([pair for pair in pairs if pair[0] > 0], 1, whens), "the next one after publication"
-    if towards == "this":
-        same = [when for when in whens if when.year == base.year]
-        return (same or whens)[0], "of the year of publication"
-    nearest = min(pairs, key=lambda pair: (abs(pair[0]), pair[0]))
-    far = 45
-    if abs(nearest[0]) > far or nearest[0] < -30:
-        looks = story.looks(candidate.start, candidate.end)
-        if looks == "back" and abs(nearest[0]) > far:
-            return _best([pair for pair in pairs if pair[0] <= 0], -1, whens), "the latest one, as the verb looks back"
-        if looks == "ahead":
-            return _best([pair for pair in pairs if pair[0] >= 0], 1, whens), "the next one, as the verb looks ahead"
-    return nearest[1], "the nearest year"
-
-
-def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[When, str]:
-    same = next((when for when in whens if when.year == base.year), whens[0])
-    here = truncate(base, whens[0].grain)
-    if here is None or towards == "this":
-        return same, "of the year mentioned before"
-    pairs = [(_distance(when, here), when) for when in whens]
-    if towards == "past":
-        return _best([pair for pair in pairs if pair[0] < 0], -1, whens), "the latest one before the time mentioned"
-    if towards == "future":
-        return _best([pair for pair in pairs if pair[0] > 0], 1, whens), "the next one after the time mentioned"
-    if _distance(same, here) < -_TURN:
-        return whens[whens.index(same) + 1] if same is not whens[
-            -1
-        ] else same, "early in the year after the one mentioned"
-    return same, "of the year mentioned before"
-
-
-# From November on, January is that of the year to come; from October, July is not.
-_TURN = 270
-
-
-def _best(pairs: list[tuple[float, When]], sign: int, whens: list[When]) -> When:
-    return min(pairs, key=lambda pair: sign * pair[0])[1] if pairs else whens[0]
-
-
-def _distance(when: When, other: When) -> float:
-    first, second = first_day(when), first_day(other)
-    return (first - second).days if first and second else 0
 
 
 def _timed(fields: Fields, when: When | None, anchor: Anchor | None, value: str, mod: str | None) -> Reading | None:

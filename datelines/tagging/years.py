@@ -1,0 +1,155 @@
+"""Settles the year of what is told without one: by words, by the passage, by the verb, by distance."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from datelines.tagging.arithmetic import SEASONS, When, first_day, truncate, value_of
+from datelines.tagging.match import Candidate
+from datelines.tagging.story import Mention, Story
+from datelines.timex import Anchor
+
+__all__ = ["distance", "exists", "in_some_year", "place"]
+
+Fields = dict[str, Any]
+
+
+def in_some_year(
+    fields: Fields, candidate: Candidate, story: Story, unknown: str
+) -> tuple[When | None, Anchor | None, str] | None:
+    """The stretch, its anchor and its value; ``unknown`` where nothing can be counted from, None for no such day."""
+    base, mention = _base(fields, candidate, story)
+    if base is None:
+        return None, None, unknown
+    whens = [when for year in range(base.year - 1, base.year + 2) if (when := place(fields, year))]
+    if not whens:
+        return _leap_day(fields, base, mention, story)
+    towards = fields.get("towards")
+    if mention is None:
+        when, why = _from_publication(whens, base, towards, candidate, story)
+        return when, story.from_dct(why), value_of(when)
+    when, why = _from_passage(whens, base, towards)
+    return when, story.from_mention(mention, why), value_of(when)
+
+
+def _leap_day(
+    fields: Fields, base: When, mention: Mention | None, story: Story
+) -> tuple[When | None, Anchor | None, str] | None:
+    """29 February, of the nearest year that has one; None for a day that no year has."""
+    for away in (-2, 2, -3, 3, -4, 4):
+        when = place(fields, base.year + away)
+        if when:
+            why = "the nearest year that has such a day"
+            return when, story.from_mention(mention, why) if mention else story.from_dct(why), value_of(when)
+    return None
+
+
+def _base(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Mention | None]:
+    """What the missing year is counted from: the passage's own time where it has one, else the publication."""
+    if story.narrative or fields.get("from_text"):
+        if "from_text" not in fields:
+            mention = story.last_explicit()
+        else:
+            mention = None if story.narrative else story.in_paragraph("month", candidate.start)
+        mention = mention or story.last("year")
+        return (mention.when, mention) if mention else (story.dct, None)
+    if "towards" not in fields:
+        mention = story.passage(candidate.start, candidate.end)
+        if mention and _prefers_passage(fields, mention, candidate, story):
+            return mention.when, mention
+    return story.dct, None
+
+
+def _prefers_passage(fields: Fields, mention: Mention, candidate: Candidate, story: Story) -> bool:
+    """Whether a date without a year goes with the past time told before it and not with the day of publication."""
+    if story.looks(candidate.start, candidate.end) == "ahead":
+        return False
+    if mention.when.grain not in ("year", "fiscal"):
+        return True
+    between = story.text[mention.end : candidate.start]
+    if not any(sign in between for sign in (". ", "\n", "; ")):
+        return True
+    # A bare year some sentences back does not hold what may as well have been last week.
+    assert story.dct
+    when = place(fields, story.dct.year)
+    return when is None or not 0 <= -distance(when, story.dct) <= 45
+
+
+def _from_publication(
+    whens: list[When], base: When, towards: str | None, candidate: Candidate, story: Story
+) -> tuple[When, str]:
+    here = truncate(base, whens[0].grain) or base
+    pairs = [(distance(when, here), when) for when in whens]
+    if towards == "past":
+        return _best([pair for pair in pairs if pair[0] < 0], -1, whens), "the latest one before publication"
+    if towards == "future":
+        return _best([pair for pair in pairs if pair[0] > 0], 1, whens), "the next one after publication"
+    if towards == "this":
+        same = [when for when in whens if when.year == base.year]
+        return (same or whens)[0], "of the year of publication"
+    nearest = min(pairs, key=lambda pair: (abs(pair[0]), pair[0]))
+    far = 45
+    if abs(nearest[0]) > far or nearest[0] < -30:
+        looks = story.looks(candidate.start, candidate.end)
+        if looks == "back" and abs(nearest[0]) > far:
+            return _best([pair for pair in pairs if pair[0] <= 0], -1, whens), "the latest one, as the verb looks back"
+        if looks == "ahead":
+            return _best([pair for pair in pairs if pair[0] >= 0], 1, whens), "the next one, as the verb looks ahead"
+    return nearest[1], "the nearest year"
+
+
+def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[When, str]:
+    same = next((when for when in whens if when.year == base.year), whens[0])
+    here = truncate(base, whens[0].grain)
+    if here is None or towards == "this":
+        return same, "of the year mentioned before"
+    pairs = [(distance(when, here), when) for when in whens]
+    if towards == "past":
+        return _best([pair for pair in pairs if pair[0] < 0], -1, whens), "the latest one before the time mentioned"
+    if towards == "future":
+        return _best([pair for pair in pairs if pair[0] > 0], 1, whens), "the next one after the time mentioned"
+    if distance(same, here) < -_TURN:
+        return whens[whens.index(same) + 1] if same is not whens[
+            -1
+        ] else same, "early in the year after the one mentioned"
+    return same, "of the year mentioned before"
+
+
+# From November on, January is that of the year to come; from October, July is not.
+_TURN = 270
+
+
+def _best(pairs: list[tuple[float, When]], sign: int, whens: list[When]) -> When:
+    return min(pairs, key=lambda pair: sign * pair[0])[1] if pairs else whens[0]
+
+
+def distance(when: When, other: When) -> float:
+    """Days from the first day of ``other`` to that of ``when``."""
+    first, second = first_day(when), first_day(other)
+    return (first - second).days if first and second else 0
+
+
+def place(fields: Fields, year: int) -> When | None:
+    """The finest stretch that the fields name in ``year``."""
+    month = fields.get("month")
+    if month is not None:
+        day = fields.get("day")
+        if day is None:
+            return When("month", year, month)
+        return When("day", year, month, day) if exists(year, month, day) else None
+    if "season" in fields:
+        return When("season", year, SEASONS.index(fields["season"]) + 1)
+    for grain in ("quarter", "half"):
+        if grain in fields:
+            return When(grain, year, fields[grain])
+    return When("year", year)
+
+
+def exists(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has that day."""
+    try:
+        date(year if year > 0 else 4, month, day)
+    except ValueError:
+        return False
+    return True
