@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from datelines.edtf import DateValue
 from datelines.history import ChangeReason, Op
 from datelines.rows import Row, key_of
 
@@ -41,13 +42,18 @@ def _doubts(event: Mapping[str, Any]) -> Iterable[Row]:
     if event["date_conflict"]:
         others = event["date_alternatives"]
         told = "; ".join(f"{one['date']} by {one['mentions']} mentions" for one in others) or "another date"
-        first = others[0]["date"] if others else "the right date"
+        first = next((one["date"] for one in others if _excludes(one["date"], event["event_date"])), "the right date")
         text = f"sources cannot all be right: {event['event_date']} stands, told otherwise: {told}"
         wanted = f"set event_date of {event_id} from {event['event_date']} to {first}, with a reason and a source"
         yield _row(event, ReviewKind.DATE_CONFLICT, text, wanted)
     if event["event_date"] is None:
         wanted = f"set event_date of {event_id} from nothing to a date, with a reason and a source"
         yield _row(event, ReviewKind.UNDATED, "no words of any source date it", wanted)
+
+
+def _excludes(told: str, stands: str | None) -> bool:
+    """Whether the two cannot both be right: a coarser telling of the same time is no correction."""
+    return stands is None or not DateValue.parse(told).overlaps(DateValue.parse(stands))
 
 
 def _gone(change: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Row:
