@@ -14,7 +14,7 @@ AS_OF ?=
 
 export PREFECT_HOME ?= $(CURDIR)/.work/prefect
 
-.PHONY: help setup setup-dev run test test-slow check format golden lock clean
+.PHONY: help setup setup-dev run test test-slow test-crash check format golden lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -38,10 +38,13 @@ run: setup ## the nightly flow over RAW, for the day AS_OF, into OUT
 	@$(BIN)/python -m flows.nightly --raw "$(RAW)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(AS_OF),--as-of "$(AS_OF)")
 
 test: setup-dev ## the tests that need nothing but Python
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow and not crash"
 
 test-slow: setup-dev ## the tests with real servers and schedules
 	@$(BIN)/python -m pytest -m slow
+
+test-crash: setup-dev ## death and failure at 260 points of a night
+	@$(BIN)/python -m pytest -m crash
 
 check: setup-dev ## format, lint, types, import contracts, generated docs; no tests
 	@$(BIN)/ruff format --check .

@@ -1,5 +1,23 @@
 """What all tests share."""
 
+import pytest
+
+DISTURBANCES = pytest.StashKey[list[tuple[int, int]]]()
+
 
 def pytest_addoption(parser):
     parser.addoption("--rewrite-golden", action="store_true", help="write the golden files anew; review the diff")
+
+
+@pytest.fixture
+def record(request):
+    """Takes down how many of the disturbances of a test did no harm, for the last line of the run."""
+    tally = request.config.stash.setdefault(DISTURBANCES, [])
+    return lambda good, of: tally.append((good, of))
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """The one number that the crash test is about."""
+    if tally := config.stash.get(DISTURBANCES, []):
+        good, of = (sum(column) for column in zip(*tally, strict=True))
+        terminalreporter.write_line(f"{good} of {of} disturbances did no harm")
