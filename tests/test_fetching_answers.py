@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import ipaddress
+import secrets
 import ssl
 import tracemalloc
 import zlib
@@ -28,6 +29,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from datelines.articles import Article
 from datelines.fetching import Night
@@ -348,3 +351,23 @@ def test_bomb_is_left_after_its_first_megabytes(server: BadServer, tmp_path: Pat
 
     assert [IssueCode.TOO_LARGE] == codes(night)
     assert most < 100_000_000
+
+
+WHOLE = answer(gzip.compress(PAGE), content_encoding="gzip", location="/a", retry_after="0", etag='"1"')
+DAMAGE = st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 40), st.binary(max_size=40))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(damage=st.lists(DAMAGE, min_size=1, max_size=4), status=st.sampled_from(["200", "302", "304", "404", "503"]))
+def test_whatever_a_server_sends_is_a_page_or_a_finding(
+    damage: list[tuple[int, int, bytes]], status: str, server: BadServer, tmp_path: Path
+) -> None:
+    """Nothing is raised, and nothing is both or neither."""
+    data = WHOLE.replace(b"200", status.encode(), 1)
+    for start, length, other in damage:
+        data = data[:start] + other + data[start + length :]
+    server.routes = {"/": always(data), "/a": always(data)}
+    raw = tmp_path / secrets.token_hex(8)
+    night = fetch(raw, server.url("/"), limits={"retries": 0, "redirects": 2, "read_seconds": 0.5})
+
+    assert 1 == len(night.files) + len(night.issues)

@@ -127,6 +127,15 @@ def test_damaged_note_is_said_and_the_page_is_read(server: BadServer, tmp_path: 
     assert [(IssueCode.BAD_SYNTAX, file)] == [(item.code, item.source) for item in found if isinstance(item, Issue)]
 
 
+def test_host_and_path_in_another_script_are_asked(server: BadServer, tmp_path: Path) -> None:
+    """In the letters of the wire; the folder has the name that the network knows."""
+    server.routes["/%E1%9E%80?q=%C3%A9"] = always(answer(PAGE))
+    (file,) = fetch(tmp_path, server.url("/ក?q=é", "bücher.example")).files
+
+    assert file.startswith("fetched/xn--bcher-kva.example/2025-03-01/")
+    assert {f"xn--bcher-kva.example:{server.port}"} == {request.headers["host"] for request in server.asked}
+
+
 def test_nothing_is_asked_twice_in_a_day(server: BadServer, tmp_path: Path) -> None:
     """Neither a page nor one that was refused; the repeated run tells the same findings."""
     server.routes["/a"] = always(answer(PAGE))

@@ -11,7 +11,7 @@ import httpx
 from datelines.fetching.problems import FetchError
 from datelines.issues import IssueCode
 
-__all__ = ["Network", "Resolver", "checked", "entrance", "parsed", "resolve"]
+__all__ = ["Network", "Resolver", "checked", "host_in", "parsed", "resolve"]
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -47,9 +47,9 @@ def parsed(address: str, base: httpx.URL | None = None) -> httpx.URL:
     return url
 
 
-def entrance(url: httpx.URL) -> tuple[str, int]:
-    """Host and port, in ASCII."""
-    return url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80)
+def host_in(url: httpx.URL) -> str:
+    """The host as the network knows it: in ASCII, so that names that only look alike stay apart."""
+    return url.raw_host.decode("ascii")
 
 
 def checked(host: str, port: int, resolver: Resolver, allow: Sequence[Network] = ()) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import msgspec
 
+from datelines.fetching.addresses import host_in
 from datelines.fetching.clock import Clock
 from datelines.fetching.kinds import LISTING, Kind, ending
 from datelines.fetching.memory import Memory, recall, remember
@@ -22,6 +23,7 @@ __all__ = ["NIGHTS_IN_VAIN", "Errand", "Outcome", "Result", "run", "told"]
 # An entry's page that gave nothing for so many nights is not asked for again.
 NIGHTS_IN_VAIN = 5
 _UNCHANGED = 304
+_LONGEST_CONDITION = 500
 
 
 class Outcome(StrEnum):
@@ -61,7 +63,7 @@ class Result:
 
 def run(errand: Errand, visitor: Visitor, raw: Path, clock: Clock) -> Result:
     """Fetch the address unless it was dealt with today. Raises OSError where the disk fails."""
-    host, today = errand.url.host, clock.day.isoformat()
+    host, today = host_in(errand.url), clock.day.isoformat()
     known = recall(raw, host, str(errand.url)) or Memory(url=str(errand.url))
     if known.day == today:
         return Result(errand, Outcome.REST, known.file, _again(errand, known))
@@ -129,7 +131,11 @@ def _serves(file: str, kind: Kind) -> bool:
 def _conditions(known: Memory) -> dict[str, str]:
     """The headers that let a server answer that nothing changed."""
     pairs = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: value for name, value in pairs.items() if value and value.isascii() and value.isprintable()}
+    return {
+        name: value
+        for name, value in pairs.items()
+        if value and len(value) <= _LONGEST_CONDITION and value.isascii() and value.isprintable()
+    }
 
 
 def _again(errand: Errand, known: Memory) -> Issue | None:

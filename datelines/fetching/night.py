@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from datelines.fetching.addresses import Network, Resolver, parsed, resolve
+from datelines.fetching.addresses import Network, Resolver, host_in, parsed, resolve
 from datelines.fetching.answer import Line
 from datelines.fetching.clock import Clock
 from datelines.fetching.entries import entries_of
@@ -104,14 +104,14 @@ def _new_pages(feed: Feed, result: Result, raw: Path, taken: set[str]) -> tuple[
 
 def _is_done(page: Errand, raw: Path) -> bool:
     """Whether the page was kept once, wherever it is now, or was asked for in vain for too long."""
-    known = recall(raw, page.url.host, str(page.url))
+    known = recall(raw, host_in(page.url), str(page.url))
     return known is not None and (known.file is not None or known.tries >= NIGHTS_IN_VAIN)
 
 
 def _postponed(results: Iterable[Result]) -> list[Issue]:
     """One finding for all the addresses of a source on one host that had to wait."""
     waiting = [result.errand for result in results if result.outcome is Outcome.POSTPONED]
-    counts = Counter((errand.listed, errand.url.host) for errand in waiting)
+    counts = Counter((errand.listed, host_in(errand.url)) for errand in waiting)
     why = "left for another night; the host does not answer, or is slow"
     return [
         Issue(Stage.INGEST, IssueCode.FETCH_POSTPONED, f"{listed}: {count} on {host} {why}", source=listed)
@@ -133,7 +133,7 @@ class _Trip:
         """The results in the order of the errands."""
         hosts: dict[str, list[int]] = {}
         for at, errand in enumerate(errands):
-            hosts.setdefault(errand.url.host, []).append(at)
+            hosts.setdefault(host_in(errand.url), []).append(at)
         with ThreadPoolExecutor(self.at_once, thread_name_prefix="fetch") as pool:
             groups = list(pool.map(lambda ats: self._host([errands[at] for at in ats]), hosts.values()))
         order = [at for ats in hosts.values() for at in ats]

@@ -11,6 +11,7 @@ import httpx
 import msgspec
 
 from datelines.atomic import write_bytes
+from datelines.fetching.addresses import host_in
 from datelines.fetching.clock import Clock
 from datelines.fetching.memory import folder_of
 from datelines.fetching.visitor import Visit
@@ -38,7 +39,7 @@ def keep(raw: Path, url: httpx.URL, visit: Visit, ending: str, clock: Clock) -> 
     The headers are written first, so that no page stands without them.
     """
     digest = digest_of(visit.answer.body)
-    folder = folder_of(raw, url.host) / clock.day.isoformat()
+    folder = folder_of(raw, host_in(url)) / clock.day.isoformat()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{digest}{ending}"
     note = path.with_name(path.name + HEADERS_SUFFIX)

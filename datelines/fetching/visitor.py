@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 from protego import Protego
 
-from datelines.fetching.addresses import parsed
+from datelines.fetching.addresses import host_in, parsed
 from datelines.fetching.answer import Answer, Line, ask
 from datelines.fetching.clock import Clock
 from datelines.fetching.pace import Pace
@@ -89,7 +89,7 @@ class Visitor:
                 attempt += 1
 
     def _once(self, url: httpx.URL, headers: Mapping[str, str]) -> Answer:
-        self._pace.wait(url.host)
+        self._pace.wait(host_in(url))
         answer = ask(url, {"User-Agent": self._agent, **headers}, self._line, self._clock)
         if answer.status in _PASSING:
             wait = _seconds(answer.header("Retry-After"), self._clock.wall())
@@ -124,7 +124,7 @@ class Visitor:
         rules = Protego.parse(visit.answer.content[:_ROBOTS_BYTES].decode("utf-8", "replace"))
         delay = rules.crawl_delay(self._name)
         if delay and math.isfinite(delay):
-            self._pace.at_least(url.host, min(delay, _LONGEST_PAUSE))
+            self._pace.at_least(host_in(url), min(delay, _LONGEST_PAUSE))
         return rules
 
 
