@@ -49,10 +49,11 @@ class _Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
 class DateMeaning(_Meaning, frozen=True, tag="date"):
     """A place on the calendar by its fields; what the words leave out comes from the anchor.
 
-    ``week`` widens a day to its week, ``fiscal`` makes the year a fiscal one, ``bare`` leaves a time without its day.
-    ``towards`` settles a missing year or week: past, future, this; without it the nearest is meant, and tense decides.
-    ``year_by`` counts years from the anchor ("July next year"). ``hour``, ``minute``, ``half_day`` and ``part`` give a
-    time of that day; ``from_text`` takes the missing fields from the last date mentioned instead of the dct.
+    ``until`` is the month that a range with one year ends in: "November to April 2026" begins in 2025. ``week`` widens
+    a day to its week, ``fiscal`` makes the year a fiscal one, ``bare`` leaves a time without its day. ``towards``
+    settles a missing year or week: past, future, this; without it the nearest is meant, and tense decides. ``year_by``
+    counts years from the anchor ("July next year"). ``hour``, ``minute``, ``half_day`` and ``part`` give a time of that
+    day; ``from_text`` takes the missing fields from the last date mentioned instead of the dct.
     """
 
     year: Field = None
@@ -80,6 +81,7 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
     zone: Field = None
     from_text: bool = False
     stamp: Field = None
+    until: Field = None
     bare: bool = False
 
 

@@ -51,7 +51,7 @@ def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
         return _decade(fields["decade"])
     if "century" in fields:
         century = fields["century"]
-        when = When("century", -century * 100) if fields.get("era") == "BC" else When("century", (century - 1) * 100)
+        when = When("century", 1 - century * 100) if fields.get("era") == "BC" else When("century", (century - 1) * 100)
         return when, None, value_of(when)
     return _inferred(fields, candidate, story)
 
@@ -71,7 +71,9 @@ def _decade(number: int) -> tuple[When, None, str]:
 def _year(fields: Fields, story: Story) -> int | None:
     year = fields.get("year")
     if year is not None:
-        return -year if fields.get("era") == "BC" else int(year)
+        if fields.get("era") == "BC":
+            return -int(year)
+        return int(year) - ("until" in fields and fields["month"] > fields["until"])
     if "short_year" in fields:
         return _long_year(fields["short_year"], story)
     if "buddhist_year" in fields:

@@ -109,10 +109,10 @@ class Matcher:
         opening, glued = start.next, self._lexer.glued
         for run in self._lexer.runs(text):
             starts, _, keys = run
-            first, count, taken = 0, len(keys), 0
+            first, count, taken, after = 0, len(keys), 0, 0
             while first < count:
                 key = keys[first]
-                if key >> GAP_SHIFT in glued and text[starts[first]].isdigit():
+                if first != after and key >> GAP_SHIFT in glued and text[starts[first]].isdigit():
                     first += 1
                     continue
                 state = opening[key] if key in opening else step(start, key)
@@ -125,7 +125,7 @@ class Matcher:
                     continue
                 end, accept = chosen
                 yield from _read(text, run, first, accept, self.language)
-                first = end
+                first = after = end
                 taken += 1
                 if taken == _MOST:
                     break
