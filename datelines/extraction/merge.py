@@ -89,7 +89,7 @@ def _event(cluster: _Cluster, articles: Mapping[str, Article], topic: Topic) -> 
         topic=topic.name,
         event_type=lead.event_type,
         status=status,
-        title=title_of(lead.event_type, status, series, actors, place, topic),
+        title=title_of(lead, status, series, actors, place, topic),
         date=verdict.date,
         basis=lead.basis if verdict.date else Basis.NONE,
         on_timeline=lead.on_timeline,

@@ -5,38 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from datelines.events import EventType, Place, Status
+from datelines.events import EventMention, Place, Status
 from datelines.topics import Topic
 
 __all__ = ["title_of"]
 
-_SLOT = re.compile(r"\{(?P<slots>[a-z]+(?:\|[^}]*)?)\}")
+# "{series|Joint exercise}", "{in place}": a word before the slot stands only where the slot is filled.
+_SLOT = re.compile(r"\{(?:(?P<before>[a-z]+) )?(?P<name>[a-z]+)(?:\|(?P<otherwise>[^}]*))?\}")
+_NAMES = 3
 
 
 def title_of(
-    event_type: EventType, status: Status, series: str | None, actors: Sequence[str], place: Place | None, topic: Topic
+    lead: EventMention, status: Status, series: str | None, actors: Sequence[str], place: Place | None, topic: Topic
 ) -> str:
-    """The title.
+    """The template of the lead mention's rule, or else of its type, with series, persons, vessel and place filled in.
 
-    The type's template with series, persons, vessel and place filled in, and the status where it matters.
+    The status follows in brackets where the event has not simply occurred.
     """
     kinds = {actor: topic.actors[actor].kind for actor in actors if actor in topic.actors}
-    persons = [actor for actor, kind in kinds.items() if kind == "person"]
-    vessels = [actor for actor, kind in kinds.items() if kind == "vessel"]
     values = {
         "series": series,
-        "persons": _list(persons[:3]),
-        "vessel": vessels[0] if vessels else None,
+        "persons": _list([actor for actor, kind in kinds.items() if kind == "person"][:_NAMES]),
+        "vessel": next((actor for actor, kind in kinds.items() if kind == "vessel"), None),
         "place": place.name if place else None,
     }
-    title = _SLOT.sub(lambda match: _fill(match["slots"], values), topic.types[event_type].title)
-    title = " ".join(title.split())
+    own = next(
+        (rule.title for rule in topic.rules if rule.name == lead.rule and rule.event_type is lead.event_type), None
+    )
+    template = own or topic.types[lead.event_type].title
+    title = " ".join(_SLOT.sub(lambda match: _fill(match, values), template).split())
     return title if status is Status.OCCURRED else f"{title} ({status.value})"
 
 
-def _fill(slots: str, values: dict[str, str | None]) -> str:
-    name, _, otherwise = slots.partition("|")
-    return values.get(name) or otherwise
+def _fill(match: re.Match[str], values: dict[str, str | None]) -> str:
+    value = values.get(match["name"])
+    if value is None:
+        return match["otherwise"] or ""
+    return f"{match['before']} {value}" if match["before"] else value
 
 
 def _list(names: Sequence[str]) -> str | None:

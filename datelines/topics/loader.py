@@ -68,6 +68,7 @@ class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unless: list[str] = []
     needs: list[str] = []
     examples: list[str] = []
+    title: str | None = None
 
 
 class _Type(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -250,4 +251,5 @@ def _rule(rule: _Rule) -> Rule:
         unless=tuple(rule.unless),
         needs=tuple(rule.needs),
         examples=tuple(rule.examples),
+        title=rule.title,
     )
