@@ -11,6 +11,8 @@ RAW ?= data/raw
 OUT ?= data/processed
 TOPIC ?= us-cambodia-defense
 AS_OF ?=
+# A list of feeds and addresses to fetch first; nothing is fetched when empty.
+SOURCES ?=
 
 export PREFECT_HOME ?= $(CURDIR)/.work/prefect
 
@@ -35,7 +37,7 @@ setup: $(VENV)/.runtime ## only the environment
 setup-dev: $(VENV)/.dev
 
 run: setup ## the nightly flow over RAW, for the day AS_OF, into OUT
-	@$(BIN)/python -m flows.nightly --raw "$(RAW)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(AS_OF),--as-of "$(AS_OF)")
+	@$(BIN)/python -m flows.nightly --raw "$(RAW)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(SOURCES),--sources "$(SOURCES)")
 
 test: setup-dev ## the tests that need nothing but Python
 	@$(BIN)/python -m pytest -m "not slow and not crash"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from bad_server import (
     AGENT,
@@ -28,7 +30,7 @@ from raw_files import BODY, RSS
 
 from datelines.articles import Article
 from datelines.fetching import issues_of, load_sources
-from datelines.fetching.sourcelist import Feed
+from datelines.fetching.sourcelist import Feed, Limits
 from datelines.issues import Issue, IssueCode
 from datelines.sources import read_all
 from datelines.yamlfile import ConfigError
@@ -424,6 +426,18 @@ def test_list_of_sources_is_read(tmp_path: Path) -> None:
 
     assert [(True, 20), (False, 50)] == [(feed.pages, feed.at_most) for feed in sources.feeds]
     assert (5, 3) == (sources.limits.pause_seconds, sources.limits.retries)
+
+
+def test_page_for_operators_shows_a_list_that_works_and_the_true_limits(tmp_path: Path) -> None:
+    """Its example is read as it stands; its table has every limit with its default."""
+    text = (Path(__file__).parent.parent / "docs" / "fetching.md").read_text(encoding="utf-8")
+    path = tmp_path / "sources.yaml"
+    path.write_text(text.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    rows = re.findall(r"^\| (?P<names>`\w+`(?:, `\w+`)*) \| (?P<values>[\d, ]+) \|", text, re.MULTILINE)
+    shown = [pair for names, values in rows for pair in zip(names.split(", "), values.split(", "), strict=True)]
+
+    assert 3 == len(load_sources(path).feeds)
+    assert [(f"`{name}`", f"{value:g}") for name, value in msgspec.structs.asdict(Limits()).items()] == shown
 
 
 @pytest.mark.parametrize(
