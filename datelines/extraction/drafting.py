@@ -13,7 +13,7 @@ from datelines.extraction.anchor import Anchorer, Dating
 from datelines.extraction.detect import Candidate
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import PAST, Engine
-from datelines.extraction.flashback import is_yearless, with_year
+from datelines.extraction.flashback import is_yearless, lacks_year, with_year
 from datelines.extraction.roles import RoleReader
 from datelines.extraction.shifts import Shifter
 from datelines.extraction.spots import SpotReader
@@ -70,10 +70,11 @@ class Drafter:
         if dct is None or value != dating.timex.date or not value.earliest or dating.basis is Basis.DISCLOSURE:
             return dating
         ahead, behind = value.bounds[0] > dct, value.bounds[1] < dct
-        if not (ahead or behind) or not is_yearless(dating.timex, self._language):
+        if not (ahead or behind) or not lacks_year(dating.timex, self._language):
             return dating
         status = self._status.cued(candidate)[0]
-        if ahead and status is Status.OCCURRED and _is_past(candidate):
+        counted = is_yearless(dating.timex, self._language)
+        if counted and ahead and status is Status.OCCURRED and _is_past(candidate):
             return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.
         act = self._types[candidate.rule.event_type].statuses.get(status) is Status.OCCURRED

@@ -18,12 +18,13 @@ from datelines.spans import Span
 from datelines.tagging import tag
 from datelines.timex import Anchor, AnchorKind, Timex
 
-__all__ = ["is_yearless", "reanchor", "with_year"]
+__all__ = ["is_yearless", "lacks_year", "reanchor", "with_year"]
 
 _OPENING = 14
 _NEAR = 30
 _BACK = 60
 _UNKNOWN_YEAR = "XXXX-"
+_DATED = (Grain.DAY, Grain.MONTH, Grain.SEASON)
 # A Monday and the day after it.
 _TWO_DAYS = (date(2024, 3, 4), date(2024, 3, 5))
 _FISCAL = re.compile(r"FY(?P<year>\d{4})")
@@ -42,7 +43,7 @@ def reanchor(
     timexes = [_fiscal(timex, fiscal_year_starts) for timex in timexes]
     shift = _dateline(text, timexes, dct)
     if shift:
-        timexes = [_shifted(timex, shift, grammar.language) for timex in timexes]
+        timexes = [_shifted(timex, shift, dct, grammar.language) for timex in timexes]
     found: list[Timex] = []
     at = 0
     for span in sentences(text, grammar.abbreviations):
@@ -135,15 +136,12 @@ def _dateline(text: str, timexes: Sequence[Timex], dct: date) -> int:
     return 0
 
 
-def _shifted(timex: Timex, days: int, language: str) -> Timex:
+def _shifted(timex: Timex, days: int, dct: date, language: str) -> Timex:
     """ "Today" counted from the day of the dateline."""
     value = timex.date
-    if (
-        value is None
-        or value.grain is not Grain.DAY
-        or value.earliest is None
-        or not _is_day_word(timex.text, language)
-    ):
+    if value is None or value.grain is not Grain.DAY or value.earliest is None or timex.anchor is None:
+        return timex
+    if not _is_day_word(timex.text, value.earliest == dct, language):
         return timex
     day = value.earliest - timedelta(days=days)
     anchor = Anchor(AnchorKind.DCT, day.isoformat(), None, "counted from the day in the dateline")
@@ -151,10 +149,11 @@ def _shifted(timex: Timex, days: int, language: str) -> Timex:
 
 
 @lru_cache(maxsize=1024)
-def _is_day_word(text: str, language: str) -> bool:
+def _is_day_word(text: str, is_today: bool, language: str) -> bool:
     """Whether it counts days from the day of writing: a day later it names the day after."""
     offsets = {_offset(text, day, language) for day in _TWO_DAYS}
-    return len(offsets) == 1 and None not in offsets
+    # "Today" by itself can mean nowadays; where it was read as a day, it is that day.
+    return len(offsets) == 1 and (None not in offsets or is_today)
 
 
 def _offset(text: str, day: date, language: str) -> int | None:
@@ -176,6 +175,11 @@ def is_yearless(timex: Timex, language: str) -> bool:
     ):
         return False
     return _lacks_year(timex.text, language)
+
+
+def lacks_year(timex: Timex, language: str) -> bool:
+    """Whether it is printed without its year, whatever it was counted from."""
+    return timex.date is not None and timex.date.grain in _DATED and _lacks_year(timex.text, language)
 
 
 @lru_cache(maxsize=4096)
