@@ -30,7 +30,7 @@ from datelines.releases import (
 
 __all__ = ["Finding", "Grade", "examine", "leftovers"]
 
-_PARTS = frozenset({"releases", "days", "stopped", "latest", ".lock"})
+_PARTS = frozenset({"releases", "days", "stopped", "latest", ".lock", ".cache"})
 # Rows held back by a check take their counts along after the changes were written down.
 _RECOUNTED = frozenset({"mention_count", "source_count"})
 

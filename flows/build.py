@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import pyarrow as pa
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
@@ -23,11 +23,12 @@ from datelines.digests import rules_digest
 from datelines.events import EventMention
 from datelines.fetching import issues_of
 from datelines.history import Base
+from datelines.incremental import Reader
 from datelines.issues import Issue
 from datelines.locks import held
 from datelines.pipeline import assemble, mentions_of
 from datelines.releases import Release, as_json, publish
-from datelines.sources import flag_future, read_all
+from datelines.sources import flag_future
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
 from flows.failures import CheckStoppedError
@@ -49,11 +50,11 @@ def _whole(value: T) -> T:
 
 
 @task(name="read articles", cache_policy=NO_CACHE, persist_result=False)
-def read_articles(raw: Path, topic: Topic, day: date) -> tuple[list[Article], list[Issue]]:
+def read_articles(raw: Path, reader: Reader, day: date) -> tuple[list[Article], list[Issue]]:
     """Every article published by the day of the run, and what could not be fetched for it or read."""
     articles: list[Article] = []
     issues = list(issues_of(raw, day))
-    for found in flag_future(read_all([raw], zone=topic.zone), day):
+    for found in flag_future(reader.articles(raw), day):
         if isinstance(found, Issue):
             issues.append(found)
         else:
@@ -63,9 +64,9 @@ def read_articles(raw: Path, topic: Topic, day: date) -> tuple[list[Article], li
 
 
 @task(name="find mentions", cache_policy=NO_CACHE, persist_result=False)
-def find_mentions(articles: Sequence[Article], topic: Topic) -> list[EventMention]:
-    """The mentions of some hundreds of articles."""
-    return [mention for article in articles for mention in mentions_of(article, topic)]
+def find_mentions(articles: Sequence[Article], reader: Reader) -> list[EventMention]:
+    """The mentions of some hundreds of articles, or of all that an earlier night has read."""
+    return reader.mentions(articles)
 
 
 def warm_up(topic: Topic) -> None:
@@ -121,11 +122,9 @@ def build_release(inventory: Inventory, out: Path, topic: Topic, day: date) -> R
     """
     base = load_base(out, topic.name, day)
     rules = rules_digest(topic)
-    articles, issues = read_articles(Path(inventory.raw), _whole(topic), day)
-    mentions: list[EventMention] = []
-    for start in range(0, len(articles), ARTICLES_IN_TASK):
-        step("finding mentions", start, len(articles))
-        mentions += find_mentions(_whole(articles[start : start + ARTICLES_IN_TASK]), _whole(topic))
+    reader = Reader(out / topic.name / ".cache", topic)
+    articles, issues = read_articles(Path(inventory.raw), _whole(reader), day)
+    mentions = _found(articles, reader)
     step("checking", 0)
     tables = tabulate(_whole(mentions), _whole(articles), _whole(issues), _whole(topic), _whole(base), day, rules)
     verdict, clean = check_tables(_whole(tables), _whole(base), day)
@@ -142,6 +141,22 @@ def build_release(inventory: Inventory, out: Path, topic: Topic, day: date) -> R
     release = release_tables(out, topic.name, day, _whole(clean), _whole(documents))
     _tell_release(topic, release)
     return release
+
+
+def _found(articles: Sequence[Article], reader: Reader) -> list[EventMention]:
+    """The mentions of all articles. What earlier nights found costs one task, however many articles they are."""
+    new = [article for article in articles if not reader.knows(article)]
+    known = [article for article in articles if reader.knows(article)]
+    mentions = list(find_mentions(_whole(known), _whole(reader)))
+    for start in range(0, len(new), ARTICLES_IN_TASK):
+        step("finding mentions", start, len(new))
+        mentions += find_mentions(_whole(new[start : start + ARTICLES_IN_TASK]), _whole(reader))
+    try:
+        reader.save()
+    except OSError as error:
+        # The night can do without; the next one reads again.
+        get_run_logger().warning("what was read is not kept: %s", error)
+    return mentions
 
 
 def _run_document(

@@ -151,6 +151,23 @@ def test_what_cannot_be_fetched_is_an_issue_and_costs_nothing(nightly, tmp_path)
     assert [] == read_rows(tmp_path / "other", TOPIC, "issues")
 
 
+def test_release_has_the_same_bytes_with_and_without_what_was_read_before(nightly, tmp_path):
+    """A night that reads what is new, and one that reads everything; also after the kept results are lost."""
+    raw, kept, fresh = raw_files(tmp_path / "raw", FIRST), tmp_path / "kept", tmp_path / "fresh"
+    for out in (kept, fresh):
+        nightly(raw, out, TOPIC, DAY)
+    raw_files(raw, SECOND)
+    shutil.rmtree(fresh / TOPIC / ".cache")
+    for out in (kept, fresh):
+        nightly(raw, out, TOPIC, NEXT)
+    one, two = latest(kept, TOPIC), latest(fresh, TOPIC)
+
+    assert NEXT == one.day
+    assert {path.name: path.read_bytes() for path in two.path.iterdir()} == {
+        path.name: path.read_bytes() for path in one.path.iterdir()
+    }
+
+
 def test_empty_folder_stops_the_release_and_yesterdays_stays(nightly, tmp_path):
     """The flow run is failed, the verdict is kept, and readers notice nothing."""
     out = tmp_path / "out"
