@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 from datetime import date
 
 import pytest
@@ -251,3 +252,14 @@ def test_a_length_after_an_event_names_the_event() -> None:
     assert timex.anchor is not None
     assert timex.anchor.span is not None
     assert (AnchorKind.EVENT, "after it was suspended") == (timex.anchor.kind, timex.anchor.span.of(text).strip())
+
+
+def test_a_long_line_without_spaces_costs_no_more_than_its_length() -> None:
+    """Every look to the left is bounded: four times the text makes about four times the work, not sixteen."""
+    calls = []
+    for times in (2_000, 8_000):
+        profile = cProfile.Profile()
+        profile.runcall(tag, "'9" * times, DCT)
+        calls.append(sum(entry.callcount for entry in profile.getstats()))
+
+    assert calls[1] < 5 * calls[0]

@@ -102,7 +102,7 @@ class Lexer:
                     yield starts, ends, keys
                     starts, ends, keys = [], [], []
                 begin = text.rfind(" ", start - _LONGEST_LEAD, start - 1) + 1 if start > _LONGEST_LEAD else 0
-                word_before = text[begin : start - 1]
+                word_before = text[begin : start - 1] if begin else ""
                 # Most signs stand after a word that leads to nothing: the quickest answer comes first.
                 alone = begin and word_before not in leads and word_before.isalpha()
                 link = _NO_LINK if alone else self._led(text, start, last)

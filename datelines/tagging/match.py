@@ -16,6 +16,7 @@ __all__ = ["Candidate", "Matcher", "Plan", "RuleError", "word_after"]
 _WINDOW = 24
 # Nobody writes so many times in a row with no other word between them: what goes on after that is no language.
 _MOST = 100
+_LONGEST_RUN = 400
 Admits: TypeAlias = Callable[[str, int, int], bool]
 
 
@@ -109,7 +110,7 @@ class Matcher:
         opening, glued = start.next, self._lexer.glued
         for run in self._lexer.runs(text):
             starts, _, keys = run
-            first, count, taken, after = 0, len(keys), 0, 0
+            first, count, taken, after = 0, min(len(keys), _LONGEST_RUN), 0, 0
             while first < count:
                 key = keys[first]
                 if first != after and key >> GAP_SHIFT in glued and text[starts[first]].isdigit():
