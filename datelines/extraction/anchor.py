@@ -54,7 +54,7 @@ class Anchorer:
         self._focus = frozenset(engine.topic.focus)
         self._say = frozenset(lexicon.symbols("say"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
-        openers = ("within", "to", "since", "from", "by", "until", "after", "before", "this", "coordinator")
+        openers = ("within", "to", "since", "origin", "from", "by", "until", "after", "before", "this", "coordinator")
         self._opening = frozenset(
             "".join(map(lexicon.symbols, openers)) + engine.grammar.marks["hyphen"] + engine.grammar.marks["dash"]
         )

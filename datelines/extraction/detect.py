@@ -13,6 +13,7 @@ from datelines.topics import Rule
 __all__ = ["Candidate", "candidates"]
 
 _LEAD = 2
+_DATE = "date"
 _BESIDE = 2
 
 
@@ -85,7 +86,11 @@ def _allows(found: Candidate, engine: Engine) -> bool:
     labels = _segment_labels(found, engine)
     if labels & set(found.rule.unless):
         return False
-    return not found.rule.needs or bool(labels & set(found.rule.needs))
+    if not found.rule.needs:
+        return True
+    # A date may stand before the colon: "January 2009: the two governments agree".
+    whole = frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in set(found.passage.symbols)))
+    return bool(labels & set(found.rule.needs) or whole & set(found.rule.needs) & {_DATE})
 
 
 def _segment_labels(found: Candidate, engine: Engine) -> frozenset[str]:

@@ -18,7 +18,7 @@ _GONE = frozenset({Status.CANCELLED, Status.DENIED, Status.SUSPENDED})
 # Ranks in days: a week that words name is coarser than days that start and end give; the day of the news is better
 # than a month.
 _WEEK, _TOLD = 150, 20
-_SHORT, _LONGEST, _LONG = 31, 120, 400
+_SHORT, _LONGEST, _LONG = 31, 120, 120
 _SLIP, _RECENT = 3, 400
 
 Rank = tuple[int, int, int, int, tuple[str, str, int, int, int, str]]

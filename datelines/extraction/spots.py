@@ -16,7 +16,7 @@ from datelines.timex import Timex, TimexType
 
 __all__ = ["Spot", "SpotReader"]
 
-_RELATIONS = ("within", "for", "by", "after", "before", "to", "from", "until", "since")
+_RELATIONS = ("within", "for", "by", "after", "before", "to", "from", "until", "since", "origin")
 
 
 @dataclass(frozen=True, slots=True)
