@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from datelines.events import EventType, Place
+from datelines.events import EventType, Part, Place
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
@@ -14,6 +14,7 @@ from datelines.topics import TypeProfile
 __all__ = ["RoleReader", "Roles"]
 
 _ASIDE = 2
+_DATELINE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,9 @@ class RoleReader:
         return profile.actors if rule.actors is None else rule.actors
 
     def _place(self, passage: Passage, low: int, high: int) -> Place | None:
-        for unit in passage.units[low:high]:
+        # The dateline says where the story was filed, not where the event was.
+        filed = _DATELINE if passage.part is Part.BODY and passage.number == 0 else 0
+        for unit in passage.units[max(low, filed) : high]:
             if unit.entry and unit.entry.name and "place" in unit.entry.labels:
                 return self._topic.places.get(unit.entry.name)
         return None

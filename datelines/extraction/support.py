@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from datelines.articles import Article
 from datelines.edtf import DateValue, Grain
-from datelines.events import Alternative, Basis, EventMention
+from datelines.events import Alternative, Basis, EventMention, Status
 from datelines.extraction.kinship import rank, same_days
 
 __all__ = ["Verdict", "weigh"]
@@ -24,7 +24,7 @@ class Verdict:
 
 
 def weigh(mentions: Sequence[EventMention], articles: Mapping[str, Article]) -> Verdict:
-    """The finest date that most independent articles tell; ``mentions`` come best first."""
+    """The finest date that most independent articles tell, a report before a preview; ``mentions`` come best first."""
     dated = [m for m in mentions if m.date]
     if not dated:
         return Verdict(None, mentions[0], (), False)
@@ -34,7 +34,7 @@ def weigh(mentions: Sequence[EventMention], articles: Mapping[str, Article]) -> 
     best = rank(dated[0])[1]
     # A first and a last day stand before one of the two, whoever tells them.
     fine = [m for m in dated if (rank(m)[1] == best if best < 0 else rank(m)[1] <= best + _AS_FINE)]
-    lead = min(fine, key=lambda m: (-_support(m.date, sources), rank(m)))
+    lead = min(fine, key=lambda m: (-_support(m.date, sources), m.status is Status.PLANNED, rank(m)))
     others = sorted((v for v in sources if v and v != lead.date), key=lambda v: (v.bounds, v.edtf))
     counts = {value: sum(m.date == value for m in dated) for value in others}
     alternatives = tuple(Alternative(value, counts[value], len(sources[value])) for value in others)
