@@ -257,11 +257,11 @@ def test_a_length_after_an_event_names_the_event() -> None:
 class Watched(str):
     """A text that counts the characters which are cut out of it."""
 
-    __slots__ = ("cut",)
+    cut = 0
 
     def __getitem__(self, place: SupportsIndex | slice) -> str:
         found = super().__getitem__(place)
-        self.cut = getattr(self, "cut", 0) + len(found)
+        self.cut += len(found)
         return found
 
 
