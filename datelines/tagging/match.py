@@ -195,11 +195,13 @@ def word_before(text: str, at: int) -> str:
 
 
 def word_after(text: str, at: int) -> str:
-    """The word that follows ``at`` after a space, lower case; a sign if one is glued there."""
+    """The word that follows ``at`` after a space, lower case; a sign if one is glued there; # for numbers."""
     right = text[at : at + _WINDOW]
     if right[:1] not in (" ", "\n"):
         return right[:1]
     words = right.split(None, 1)
+    if words and words[0][0].isdigit():
+        return "#"
     return words[0].lower().rstrip(".,;:!?)”\"'’") if words else ""
 
 
