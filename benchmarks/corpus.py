@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Text", "varied"]
+__all__ = ["Text", "varied", "vary"]
 
 SHARED = Path(__file__).parents[2] / "shared" / "timex"
 _MONTHS = list(calendar.month_name)[1:]
@@ -47,14 +47,15 @@ def varied(megabytes: float, seed: int = 7) -> Iterator[Text]:
     rng, size = random.Random(seed), 0.0
     while size < megabytes * 1e6:
         for document in documents():
-            text = _vary(document.text, rng)
+            text = vary(document.text, rng)
             size += len(text.encode("utf-8"))
             yield document._replace(text=text)
             if size >= megabytes * 1e6:
                 return
 
 
-def _vary(text: str, rng: random.Random) -> str:
+def vary(text: str, rng: random.Random) -> str:
+    """The same text with other days, months, weekdays and years."""
     text = _DAY.sub(lambda _: str(rng.randint(1, 28)), text)
     text = _YEAR.sub(lambda _: str(rng.randint(1850, 2029)), text)
     text = _MONTH.sub(lambda _: rng.choice(_MONTHS), text)

@@ -1,0 +1,148 @@
+"""What a night with 100 new articles costs over an archive: seconds beyond an empty night's, and memory.
+
+    python -m benchmarks.archive [--articles 10000 ...] [--new 100] [--about 0.1] [--keep FOLDER]
+
+The archive is made from the sample articles by varying dates, names and wording. ``--about`` is the share that tells
+of the topic; in the others, its countries and forces are invented ones. An empty night is one over a single article:
+Prefect and Great Expectations start, and that is all. Each night is a process of its own; ``--profile`` prints where
+the time of the last one went.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import json
+import pstats
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+from benchmarks.corpus import vary
+from datelines.articles import Article
+from datelines.sources import read_all
+
+ROOT = Path(__file__).parents[1]
+IN_FILE = 100
+FIRST = date(2025, 3, 1)
+# Names that stand for others, so that no two copies tell of the same people, and those that leave the topic.
+_PEOPLE = ("Sokha", "Dara", "Vuthy", "Miller", "Hayes", "Okafor", "Lindqvist", "Moreau", "Tanaka", "Silva")
+_ELSEWHERE = {
+    r"Cambodian?|Khmer|Phnom Penh|Ream": ("Ostian", "Velm", "Torrow"),
+    r"United States|U\.S\.|American?|Washington|Pentagon": ("Norland", "Hesper", "Calder"),
+    r"Angkor Sentinel|CARAT|USS \w+": ("Bright Harvest", "Long Meadow"),
+}
+
+
+def sample() -> list[Article]:
+    """The sample's articles but those held back for scoring."""
+    held = set((ROOT / "tests" / "gold" / "heldout.txt").read_text(encoding="utf-8").split())
+    found = read_all([ROOT / "data" / "raw" / "sample"])
+    return [one for one in found if isinstance(one, Article) and one.source not in held and one.published]
+
+
+def copies(count: int, about: float, seed: int) -> list[dict[str, str]]:
+    """So many records, no two the same, published within the two years before the first night."""
+    rng, articles = random.Random(seed), sample()
+    return [_copy(rng.choice(articles), about > rng.random(), number, seed, rng) for number in range(count)]
+
+
+def _copy(article: Article, about: bool, number: int, seed: int, rng: random.Random) -> dict[str, str]:
+    paragraphs = [vary(paragraph, rng) for paragraph in article.paragraphs if rng.random() < 0.9]
+    text = "\n\n".join([*paragraphs, f"{rng.choice(_PEOPLE)} {rng.choice(_PEOPLE)} reported ({seed}-{number})."])
+    title = f"{article.title} ({seed}-{number})"
+    if not about:
+        for pattern, names in _ELSEWHERE.items():
+            text, title = (re.sub(pattern, rng.choice(names), part) for part in (text, title))
+    day = FIRST - timedelta(days=rng.randint(0, 700))
+    return {"title": title, "publisher": f"Paper {number % 40}", "published": f"{day}T09:00:00+07:00", "body": text}
+
+
+def write(raw: Path, records: list[dict[str, str]], name: str) -> None:
+    """JSON lines, a hundred articles a file."""
+    raw.mkdir(parents=True, exist_ok=True)
+    for start in range(0, len(records), IN_FILE):
+        lines = [json.dumps(record, ensure_ascii=False) for record in records[start : start + IN_FILE]]
+        (raw / f"{name}-{start // IN_FILE:05}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def night(raw: Path, out: Path, day: date, profile: bool = False) -> dict[str, float]:
+    """One night in a process of its own: its seconds after Prefect's server is up, and its peak megabytes."""
+    command = [sys.executable, "-m", "benchmarks.archive", "--night", str(raw), str(out), str(day)]
+    done = subprocess.run(
+        command + ["--profile"] * profile, capture_output=True, text=True, check=False, cwd=ROOT
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    if profile:
+        sys.stderr.write(done.stderr)
+    found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def run_night(raw: Path, out: Path, day: date, profile: bool) -> None:
+    """The flow itself, beside a server of Prefect's that is up already."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    from flows.build import warm_up
+    from flows.nightly import TOPIC, load_topic, nightly
+    from schemas.expectations import suite
+
+    assert suite
+    warm_up(load_topic(TOPIC))
+    with prefect_test_harness(server_startup_timeout=180):
+        profiler = cProfile.Profile()
+        start = time.perf_counter()
+        if profile:
+            profiler.enable()
+        nightly(raw, out, TOPIC, as_of=day)
+        profiler.disable()
+        seconds = time.perf_counter() - start
+        if profile:
+            pstats.Stats(profiler, stream=sys.stderr).sort_stats("cumulative").print_stats(60)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    print(json.dumps({"seconds": round(seconds, 1), "megabytes": round(peak)}))
+
+
+def measure(count: int, new: int, about: float, folder: Path, profile: bool) -> None:
+    """The first night over the archive, the night with what is new, and the empty one."""
+    raw, out, empty = folder / "raw", folder / "out", folder / "empty"
+    if not raw.exists():
+        write(raw, copies(count, about, 1), "archive")
+        write(empty, copies(1, 1.0, 3), "one")
+        print(f"{count} articles, first night: {night(raw, out, FIRST)}")
+    write(raw, copies(new, about, 2), "new")
+    later = night(raw, out, FIRST + timedelta(days=1), profile)
+    alone = night(empty, folder / "empty-out", FIRST)
+    beyond = later["seconds"] - alone["seconds"]
+    print(f"{count} articles, {new} new: {beyond:.1f} s beyond an empty night, {later['megabytes']:.0f} MB at most")
+
+
+def main() -> None:
+    """Measure, or be one of the nights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--new", type=int, default=100)
+    parser.add_argument("--about", type=float, default=0.1)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--night", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.night:
+        raw, out, day = options.night
+        run_night(Path(raw), Path(out), date.fromisoformat(day), options.profile)
+        return
+    for count in options.articles:
+        with tempfile.TemporaryDirectory() as folder:
+            where = (options.keep or Path(folder)) / str(count)
+            measure(count, options.new, options.about, where, options.profile)
+
+
+if __name__ == "__main__":
+    main()
