@@ -81,6 +81,10 @@ BAD = {
     "silence": (always(b""), IssueCode.NO_ANSWER),
     "nonsense": (always(b"\x00\x01\x02 is this HTTP?\r\n\r\n"), IssueCode.BAD_ANSWER),
     "wrong_type": (always(answer(b"\x89PNG\r\n\x1a\n", content_type="image/png")), IssueCode.WRONG_CONTENT_TYPE),
+    "endless_film": (
+        endless(answer(b"", content_type="video/mp4", content_length=None), b"film" * 10_000),
+        IssueCode.WRONG_CONTENT_TYPE,
+    ),
     "no_type": (always(answer(b"\x89PNG\r\n\x1a\n", content_type=None)), IssueCode.WRONG_CONTENT_TYPE),
     "empty": (always(answer(b"")), IssueCode.EMPTY_FILE),
     "gone": (always(answer(b"", "410 Gone")), IssueCode.ERROR_STATUS),

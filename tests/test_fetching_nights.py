@@ -266,14 +266,17 @@ def test_feed_cannot_lead_into_the_private_network(server: BadServer, tmp_path: 
 
 
 def test_more_entries_than_allowed_wait_for_another_night(server: BadServer, tmp_path: Path) -> None:
-    """One line says how many; they come the next night even where the feed did not change."""
+    """One line says how many, also when the night is run again; they come the next one, feed changed or not."""
     links = [server.url(f"/{number}") for number in range(5)]
     server.routes["/feed"] = in_turn(xml(rss(*links), etag='"1"'), answer(b"", "304 Not Modified"))
     for number in range(5):
         server.routes[f"/{number}"] = always(answer(page(number)))
     feeds = [Feed(server.url("/feed"), at_most=3)]
-    first, second = fetch(tmp_path, feeds=feeds), fetch(tmp_path, feeds=feeds, day=NEXT)
+    first, again = fetch(tmp_path, feeds=feeds), fetch(tmp_path, feeds=feeds)
+    assert 3 == len(articles(tmp_path))
+    second = fetch(tmp_path, feeds=feeds, day=NEXT)
 
+    assert first.issues == again.issues
     assert [(IssueCode.FETCH_POSTPONED, server.url("/feed"))] == told(first.issues)
     assert () == second.issues
     assert 5 == len(articles(tmp_path))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ssl
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpcore
 import httpx
@@ -18,7 +18,7 @@ from datelines.fetching.problems import FetchError
 from datelines.fetching.sourcelist import Limits
 from datelines.issues import IssueCode
 
-__all__ = ["Answer", "Line", "ask"]
+__all__ = ["Answer", "Line", "Wish", "ask"]
 
 _MEGA = 1_000_000
 _STEP = 2**16
@@ -37,6 +37,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What a request says beyond its address, and whether it takes a body of a media type ("" where none is said)."""
+
+    headers: Mapping[str, str]
+    takes: Callable[[str], bool] = lambda media_type: True
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a server sent: status, header lines in order, the body as it came over the wire and unpacked."""
 
@@ -51,20 +59,25 @@ class Answer:
         return next((value for key, value in reversed(self.headers) if key.lower() == name.lower()), None)
 
     @property
+    def media_type(self) -> str:
+        """The media type in lower case, without its parameters; empty where none is said."""
+        return (self.header("Content-Type") or "").split(";")[0].strip().lower()
+
+    @property
     def packed(self) -> bool:
         """Whether the body is packed with gzip."""
         return self.body != self.content
 
 
-def ask(url: httpx.URL, headers: Mapping[str, str], line: Line, clock: Clock) -> Answer:
+def ask(url: httpx.URL, wish: Wish, line: Line, clock: Clock) -> Answer:
     """The answer to one GET; a redirect is an answer like any other. Raises FetchError.
 
-    The body is read for status 200 only. An answer that is cut, packed in a way that was not asked for, or over a limit
-    is refused as a whole.
+    The body is read for status 200 and a media type that is taken, else it is empty. An answer that is cut, packed in
+    a way that was not asked for, or over a limit is refused as a whole.
     """
     limits = line.limits
     backend = GuardedBackend(line.resolver, line.allow, clock.monotonic, clock.monotonic() + limits.total_seconds)
-    request = httpx.Request("GET", url, headers={"Accept-Encoding": "gzip", "Connection": "close", **headers})
+    request = httpx.Request("GET", url, headers={"Accept-Encoding": "gzip", "Connection": "close", **wish.headers})
     with (
         _told(url),
         httpcore.ConnectionPool(ssl_context=line.tls, network_backend=backend) as pool,
@@ -76,8 +89,11 @@ def ask(url: httpx.URL, headers: Mapping[str, str], line: Line, clock: Clock) ->
         ) as response,
     ):
         lines = tuple((key.decode("latin-1"), value.decode("latin-1")) for key, value in response.headers)
-        body, content = _body(response, _packing(lines), limits) if response.status == 200 else (b"", b"")
-        return Answer(url, response.status, lines, body, content)
+        answer = Answer(url, response.status, lines, b"", b"")
+        if response.status != 200 or not wish.takes(answer.media_type):
+            return answer
+        body, content = _body(response, _packing(lines), limits)
+        return replace(answer, body=body, content=content)
 
 
 def _timeouts(limits: Limits) -> dict[str, float]:
@@ -110,7 +126,7 @@ def _body(response: httpcore.Response, packed: bool, limits: Limits) -> tuple[by
             raise _too_large(limits.unpacked_megabytes, " unpacked")
     if machine and not machine.eof and came:
         raise _cut("ends inside its gzip data")
-    return bytes(came), bytes(content) if machine else bytes(came)
+    return bytes(came), bytes(content if machine else came)
 
 
 def _unpack(machine: zlib._Decompress, part: bytes, content: bytearray, most: int) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import httpx
 import msgspec
 
 from datelines.fetching.addresses import host_in
+from datelines.fetching.answer import Wish
 from datelines.fetching.clock import Clock
-from datelines.fetching.kinds import LISTING, Kind, ending
+from datelines.fetching.kinds import LISTING, Kind, ending, takes
 from datelines.fetching.memory import Memory, recall, remember
 from datelines.fetching.problems import FetchError
 from datelines.fetching.store import digest_of, keep
@@ -69,7 +71,8 @@ def run(errand: Errand, visitor: Visitor, raw: Path, clock: Clock) -> Result:
         return Result(errand, Outcome.REST, known.file, _again(errand, known))
     has_file = known.file is not None and _serves(known.file, errand.kind) and (raw / known.file).exists()
     try:
-        visit = visitor.visit(errand.url, _conditions(known) if has_file else {})
+        wish = Wish(_conditions(known) if has_file else {}, partial(takes, kind=errand.kind))
+        visit = visitor.visit(errand.url, wish)
         outcome, memory = _kept(errand, visit, known, has_file, raw, clock)
     except FetchError as problem:
         memory = msgspec.structs.replace(

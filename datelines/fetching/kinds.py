@@ -9,7 +9,7 @@ from datelines.fetching.problems import FetchError
 from datelines.issues import IssueCode
 from datelines.sources import feed, html, json_
 
-__all__ = ["LISTING", "Kind", "ending"]
+__all__ = ["LISTING", "Kind", "ending", "takes"]
 
 
 class Kind(StrEnum):
@@ -43,12 +43,20 @@ _VAGUE = ("", "application/octet-stream", "text/html", "text/plain", "binary/oct
 _START = 4096
 
 
+def takes(media_type: str, kind: Kind) -> bool:
+    """Whether an answer of this media type can be of the kind, as far as that can be said without its body."""
+    return media_type in _known(kind) or media_type in _VAGUE
+
+
+def _known(kind: Kind) -> dict[str, str]:
+    return _PAGES if kind is Kind.PAGE else _FEEDS
+
+
 def ending(answer: Answer, kind: Kind) -> str:
     """The ending of the file's name. Raises FetchError for an answer of another kind."""
-    named = (answer.header("Content-Type") or "").split(";")[0].strip().lower()
-    known = _PAGES if kind is Kind.PAGE else _FEEDS
-    suffix = known.get(named) or (_by_start(answer.content[:_START], kind) if named in _VAGUE else None)
-    if not answer.content.strip():
+    named = answer.media_type
+    suffix = _known(kind).get(named) or (_by_start(answer.content[:_START], kind) if named in _VAGUE else None)
+    if takes(named, kind) and not answer.content.strip():
         raise FetchError(IssueCode.EMPTY_FILE, "holds nothing; look at the address")
     if suffix is None:
         what = f"is {named[:60]}" if named else "says not what it is"

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from datelines.fetching.addresses import Network, Resolver, host_in, parsed, resolve
@@ -16,7 +17,7 @@ from datelines.fetching.entries import entries_of
 from datelines.fetching.errand import NIGHTS_IN_VAIN, Errand, Outcome, Result, run, told
 from datelines.fetching.kinds import Kind
 from datelines.fetching.log import keep_issues
-from datelines.fetching.memory import recall
+from datelines.fetching.memory import Memory, recall
 from datelines.fetching.problems import FetchError
 from datelines.fetching.sourcelist import Feed, SourceList
 from datelines.fetching.visitor import Visitor
@@ -63,7 +64,7 @@ def fetch_all(
     pages: list[Errand] = []
     issues: list[Issue] = []
     for feed, result in listings:
-        due, found = _new_pages(feed, result, raw, taken)
+        due, found = _new_pages(feed, result, raw, clock.day, taken)
         pages += due
         issues += found
     results += trip.make(pages)
@@ -78,8 +79,11 @@ def _errand(address: str, kind: Kind) -> Errand:
     return Errand(url, kind, str(url))
 
 
-def _new_pages(feed: Feed, result: Result, raw: Path, taken: set[str]) -> tuple[list[Errand], list[Issue]]:
-    """The pages of entries that were never fetched, at most as many as the feed may bring; adds them to ``taken``."""
+def _new_pages(feed: Feed, result: Result, raw: Path, day: date, taken: set[str]) -> tuple[list[Errand], list[Issue]]:
+    """The pages of entries that were never fetched, at most as many as the feed may bring; adds them to ``taken``.
+
+    What the same night fetched already counts, so that a night run twice brings no more than once.
+    """
     if result.file is None or not (raw / result.file).exists():
         return [], []
     errand, issues, due = result.errand, [], []
@@ -93,19 +97,22 @@ def _new_pages(feed: Feed, result: Result, raw: Path, taken: set[str]) -> tuple[
         except FetchError as problem:
             issues.append(Issue(Stage.INGEST, problem.code, str(problem), source=errand.listed, record=entry[:200]))
             continue
-        if str(page.url) not in taken and not _is_done(page, raw):
-            taken.add(str(page.url))
-            due.append(page)
+        known = recall(raw, host_in(page.url), str(page.url))
+        if str(page.url) in taken or _is_done(known, day):
+            continue
+        taken.add(str(page.url))
+        due.append(page)
     if len(due) > feed.at_most:
         message = f"{len(due) - feed.at_most} new pages are left for another night (at_most: {feed.at_most})"
         issues.append(told(errand, IssueCode.FETCH_POSTPONED, message))
     return due[: feed.at_most], issues
 
 
-def _is_done(page: Errand, raw: Path) -> bool:
-    """Whether the page was kept once, wherever it is now, or was asked for in vain for too long."""
-    known = recall(raw, host_in(page.url), str(page.url))
-    return known is not None and (known.file is not None or known.tries >= NIGHTS_IN_VAIN)
+def _is_done(known: Memory | None, day: date) -> bool:
+    """Whether the page was dealt with before this night: kept once, wherever it is now, or in vain for too long."""
+    if known is None or known.day == day.isoformat():
+        return False
+    return known.file is not None or known.tries >= NIGHTS_IN_VAIN
 
 
 def _postponed(results: Iterable[Result]) -> list[Issue]:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -16,7 +15,7 @@ import httpx
 from protego import Protego
 
 from datelines.fetching.addresses import host_in, parsed
-from datelines.fetching.answer import Answer, Line, ask
+from datelines.fetching.answer import Answer, Line, Wish, ask
 from datelines.fetching.clock import Clock
 from datelines.fetching.pace import Pace
 from datelines.fetching.problems import FetchError
@@ -57,16 +56,16 @@ class Visitor:
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def visit(self, url: httpx.URL, headers: Mapping[str, str]) -> Visit:
+    def visit(self, url: httpx.URL, wish: Wish) -> Visit:
         """The page at ``url`` or where it leads: status 200 or 304. Raises FetchError for everything else."""
-        return self._follow(url, headers, ask_robots=True)
+        return self._follow(url, wish, ask_robots=True)
 
-    def _follow(self, url: httpx.URL, headers: Mapping[str, str], *, ask_robots: bool) -> Visit:
+    def _follow(self, url: httpx.URL, wish: Wish, *, ask_robots: bool) -> Visit:
         passed = [str(url)]
         while True:
             if ask_robots:
                 self._check_robots(url)
-            answer = self._patiently(url, headers)
+            answer = self._patiently(url, wish)
             if answer.status not in _REDIRECTS:
                 return Visit(_accepted(answer), tuple(passed[1:]))
             url = _next(answer)
@@ -75,12 +74,12 @@ class Visitor:
                 raise FetchError(IssueCode.REDIRECT_LOOP, message)
             passed.append(str(url))
 
-    def _patiently(self, url: httpx.URL, headers: Mapping[str, str]) -> Answer:
+    def _patiently(self, url: httpx.URL, wish: Wish) -> Answer:
         """One answer, asked for again where that can help. Raises FetchError."""
         attempt = 0
         while True:
             try:
-                return self._once(url, headers)
+                return self._once(url, wish)
             except FetchError as problem:
                 wait = max(problem.wait or 0.0, 2.0**attempt * (1 + self._clock.jitter()))
                 if not problem.passing or attempt >= self._line.limits.retries or wait > _LONGEST_WAIT:
@@ -88,9 +87,10 @@ class Visitor:
                 self._clock.sleep(wait)
                 attempt += 1
 
-    def _once(self, url: httpx.URL, headers: Mapping[str, str]) -> Answer:
+    def _once(self, url: httpx.URL, wish: Wish) -> Answer:
         self._pace.wait(host_in(url))
-        answer = ask(url, {"User-Agent": self._agent, **headers}, self._line, self._clock)
+        wish = replace(wish, headers={**wish.headers, "User-Agent": self._agent})
+        answer = ask(url, wish, self._line, self._clock)
         if answer.status in _PASSING:
             wait = _seconds(answer.header("Retry-After"), self._clock.wall())
             asked = f" and asks for {wait:.0f} seconds" if wait else ""
@@ -116,7 +116,7 @@ class Visitor:
     def _fetch_robots(self, url: httpx.URL) -> Protego | FetchError:
         """The rules; none where there is no such file. RFC 9309: a server in trouble forbids everything."""
         try:
-            visit = self._follow(url.copy_with(path="/robots.txt", query=None), {}, ask_robots=False)
+            visit = self._follow(url.copy_with(path="/robots.txt", query=None), Wish({}), ask_robots=False)
         except FetchError as problem:
             if problem.passing or problem.code in (IssueCode.UNSAFE_ADDRESS, IssueCode.BAD_CERTIFICATE):
                 return problem
