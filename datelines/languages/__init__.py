@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 # The lists of cues that tell whether a sentence looks ahead or back; a language without tenses leaves them out.
-TENSE_CUES = ("ahead", "back", "back_ending", "function", "infinitive", "scheduled")
+TENSE_CUES = ("ahead", "back", "back_ending", "function", "infinitive", "perfect", "scheduled", "takes_infinitive")
 # A field of a meaning: the name of a slot of the rule's pattern, or a constant.
 Field: TypeAlias = str | int | None
 # What a word of a class stands for.

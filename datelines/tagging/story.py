@@ -183,10 +183,13 @@ class Story:
             return "ahead"
         if word in cues["infinitive"]:
             follows = words[at + 1] if at + 1 < len(words) else ""
-            return "ahead" if follows.islower() and follows not in cues["function"] else None
+            led = not cues["takes_infinitive"].isdisjoint(words[max(0, at - 3) : at])
+            return "ahead" if led and follows.islower() and follows not in cues["function"] else None
         ends = len(word) > 4 and word.islower() and word.endswith(tuple(cues["back_ending"]))
         if word in cues["back"] or ends:
             helpers = set(words[max(0, at - 3) : at])
+            if not cues["perfect"].isdisjoint(helpers):
+                return "back"
             return "ahead" if helpers & cues["ahead"] or {"to", "be"} <= helpers else "back"
         return "ahead" if word in cues["scheduled"] else None
 
