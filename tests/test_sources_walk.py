@@ -34,7 +34,18 @@ def test_files_are_walked_in_one_order(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [".hidden.txt", "README", "README.md", "README.txt", "a.html.headers", "a.html.tombstone", "a.json.part", "a.txt~"],
+    [
+        ".hidden.txt",
+        "README",
+        "README.md",
+        "README.txt",
+        "a.html.headers",
+        "a.html.headers.json",
+        "a.xml.listing",
+        "a.html.tombstone",
+        "a.json.part",
+        "a.txt~",
+    ],
 )
 def test_what_is_no_article_is_left_out_by_name(name: str, tmp_path: Path) -> None:
     """Notes, hidden files and unfinished downloads lie beside articles; given by name they are read."""
