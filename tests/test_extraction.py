@@ -45,9 +45,9 @@ def topic() -> Topic:
 
 
 def story(text: str, day: str, language: str = "en") -> Article:
-    """An article without a headline, printed on ``day`` in Cambodia."""
+    """An article printed on ``day`` in Cambodia, under a headline that only names the country."""
     published = datetime.fromisoformat(f"{day}T09:00:00").replace(tzinfo=CAMBODIA)
-    return replace(article("story", text), title="", published=published, language=language)
+    return replace(article("story", text), title="News from Cambodia", published=published, language=language)
 
 
 def told(events: tuple[Event, ...], undated: str = "-") -> list[str]:

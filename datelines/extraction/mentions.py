@@ -53,12 +53,14 @@ class _Extractor:
             reanchor(text, own, dct, engine.grammar, engine.topic.fiscal_year_starts)
             for text, own in zip(strings, timexes, strict=True)
         ]
-        passages = self._reader.read(article, placed)
+        reading = self._reader.read(article, placed)
+        passages = reading.passages
         drafts = self._drafter.drafts(candidates(passages, engine), dct)
         drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
         found = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
         found += [derived for draft in drafts if (derived := _derived(draft, article))]
-        return tuple(found)
+        # An article that never names the home country is not of the topic, whatever its words.
+        return tuple(found if reading.at_home else (replace(mention, on_timeline=False) for mention in found))
 
 
 _EXTRACTORS: dict[str, _Extractor] = {}

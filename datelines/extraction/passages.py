@@ -19,7 +19,7 @@ from datelines.extraction.sentences import sentences
 from datelines.spans import Span
 from datelines.timex import Timex, TimexType
 
-__all__ = ["Passage", "Reader"]
+__all__ = ["Passage", "Reader", "Reading"]
 
 # Borders that are none where a date follows: "and 2012", "until March".
 _YIELDING = frozenset({"temporal", "coordinator", "comma", "infinitive", "causal"})
@@ -54,6 +54,14 @@ class Passage:
     people: tuple[str | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article's passages, and whether it names the topic's home country, a place or somebody of it."""
+
+    passages: tuple[Passage, ...]
+    at_home: bool
+
+
 class Reader:
     """Reads articles into passages with one engine; with ``every``, also sentences that can tell nothing."""
 
@@ -62,8 +70,9 @@ class Reader:
         self._every = every
         self._words = FocusWords(engine)
         self._triggers = frozenset(engine.triggers)
+        self._home = frozenset(engine.lexicon.symbols(engine.topic.home.lower()) + _own_series(engine))
 
-    def read(self, article: Article, timexes: Sequence[Sequence[Timex]]) -> tuple[Passage, ...]:
+    def read(self, article: Article, timexes: Sequence[Sequence[Timex]]) -> Reading:
         """The sentences of headline, body and captions that can tell an event or a time, in this order.
 
         ``timexes`` has those of each string, in the same order.
@@ -73,16 +82,18 @@ class Reader:
         found: list[Passage] = []
         focus = Focus(self._words)
         order = 0
+        seen: set[str] = set()
         for (part, caption, text), own in zip(strings, timexes, strict=True):
-            for passage in self._passages(part, caption, order, text, own, focus):
+            scan = self._engine.lexicon.scan(text, own)
+            seen.update(hit.symbol for hit in scan.hits)
+            for passage in self._passages(part, caption, order, text, scan, focus):
                 found.append(passage)
                 order = passage.order + 1
-        return tuple(found)
+        return Reading(tuple(found), not self._home.isdisjoint(seen))
 
     def _passages(
-        self, part: Part, caption: int, offset: int, text: str, timexes: Sequence[Timex], focus: Focus
+        self, part: Part, caption: int, offset: int, text: str, scan: Scan, focus: Focus
     ) -> Iterator[Passage]:
-        scan = self._engine.lexicon.scan(text, timexes)
         hits, count = scan.hits, len(scan.hits)
         at = paragraph = before = 0
         for number, span in enumerate(sentences(text, self._engine.grammar.abbreviations)):
@@ -119,6 +130,11 @@ class Reader:
                 kind, price = found
                 prices[i] = _BEFORE_DATE if kind in _YIELDING and _before_date(units, i) else price
         return prices
+
+
+def _own_series(engine: Engine) -> str:
+    """The symbols of the series that are no third country's."""
+    return "".join(s for s, labels in engine.labels.items() if "series" in labels and "third" not in labels)
 
 
 def _filled(hits: Sequence[Unit], scan: Scan, span: Span) -> list[Unit]:

@@ -69,7 +69,7 @@ class _Story:
         )  # fmt: skip
         self._text = text
         self._dct = DateValue.of(dct) if dct else None
-        self._passages = list(Reader(engine, every=True).read(article, ((), timexes)))
+        self._passages = list(Reader(engine, every=True).read(article, ((), timexes)).passages)
         self._starts = [p.span.start for p in self._passages]
         self._anchorer = Anchorer(engine)
         spots = SpotReader(engine)
@@ -168,6 +168,7 @@ def _bare(language: str) -> Engine:
         Topic(
             name="", title="", digest=f"bare-{language}",
             source="", zone="UTC", language=language, parties=(),
+            home="",
             fiscal_year_starts=1, countries={},
             actors={}, offices=(), series={}, places={}, place_names={}, place_countries={}, governments={}, words={},
             focus=(), leaning={}, rules=(), types={},

@@ -110,7 +110,8 @@ class TypeProfile:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic file, checked. ``parties`` are the countries whose relations it follows; ``digest`` is its
+    """A topic file, checked. ``parties`` are the countries whose relations it follows,
+    ``home`` the one that every article names; ``digest`` is its
     SHA-256, ``source`` its path.
 
     Words of a ``leaning`` label count only where the text is about what it leans on ("the third" of a drill).
@@ -123,6 +124,7 @@ class Topic:
     zone: str
     language: str
     parties: tuple[str, ...]
+    home: str
     fiscal_year_starts: int
     countries: Mapping[str, tuple[str, ...]]
     actors: Mapping[str, Actor]

@@ -89,6 +89,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zone: str
     language: str
     parties: list[str]
+    home: str
     fiscal_year_starts: int
     governments: dict[str, str]
     countries: dict[str, list[str]]
@@ -150,6 +151,7 @@ def _check_rules(file: _File, path: Path) -> None:
 
 def _country_keys(file: _File) -> Iterable[tuple[str, Iterable[str]]]:
     yield "parties", file.parties
+    yield "home", [file.home]
     yield "governments", file.governments
     for name, actor in file.actors.items():
         yield f"actors.{name}.country", [actor.country] if actor.country else []
@@ -181,6 +183,7 @@ def _topic(file: _File, path: Path) -> Topic:
         zone=file.zone,
         language=file.language,
         parties=tuple(file.parties),
+        home=file.home,
         fiscal_year_starts=file.fiscal_year_starts,
         countries={code: tuple(names) for code, names in file.countries.items()},
         actors={
