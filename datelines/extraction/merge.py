@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from datelines.articles import Article
-from datelines.events import Basis, Event, EventMention, Status
+from datelines.events import Basis, Event, EventMention, Part, Status
 from datelines.extraction.kinship import Kin, fits, fits_across, kin_of, nearness, rank
 from datelines.extraction.support import weigh
 from datelines.extraction.titles import title_of
@@ -72,7 +72,19 @@ def _within(mentions: Iterable[EventMention], topic: Topic) -> list[_Cluster]:
         else:
             clusters.append(_Cluster(kin, [mention]))
     keeping = {rule.name: rule.undated for rule in topic.rules}
-    return [c for c in clusters if c.lead.mention.date or any(m.status in keeping.get(m.rule, ()) for m in c.mentions)]
+    dated = {c.lead.mention.event_type for c in clusters if c.lead.mention.date}
+    return [
+        c
+        for c in clusters
+        if c.lead.mention.date
+        or any(m.status in keeping.get(m.rule, ()) for m in c.mentions)
+        or (c.lead.mention.event_type not in dated and any(map(_opens, c.mentions)))
+    ]
+
+
+def _opens(mention: EventMention) -> bool:
+    """Whether the headline or the first sentence tells it: news also where no words date it."""
+    return mention.part is Part.TITLE or (mention.part is Part.BODY and mention.sentence.start == 0)
 
 
 def _event(cluster: _Cluster, articles: Mapping[str, Article], topic: Topic) -> Event:
