@@ -107,10 +107,8 @@ def first_day(when: When) -> date | None:
         return None
     if grain == "day":
         return date(year, part, day)
-    if grain == "week":
-        return date.fromisocalendar(year, part, 1)
-    if grain == "weekend":
-        return date.fromisocalendar(year, part, 6)
+    if grain in ("week", "weekend"):
+        return _iso_day(year, part, 1 if grain == "week" else 6)
     if grain == "season":
         return date(year, part * 3, 1)
     if grain == "fiscal" and part > 1:
@@ -118,6 +116,14 @@ def first_day(when: When) -> date | None:
         return date(year - 1, part, 1) if year > 1 else None
     month = {"month": part, "quarter": part * 3 - 2, "half": part * 6 - 5}.get(grain, 1)
     return date(year, month, 1)
+
+
+def _iso_day(year: int, week: int, weekday: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, week, weekday)
+    except ValueError:
+        # The last week of the calendar ends after it.
+        return None
 
 
 def last_day(when: When) -> date | None:

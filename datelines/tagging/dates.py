@@ -51,6 +51,8 @@ def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
         return _decade(fields["decade"])
     if "century" in fields:
         century = fields["century"]
+        if not 1 <= century <= 99:
+            return None
         when = When("century", 1 - century * 100) if fields.get("era") == "BC" else When("century", (century - 1) * 100)
         return when, None, value_of(when)
     return _inferred(fields, candidate, story)

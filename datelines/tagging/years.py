@@ -140,9 +140,9 @@ def place(fields: Fields, year: int) -> When | None:
         return When("day", year, month, day) if exists(year, month, day) else None
     if "season" in fields:
         return When("season", year, SEASONS.index(fields["season"]) + 1)
-    for grain in ("quarter", "half"):
+    for grain, most in (("quarter", 4), ("half", 2)):
         if grain in fields:
-            return When(grain, year, fields[grain])
+            return When(grain, year, fields[grain]) if 1 <= fields[grain] <= most else None
     return When("year", year)
 
 
