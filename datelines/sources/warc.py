@@ -33,11 +33,11 @@ def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
     from datelines.sources.common.archive import replies  # warcio, which other formats do without
 
     pages = faults = 0
-    for found in replies(file):
+    for found in replies(file, _PAGES):
         if isinstance(found, UnusableError):
             faults += 1
             yield file.issue(found.code, str(found))
-        elif found.status == 200 and found.media_type in _PAGES:
+        else:
             pages += 1
             yield from _read_page(file, found, zone)
     if not pages and not faults:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from datelines.sources.common.files import PAGE_LIMIT, RawFile, UnusableError, b
 __all__ = ["Reply", "replies"]
 
 _KINDS = ("response", "resource")
+_STEP = 2**18
 # What warcio raises for archives that are none; the plain ones are its slips on damaged records.
 _STUMBLES = (
     ArchiveLoadFailed,
@@ -37,20 +38,14 @@ _STUMBLES = (
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server sent, or ``fault`` where it cannot be had; ``body`` is without chunks, but still packed."""
+    """A page as a server sent it, or ``fault`` where it cannot be had; ``body`` is without chunks, but still packed."""
 
     url: str
-    status: int
     content_type: str
     coding: str
     retrieved: datetime | None
     body: bytes
     fault: UnusableError | None = None
-
-    @property
-    def media_type(self) -> str:
-        """The media type without its parameters, in lower case."""
-        return self.content_type.split(";")[0].strip().lower()
 
 
 class _Unpacked(io.RawIOBase):
@@ -74,10 +69,13 @@ class _Unpacked(io.RawIOBase):
         return part
 
 
-def replies(file: RawFile) -> Iterator[Reply | UnusableError]:
-    """The archive's answers in order, and an UnusableError for each fault of the archive itself. Raises the same."""
+def replies(file: RawFile, media_types: Collection[str]) -> Iterator[Reply | UnusableError]:
+    """The answers with status 200 and one of these media types, in order; the bodies of others are not read.
+
+    An UnusableError stands for a fault of the archive itself. Raises UnusableError where nothing can be read.
+    """
     stream = _Unpacked(file)
-    archive = ArchiveIterator(stream)
+    archive = ArchiveIterator(stream, block_size=_STEP)
     last: Any = None
     while True:
         try:
@@ -90,8 +88,8 @@ def replies(file: RawFile) -> Iterator[Reply | UnusableError]:
         if record is None:
             break
         last = record
-        if record.rec_type in _KINDS:
-            yield _reply(record)
+        if record.rec_type in _KINDS and (reply := _reply(record, media_types)):
+            yield reply
     if stream.is_cut or (last is not None and _ends_early(last)):
         yield UnusableError(IssueCode.TRUNCATED, "ends before its end; what is there was read; fetch it again")
     elif archive.err_count:
@@ -99,15 +97,17 @@ def replies(file: RawFile) -> Iterator[Reply | UnusableError]:
         yield UnusableError(IssueCode.BAD_SYNTAX, message)
 
 
-def _reply(record: Any) -> Reply:
+def _reply(record: Any, media_types: Collection[str]) -> Reply | None:
     http, stated = record.http_headers, record.rec_headers
     url = (stated.get_header("WARC-Target-URI") or "").strip().strip("<>")
     header = http.get_header if http else lambda name: None
     kind = header("Content-Type") or ("" if http else stated.get_header("Content-Type") or "")
+    status = _status(http.get_statuscode()) if http else 200
+    if status != 200 or kind.split(";")[0].strip().lower() not in media_types:
+        return None
     body, fault = _body(record, (header("Transfer-Encoding") or "").strip().lower() == "chunked")
     return Reply(
         url=url,
-        status=_status(http.get_statuscode()) if http else 200,
         content_type=kind,
         coding=(header("Content-Encoding") or "").strip().lower(),
         retrieved=_moment(stated.get_header("WARC-Date")),
