@@ -25,7 +25,16 @@ def cli() -> None:
     """
 
 
-for _command in (texts.tag, articles.events, articles.timeline, releases.show, releases.explain, upkeep.doctor):
+for _command in (
+    texts.tag,
+    articles.events,
+    articles.timeline,
+    releases.show,
+    releases.explain,
+    upkeep.doctor,
+    upkeep.rollback,
+    upkeep.diff,
+):
     cli.add_command(_command)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from datelines.differences import Difference, differences
 from datelines.history import Op
+from datelines.holds import HOLD, Hold, read_hold
 from datelines.releases import (
     MANIFEST,
     Release,
@@ -30,7 +31,7 @@ from datelines.releases import (
 
 __all__ = ["Finding", "Grade", "examine", "leftovers"]
 
-_PARTS = frozenset({"releases", "days", "stopped", "latest", ".lock", ".cache"})
+_PARTS = frozenset({"releases", "days", "stopped", "latest", ".lock", ".cache", HOLD})
 # Rows held back by a check take their counts along after the changes were written down.
 _RECOUNTED = frozenset({"mention_count", "source_count"})
 
@@ -114,12 +115,25 @@ def _pointers(home: Path) -> Iterator[Finding]:
             yield Finding(Grade.PROBLEM, link, "does not point to a release of that day", again)
         else:
             newest = day
-    latest = home / "latest"
+    latest, hold = home / "latest", _hold(home)
+    if isinstance(hold, Finding):
+        yield hold
+    elif hold and latest.resolve().name == hold.at:
+        what = f"readers are held at {hold.at}, {hold.taken_back} was taken back: {hold.reason}"
+        yield Finding(Grade.NOTE, home / HOLD, what, "`datelines rollback --resume` when the newest is right")
+        return
     if not latest.is_symlink() or not latest.is_dir():
         yield Finding(Grade.PROBLEM, latest, "points to no release", "`datelines doctor --rebuild`, or `make run`")
     elif newest and not latest.resolve().name.startswith(f"{newest}-"):
         what = f"is not at the newest day, {newest}: a run died before it was done"
         yield Finding(Grade.NOTE, latest, what, f"the next run moves it, or `make run AS_OF={newest}`")
+
+
+def _hold(home: Path) -> Hold | Finding | None:
+    try:
+        return read_hold(home)
+    except OSError as error:
+        return Finding(Grade.PROBLEM, home / HOLD, "cannot be read", error.strerror or "remove it")
 
 
 def _day_of(name: str) -> date | None:

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from datelines import outputs
 from datelines.atomic import fsync_folder, point
 from datelines.doctor import leftovers
+from datelines.holds import read_hold
 from datelines.releases import (
     Release,
     ReleaseError,
@@ -78,7 +79,10 @@ def _day_pointers(home: Path, found: tuple[Release, ...]) -> Iterator[str]:
         if is_whole(release.path):
             by_day.setdefault(release.day, []).append(release)
     (home / "days").mkdir(exist_ok=True)
+    hold = read_hold(home)
     for day, whole in sorted(by_day.items()):
+        if hold and whole[0].path.name == hold.taken_back:
+            continue
         link = home / "days" / day.isoformat()
         if len(whole) == 1 and not (link.is_symlink() and is_whole(link)):
             point(link, f"../releases/{whole[0].path.name}")
@@ -88,6 +92,8 @@ def _day_pointers(home: Path, found: tuple[Release, ...]) -> Iterator[str]:
 def _newest(out: Path, topic: str) -> Iterator[str]:
     days = [release for release in list_releases(out, topic) if is_whole(release.path)]
     link = out / topic / "latest"
+    if hold := read_hold(out / topic):
+        days = [release for release in days if release.path.name == hold.at]
     if days and link.resolve() != days[-1].path.resolve():
         point(link, f"releases/{days[-1].path.name}")
         yield f"{link}: points to {days[-1].path.name}"

@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 
 from datelines import outputs
 from datelines.atomic import fsync_folder, point, write_bytes
+from datelines.holds import read_hold
 
 __all__ = [
     "MANIFEST",
@@ -69,7 +70,8 @@ def publish(
     """Write all tables in every output format, and ``documents`` as JSON, and publish them in one step.
 
     The same tables for the same day are the same folder: publishing them again changes nothing. The pointer ``latest``
-    never moves to an earlier day. Raises ReleaseError; then the release that stood before still stands.
+    never moves to an earlier day, and stays where a rollback has put it. Raises ReleaseError; then the release that
+    stood before still stands.
     """
     home = out / topic
     staging = home / f"{_STAGING}{day}"
@@ -190,6 +192,8 @@ def _listed(path: Path) -> dict[str, dict[str, object]]:
 def _point(home: Path, release: Release) -> None:
     name = release.path.name
     point(home / "days" / release.day.isoformat(), f"../releases/{name}")
+    if read_hold(home):
+        return
     newest = _pointed(home / "latest")
     if newest is None or newest.day <= release.day:
         point(home / "latest", f"releases/{name}")
@@ -232,12 +236,22 @@ def release_for(out: Path, topic: str, as_of: date | None = None) -> Release:
 
     Raises ReleaseError.
     """
+    newest = latest(out, topic)
     if as_of is None:
-        return latest(out, topic)
-    found = [release for release in list_releases(out, topic) if release.day <= as_of]
+        return newest
+    # After a rollback, later nights have their days, but no reader has seen them yet.
+    last = min(as_of, newest.day) if _is_held(out / topic) else as_of
+    found = [release for release in list_releases(out, topic) if release.day <= last]
     if not found:
         raise ReleaseError(f"{out / topic}: no release up to {as_of}")
     return found[-1]
+
+
+def _is_held(home: Path) -> bool:
+    try:
+        return read_hold(home) is not None
+    except OSError as error:
+        raise ReleaseError(f"{error.filename}: {error.strerror}") from error
 
 
 def before(out: Path, topic: str, day: date) -> Release | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from datelines.holds import read_hold
 from datelines.issues import Issue
 from datelines.present import console, print_table, released_table
 from datelines.releases import Release, ReleaseError, read_document, read_table, release_at
@@ -69,6 +70,7 @@ def tell_release(path: Path, title: str) -> None:
     """The timeline as a table, what was read and doubted, and where everything lies."""
     release = release_at(path)
     out = console()
+    _tell_hold(release)
     rows = [row for row in read_table(release, "timeline").to_pylist() if row["record_status"] == "active"]
     _tell_issues(release)
     print_table(released_table(rows, f"{title}, as of {release.day}"))
@@ -88,6 +90,13 @@ def tell_release(path: Path, title: str) -> None:
 
 def _count(number: int, what: str, then: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'} {then}".rstrip()
+
+
+def _tell_hold(release: Release) -> None:
+    """A line on standard error while a rollback keeps readers from what was released."""
+    if hold := read_hold(release.path.parents[1]):
+        told = f"readers stay at {hold.at} ({hold.reason}); `datelines rollback --resume` ends it"
+        console(stderr=True).print(f"datelines: {told}", markup=False, soft_wrap=True)
 
 
 def _tell_issues(release: Release) -> None:

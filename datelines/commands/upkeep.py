@@ -1,15 +1,39 @@
-"""`datelines doctor`: what an operator asks of the processed folder. Runs no night."""
+"""`datelines doctor`, `rollback` and `diff`: what an operator asks of the processed folder. Runs no night."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from datelines.commands.common import LOCK_HELD, OUTSIDE_FAILED, end, out_option, topic_option, warn
+from datelines.commands.common import LOCK_HELD, OUTSIDE_FAILED, end, fail, out_option, topic_option, warn
 
-__all__ = ["doctor"]
+if TYPE_CHECKING:
+    from datelines.releases import Release
+
+__all__ = ["diff", "doctor", "rollback"]
+
+
+@contextmanager
+def _alone(out: Path, topic: str) -> Iterator[None]:
+    """Hold the topic's lock, and end the command in one line where that or the work fails."""
+    from datelines.locks import LockHeldError, held
+    from datelines.releases import ReleaseError
+
+    try:
+        with held(out / topic / ".lock"):
+            yield
+    except LockHeldError as error:
+        end(str(error), LOCK_HELD)
+    except ReleaseError as error:
+        fail(str(error))
+    except OSError as error:
+        end(f"{error.filename or out}: {error.strerror}", OUTSIDE_FAILED)
 
 
 @click.command()
@@ -24,17 +48,11 @@ def doctor(out: Path, topic: str, rebuild: bool) -> None:
     """
     from datelines import recovery
     from datelines.doctor import Grade, examine
-    from datelines.locks import LockHeldError, held
 
     if rebuild and (out / topic).is_dir():
-        try:
-            with held(out / topic / ".lock"):
-                for line in recovery.rebuild(out, topic):
-                    click.echo(line)
-        except LockHeldError as error:
-            end(str(error), LOCK_HELD)
-        except OSError as error:
-            end(f"{error.filename or out}: {error.strerror}", OUTSIDE_FAILED)
+        with _alone(out, topic):
+            for line in recovery.rebuild(out, topic):
+                click.echo(line)
     found = examine(out, topic)
     for one in found:
         if one.grade is Grade.PROBLEM:
@@ -44,3 +62,75 @@ def doctor(out: Path, topic: str, rebuild: bool) -> None:
     problems = sum(one.grade is Grade.PROBLEM for one in found)
     click.echo(f"{out / topic}: {f'{problems} problems' if problems else 'sound'}")
     sys.exit(1 if problems else 0)
+
+
+@click.command()
+@out_option
+@topic_option
+@click.option("--reason", help="Why the newest release is not to be read; kept in the note.")
+@click.option("--resume", is_flag=True, help="Lead readers to the newest release again.")
+def rollback(out: Path, topic: str, reason: str | None, resume: bool) -> None:
+    """Back to the release before the one that readers see, and stay there.
+
+    The nights that follow build on it, and release as ever, but readers stay until `--resume`; every night says so.
+    """
+    from datelines import rollback as library
+
+    if bool(reason) == resume:
+        raise click.UsageError("say --reason, or --resume")
+    if not (out / topic).is_dir():
+        fail(f"{out / topic}: no such folder")
+    with _alone(out, topic):
+        if reason:
+            hold = library.roll_back(out, topic, reason)
+            click.echo(
+                f"readers are at {hold.at}; {hold.taken_back} is taken back; `datelines rollback --resume` ends it"
+            )
+        else:
+            click.echo(f"readers are at {library.resume(out, topic).path.name}")
+
+
+@click.command()
+@click.argument("before")
+@click.argument("after")
+@out_option
+@topic_option
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
+def diff(before: str, after: str, out: Path, topic: str, as_json: bool) -> None:
+    """What differs between two releases, each a day (2025-03-01), a release's name, or its folder.
+
+    A day stands for the newest release up to it. Every line is one thing to do to the first timeline to get the second.
+    """
+    from datelines.differences import differences
+    from datelines.releases import ReleaseError, read_table
+    from datelines.wire import encode
+
+    try:
+        rows = [read_table(_release(one, out, topic), "timeline").to_pylist() for one in (before, after)]
+    except ReleaseError as error:
+        fail(str(error))
+    titles = {row["event_id"]: row["title"] for table in rows for row in table}
+    found = differences(*rows)
+    for one in found:
+        if as_json:
+            told = {"op": one.op.value, "column": one.column, "old": one.old, "new": one.new}
+            click.echo(encode({"event_id": one.event_id, "title": titles[one.event_id], **told}))
+        else:
+            change = f"  {one.column}: {one.old or 'nothing'} -> {one.new or 'nothing'}" if one.column else ""
+            click.echo(f"{one.op.value:8}{one.event_id}  {titles[one.event_id]}{change}")
+    if not (found or as_json):
+        click.echo("the timelines are the same")
+
+
+def _release(name: str, out: Path, topic: str) -> Release:
+    """The release that an argument means. Raises ReleaseError."""
+    from datelines.releases import release_at, release_for
+
+    for path in (out / topic / "releases" / name, Path(name)):
+        if path.is_dir():
+            return release_at(path.resolve())
+    try:
+        day = date.fromisoformat(name)
+    except ValueError:
+        fail(f"{name}: neither a day nor a release; `ls {out / topic / 'releases'}` lists them")
+    return release_for(out, topic, day)
