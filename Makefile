@@ -16,7 +16,7 @@ SOURCES ?=
 
 export PREFECT_HOME ?= $(CURDIR)/.work/prefect
 
-.PHONY: help setup setup-dev run test test-slow test-crash check format golden lock clean
+.PHONY: help setup setup-dev run test test-slow test-crash check format bench golden lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,12 @@ format: setup-dev ## rewrite the code in the project's format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/python -m schemas.reference
+
+bench: setup-dev ## speed of the tagger beside its peers, and what hostile text costs
+	@mkdir -p .work/chrono
+	@if command -v npm >/dev/null; then npm install --silent --no-fund --no-audit --prefix .work/chrono chrono-node || echo "chrono-node could not be installed: left out"; fi
+	@$(BIN)/python -m benchmarks.tagging --chrono .work/chrono
+	@$(BIN)/python -m benchmarks.hostile
 
 golden: setup-dev ## rewrite the golden files; review the diff
 	@$(BIN)/python -m pytest tests/test_golden.py tests/test_docs.py --rewrite-golden
