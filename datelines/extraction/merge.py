@@ -72,18 +72,28 @@ def _within(mentions: Iterable[EventMention], topic: Topic) -> list[_Cluster]:
         else:
             clusters.append(_Cluster(kin, [mention]))
     keeping = {rule.name: rule.undated for rule in topic.rules}
-    dated = {c.lead.mention.event_type for c in clusters if c.lead.mention.date}
+    placed = [c for c in clusters if c.lead.mention.date]
+    dated = {c.lead.mention.event_type for c in placed}
+    telling = {(m.part, m.sentence) for c in placed for m in c.mentions}
     return [
         c
         for c in clusters
         if c.lead.mention.date
         or any(m.status in keeping.get(m.rule, ()) for m in c.mentions)
-        or (c.lead.mention.event_type not in dated and any(map(_opens, c.mentions)))
+        or (
+            c.lead.mention.event_type not in dated
+            and any(_opens(m) and (m.part, m.sentence) not in telling for m in c.mentions)
+        )
     ]
 
 
 def _opens(mention: EventMention) -> bool:
-    """Whether the headline or the first sentence tells it: news also where no words date it."""
+    """Whether the headline or the first sentence tells it: news also where no words date it.
+
+    What such a sentence tells beside something dated is background; a mere wish is none.
+    """
+    if mention.status is Status.PROPOSED:
+        return False
     return mention.part is Part.TITLE or (mention.part is Part.BODY and mention.sentence.start == 0)
 
 
