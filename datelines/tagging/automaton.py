@@ -6,7 +6,8 @@ The longest match wins; among equals the rule that stands first in the file. Wor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from datelines.languages import Rule
 from datelines.tagging.lexer import GAP_SHIFT
@@ -28,12 +29,26 @@ class Accept:
     plan: object = None
 
 
-@dataclass(slots=True, eq=False)
-class _Node:
-    """A place in the tree of all variants."""
+# What must stand before a word, and the word's class.
+_Edge: TypeAlias = tuple[frozenset[str], str]
 
-    edges: dict[tuple[frozenset[str], str], _Node] = field(default_factory=dict)
-    accepts: list[Accept] = field(default_factory=list)
+
+class _Node:
+    """A place in the tree of all variants. There are tens of thousands: an empty one holds nothing."""
+
+    __slots__ = ("accepts", "edges")
+
+    def __init__(self) -> None:
+        self.edges: dict[_Edge, _Node] | None = None
+        self.accepts: tuple[Accept, ...] = ()
+
+    def below(self, edge: _Edge) -> _Node:
+        """The place that ``edge`` leads to, made when it is not there yet."""
+        if self.edges is None:
+            self.edges = {}
+        if edge not in self.edges:
+            self.edges[edge] = _Node()
+        return self.edges[edge]
 
 
 class State:
@@ -53,11 +68,13 @@ class Automaton:
 
     def __init__(self, accepts: Sequence[Accept], sets: list[frozenset[str]], gap_kinds: list[str]) -> None:
         root = _Node()
+        edges: dict[_Edge, _Edge] = {}
         for accept in accepts:
             node = root
             for element in accept.variant.elements:
-                node = node.edges.setdefault((element.gap, element.word_class), _Node())
-            node.accepts.append(accept)
+                edge = (element.gap, element.word_class)
+                node = node.below(edges.setdefault(edge, edge))
+            node.accepts += (accept,)
         self._sets = sets
         self._gap_kinds = gap_kinds
         self._states: dict[frozenset[int], State] = {}
@@ -70,7 +87,7 @@ class Automaton:
         nodes = tuple(
             below
             for node in state.nodes
-            for (gaps, word_class), below in node.edges.items()
+            for (gaps, word_class), below in (node.edges or {}).items()
             if word_class in classes and (first or gap in gaps)
         )
         found = self._shared(nodes) if nodes else None
