@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from datelines.languages import Example, Rule
+from datelines.languages import Example, NoMeaning, Rule
 from datelines.languages.loader import languages, load_language, read_language
 from datelines.tagging import tag
 from datelines.tagging.match import Matcher, RuleError
@@ -29,6 +29,9 @@ def test_every_example_of_a_rule_reads_as_it_says(code: str, rule: Rule, example
     text = example.within or example.text
     narrative = "narrative" if rule.only == "narrative" else "news"
     found = {timex.text: timex for timex in tag(text, example.given or DCT, code, narrative)}
+    if isinstance(rule.means, NoMeaning):
+        assert {} == found
+        return
 
     assert example.text in found, f"{rule.name}: {found}"
     timex = found[example.text]
@@ -44,6 +47,12 @@ def test_every_example_of_a_rule_reads_as_it_says(code: str, rule: Rule, example
 def test_never_holds(code: str, text: str) -> None:
     """No time is seen in what stands under ``never``."""
     assert () == tuple(timex.text for timex in tag(text, DCT, code))
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_rule_has_an_example(code: str) -> None:
+    """A rule that nobody can see at work is not one."""
+    assert [] == [rule.name for rule in load_language(code).rules if not rule.examples]
 
 
 def test_rule_names_are_unique() -> None:
