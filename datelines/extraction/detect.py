@@ -108,4 +108,6 @@ def _where(passage: Passage) -> set[str]:
     where = {passage.part.value}
     if passage.part is Part.TITLE or (passage.part is Part.BODY and passage.paragraph < _LEAD):
         where.add("lead")
+    if passage.part is Part.TITLE or (passage.part is Part.BODY and passage.number == 0):
+        where.add("opening")
     return where
