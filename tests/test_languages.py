@@ -100,14 +100,24 @@ BAD_PATTERNS = {
 def test_a_bad_pattern_is_refused(tmp_path: Path, pattern: str, reason: str) -> None:
     """The error names the rule and the reason."""
     path = tmp_path / "xx.yaml"
-    rule = f"{{name: some_rule, match: '{pattern}', means: {{op: ref, value: X}}}}"
+    rule = f"{{name: some_rule, match: '{pattern}', means: {{op: ref, value: PAST_REF}}}}"
     path.write_text(f"language: xx\ngaps: {{space: [' ']}}\nwords: {{}}\nrules: [{rule}]\n", encoding="utf-8")
 
     with pytest.raises(RuleError) as caught:
         Matcher(read_language(path))
 
-    assert "some_rule" in str(caught.value)
+    assert str(caught.value).startswith("xx.yaml: rule some_rule: ")
     assert reason in str(caught.value)
+
+
+def test_a_value_that_is_no_slot_is_refused(tmp_path: Path) -> None:
+    """A misspelt slot is not taken for a constant."""
+    path = tmp_path / "xx.yaml"
+    rule = "{name: some_rule, match: 'in {year}', means: {op: date, year: yaer}}"
+    path.write_text(f"language: xx\ngaps: {{space: [' ']}}\nwords: {{}}\nrules: [{rule}]\n", encoding="utf-8")
+
+    with pytest.raises(RuleError, match=r"xx.yaml: rule some_rule: year: 'yaer' is neither a slot"):
+        Matcher(read_language(path))
 
 
 def test_an_unknown_language_is_refused() -> None:

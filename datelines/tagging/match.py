@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from datelines.languages import Guard, Language, Meaning, Rule
+from datelines.tagging.arithmetic import FINENESS
 from datelines.tagging.automaton import Accept, Automaton, State
 from datelines.tagging.lexer import GAP_SHIFT, Lexer, Run
 from datelines.tagging.numbers import NUMBER_CLASSES, number_of
 from datelines.tagging.patterns import PatternError, Variant, expand
+from datelines.timex import Mod
 
 __all__ = ["Candidate", "Matcher", "Plan", "RuleError", "word_after"]
 
@@ -17,6 +19,18 @@ _WINDOW = 24
 # Nobody writes so many times in a row with no other word between them: what goes on after that is no language.
 _MOST = 100
 _LONGEST_RUN = 400
+_UNITS = frozenset(FINENESS)
+_CONSTANTS = {
+    "unit": _UNITS,
+    "grain": _UNITS,
+    "towards": frozenset({"past", "future", "this"}),
+    "part": frozenset({"MO", "MI", "AF", "EV", "NI", "DT"}),
+    "season": frozenset({"SP", "SU", "FA", "WI"}),
+    "half_day": frozenset({"am", "pm"}),
+    "era": frozenset({"BC", "AD"}),
+    "value": frozenset({"PAST_REF", "PRESENT_REF", "FUTURE_REF"}),
+    "mod": frozenset(Mod),
+}
 Admits: TypeAlias = Callable[[str, int, int], bool]
 
 
@@ -90,12 +104,13 @@ class Matcher:
             # Once a rule, not once a variant: a pattern can stand for thousands.
             variants = tuple(_variants(rule, language))
             slots = frozenset(element.slot for variant in variants for element in variant.elements if element.slot)
+            _check_constants(rule, slots, language)
             for variant in variants:
                 for element in variant.elements:
                     if element.word_class.startswith("="):
                         literals.add(element.word_class[1:])
                     elif element.word_class not in known:
-                        raise RuleError(f"{rule.name}: there is no word class {element.word_class!r}")
+                        raise _refused(language, rule, f"there is no word class {element.word_class!r}")
                 accepts.append(Accept(order, rule, variant, slots))
         closing = frozenset(accept.variant.elements[-1].word_class for accept in accepts)
         self._lexer = Lexer(language, sorted(literals), closing)
@@ -218,9 +233,24 @@ def _read(text: str, run: Run, first: int, accept: Accept, language: Language) -
         yield Candidate(starts[first + begin], ends[first + end - 1], accept.rule, plan, fields)
 
 
+def _refused(language: Language, rule: Rule, reason: str) -> RuleError:
+    return RuleError(f"{language.code}.yaml: rule {rule.name}: {reason}")
+
+
+def _check_constants(rule: Rule, slots: frozenset[str], language: Language) -> None:
+    """A string of a meaning is a slot of the pattern, or one of the values that its field takes."""
+    for meaning in filter(None, (rule.means, rule.second)):
+        for name in meaning.__struct_fields__:
+            value = getattr(meaning, name)
+            if not isinstance(value, str) or value in slots:
+                continue
+            if value not in (language.festivals if name == "festival" else _CONSTANTS.get(name, ())):
+                raise _refused(language, rule, f"{name}: {value!r} is neither a slot of the pattern nor a known value")
+
+
 def _variants(rule: Rule, language: Language) -> Iterator[Variant]:
     for pattern in rule.patterns:
         try:
             yield from expand(pattern, language.fragments)
         except PatternError as error:
-            raise RuleError(f"{rule.name}: {error}") from error
+            raise _refused(language, rule, str(error)) from error
