@@ -72,25 +72,20 @@ def _within(mentions: Iterable[EventMention], topic: Topic) -> list[_Cluster]:
         else:
             clusters.append(_Cluster(kin, [mention]))
     keeping = {rule.name: rule.undated for rule in topic.rules}
-    placed = [c for c in clusters if c.lead.mention.date]
-    dated = {c.lead.mention.event_type for c in placed}
-    telling = {(m.part, m.sentence) for c in placed for m in c.mentions}
+    datable = any(c.lead.mention.date for c in clusters)
     return [
         c
         for c in clusters
         if c.lead.mention.date
         or any(m.status in keeping.get(m.rule, ()) for m in c.mentions)
-        or (
-            c.lead.mention.event_type not in dated
-            and any(_opens(m) and (m.part, m.sentence) not in telling for m in c.mentions)
-        )
+        or (not datable and any(map(_opens, c.mentions)))
     ]
 
 
 def _opens(mention: EventMention) -> bool:
-    """Whether the headline or the first sentence tells it: news also where no words date it.
+    """Whether the headline or the first sentence tells it: news even where the article dates nothing.
 
-    What such a sentence tells beside something dated is background; a mere wish is none.
+    Beside something dated it is background, and a mere wish is never news.
     """
     if mention.status is Status.PROPOSED:
         return False
