@@ -9,8 +9,12 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -45,12 +49,13 @@ class Reader:
         self._topic = topic
         self._cache = Cache(folder, _name(topic))
         self._keys: dict[str, bytes] = {}
-        self._items = msgspec.msgpack.Decoder(list[_Item])
-        self._mentions = msgspec.msgpack.Decoder(_Mentions)
+        # Not MessagePack, whose times have no offset; that of an article is what its relative dates hang on.
+        self._items = msgspec.json.Decoder(list[_Item])
+        self._mentions = msgspec.json.Decoder(_Mentions)
 
-    def articles(self, raw: Path) -> Iterator[Article | Issue]:
-        """The same as ``read_all`` over ``raw``, in the same order."""
-        yield from read_all([raw], zone=self._topic.zone, reader=self._file)
+    def articles(self, raw: Path, day: date) -> Iterator[Article | Issue]:
+        """The same as ``read_all`` over ``raw`` on that day, in the same order."""
+        yield from read_all([raw], zone=self._topic.zone, reader=self._file, day=day)
 
     def mentions(self, articles: Iterable[Article]) -> list[EventMention]:
         """The mentions of articles that this reader gave."""
@@ -70,7 +75,7 @@ class Reader:
         items = self._items.decode(kept) if kept else [_item(one) for one in read(path, base=base, zone=zone)]
         # What changed while it was read is read again next time.
         if key and not kept and key == _file_key(path, base, zone):
-            self._cache.put(key, msgspec.msgpack.encode(items))
+            self._keep(key, items, self._items)
         for item in items:
             if item.article:
                 self._keys.setdefault(item.article.id, item.key)
@@ -84,8 +89,15 @@ class Reader:
         if kept is not None:
             return self._mentions.decode(kept)
         found = mentions_of(article, self._topic)
-        self._cache.put(key, msgspec.msgpack.encode(found))
+        self._keep(key, found, self._mentions)
         return found
+
+    def _keep(self, key: bytes, value: Any, back: msgspec.json.Decoder[Any]) -> None:
+        """Keep a value, if it comes back as it was: an unpaired surrogate or an offset with seconds does not."""
+        with suppress(UnicodeEncodeError, msgspec.DecodeError):
+            data = msgspec.json.encode(value)
+            if _spelled(back.decode(data)) == _spelled(value):
+                self._cache.put(key, data)
 
 
 def _name(topic: Topic) -> str:
@@ -97,7 +109,19 @@ def _name(topic: Topic) -> str:
 def _item(found: Article | Issue) -> _Item:
     if isinstance(found, Issue):
         return _Item(None, found, b"")
-    return _Item(found, None, hashlib.sha256(b"mentions\0" + msgspec.msgpack.encode(found)).digest()[:16])
+    told = f"mentions\0{_spelled(found)}".encode("utf-8", "backslashreplace")
+    return _Item(found, None, hashlib.sha256(told).digest()[:16])
+
+
+def _spelled(value: Any) -> str:
+    """All of a value as a text; times with their offset, whatever kind of zone that comes from."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return f"{type(value).__name__}({', '.join(_spelled(getattr(value, one.name)) for one in fields(value))})"
+    if isinstance(value, _Item):
+        return f"({_spelled(value.article)}, {_spelled(value.issue)}, {value.key.hex()})"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_spelled, value))}]"
+    return value.isoformat() if isinstance(value, datetime) else repr(value)
 
 
 def _file_key(path: Path, base: Path | None, zone: str) -> bytes | None:

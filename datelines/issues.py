@@ -54,6 +54,7 @@ class IssueCode(StrEnum):
     FUTURE_PUBLICATION_DATE = "future_publication_date"
     UNKNOWN_LANGUAGE = "unknown_language"
     COPY = "copy"
+    WITHDRAWN = "withdrawn"
     IMPOSSIBLE_DATE = "impossible_date"
     UNRESOLVED_TIMEX = "unresolved_timex"
     CORRECTION_MISFIT = "correction_misfit"
@@ -91,6 +92,7 @@ MEANINGS: dict[IssueCode, str] = {
     IssueCode.FUTURE_PUBLICATION_DATE: "The publication time lies after the run day; the article waits for its day.",
     IssueCode.UNKNOWN_LANGUAGE: "No language file covers the article; nothing was read from it.",
     IssueCode.COPY: "The same article lies in another file, which the message names; this one was left out.",
+    IssueCode.WITHDRAWN: "A tombstone lies beside the file; its events are no longer told by it.",
     IssueCode.IMPOSSIBLE_DATE: "The text names a day that does not exist; it was left without a value.",
     IssueCode.UNRESOLVED_TIMEX: "A relative time had nothing to count from; it was left without a value.",
     IssueCode.CORRECTION_MISFIT: "A correction no longer finds what it expects. Look at it, and mend or remove it.",

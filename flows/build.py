@@ -54,7 +54,7 @@ def read_articles(raw: Path, reader: Reader, day: date) -> tuple[list[Article], 
     """Every article published by the day of the run, and what could not be fetched for it or read."""
     articles: list[Article] = []
     issues = list(issues_of(raw, day))
-    for found in flag_future(reader.articles(raw), day):
+    for found in flag_future(reader.articles(raw, day), day):
         if isinstance(found, Issue):
             issues.append(found)
         else:

@@ -14,6 +14,7 @@ from datelines.issues import Issue, IssueCode, Stage
 from datelines.sources.common.facts import applied, facts_beside
 from datelines.sources.common.files import RawFile, UnusableError
 from datelines.sources.common.formats import format_of
+from datelines.sources.common.tombstones import withdrawn
 from datelines.sources.common.walk import walk
 
 __all__ = ["flag_future", "read", "read_all"]
@@ -50,10 +51,13 @@ def read(path: Path, *, base: Path | None = None, zone: str = DEFAULT_ZONE) -> I
         )
 
 
-def read_all(paths: Iterable[Path], *, zone: str = DEFAULT_ZONE, reader: Reader = read) -> Iterator[Article | Issue]:
+def read_all(
+    paths: Iterable[Path], *, zone: str = DEFAULT_ZONE, reader: Reader = read, day: date | None = None
+) -> Iterator[Article | Issue]:
     """The articles of all files among and below ``paths``, in the order of ``walk``, each once.
 
-    ``reader`` reads one file; it gives what ``read`` gives, perhaps faster.
+    ``reader`` reads one file; it gives what ``read`` gives, perhaps faster. A file that a tombstone withdraws on
+    ``day`` is an Issue.
 
     An article that says exactly what an earlier one says (the same id) becomes an Issue that names the earlier one.
     """
@@ -61,7 +65,13 @@ def read_all(paths: Iterable[Path], *, zone: str = DEFAULT_ZONE, reader: Reader 
     for root in sorted(set(paths)):
         base = root if root.is_dir() else None
         for found in walk([root]):
-            items = [_renamed(found, base)] if isinstance(found, Issue) else reader(found, base=base, zone=zone)
+            if isinstance(found, Issue):
+                items: Iterable[Article | Issue] = [_renamed(found, base)]
+            elif why := withdrawn(found, day):
+                message = f"withdrawn by the tombstone beside it: {why}; remove that to have it read again"
+                items = [RawFile(found, _name(found, base)).issue(IssueCode.WITHDRAWN, message)]
+            else:
+                items = reader(found, base=base, zone=zone)
             for item in items:
                 yield from _once(item, first)
 
