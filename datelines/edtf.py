@@ -78,6 +78,10 @@ class DateValue:
     def __post_init__(self) -> None:
         if self.grain is Grain.DAY and self.earliest is not None and self.earliest == self.latest and not self.ends:
             return
+        if self.grain is Grain.YEAR and self.earliest is not None and self.latest is not None and not self.ends:
+            first, last = self.earliest, self.latest
+            if first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+                return
         if self.earliest is None and self.latest is None:
             raise ValueError("a date needs at least one end")
         if self.earliest and self.latest and self.earliest > self.latest:

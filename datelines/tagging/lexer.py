@@ -58,6 +58,8 @@ class Lexer:
         self._gaps = {text: self.gap_kinds.index(kind) << GAP_SHIFT for text, kind in language.gaps.items()}
         # A number glued to what no rule took is no time: "555-1261", "3/4".
         self.glued = frozenset(self.gap_kinds.index(kind) for kind in ("hyphen", "slash") if kind in self.gap_kinds)
+        # Keys that the automaton has found to say nothing by themselves.
+        self.hopeless: set[int] = set()
         self._digits = str.maketrans(language.digits, "0123456789")
         vocabulary = _vocabulary(language, literals)
         self._words = {word: self._id(frozenset(classes)) for word, classes in vocabulary.items()}
@@ -75,8 +77,9 @@ class Lexer:
             self.sets.append(classes)
         return self._set_ids[classes]
 
-    def runs(self, text: str) -> Iterator[Run]:
+    def runs(self, text: str) -> Iterator[Run]:  # noqa: C901 - the one loop that every character pays for
         """The runs of known words, in order."""
+        hopeless = self.hopeless
         words, links, leads, spoilt = self._words, self._links, self._leads, self._spoilt
         starts: list[int] = []
         ends: list[int] = []
@@ -98,9 +101,9 @@ class Lexer:
                 between = text[last:start]
                 link = links[between] if between in links else self._link(between)
             if link is None:
-                if keys:
+                if len(keys) > 1 or (keys and keys[0] not in hopeless):
                     yield starts, ends, keys
-                    starts, ends, keys = [], [], []
+                starts, ends, keys = [], [], []
                 begin = text.rfind(" ", start - _LONGEST_LEAD, start - 1) + 1 if start > _LONGEST_LEAD else 0
                 word_before = text[begin : start - 1] if begin else ""
                 # Most signs stand after a word that leads to nothing: the quickest answer comes first.

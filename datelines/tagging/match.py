@@ -133,6 +133,8 @@ class Matcher:
                     continue
                 state = opening[key] if key in opening else step(start, key)
                 if state is None or (first + 1 == count and not state.accepts):
+                    if count == 1:
+                        self._lexer.hopeless.add(key)
                     first += 1
                     continue
                 chosen = self._longest(text, run, first, state, admits)
