@@ -71,7 +71,8 @@ def main(raw: Path, out: Path, topic: str, as_of: datetime | None, sources: Path
             raw.mkdir(parents=True, exist_ok=True)
         if not raw.exists():
             raise InputUnusableError(f"{raw}: no such file or folder; RAW= names where the articles are")
-        threading.Thread(target=_preload, args=(knowledge,), daemon=True).start()
+        # No daemon: one that is cut off inside a compiled import takes the exit status along.
+        threading.Thread(target=_preload, args=(knowledge,)).start()
         with console.bar():
             path = nightly(
                 raw.resolve(), out.resolve(), topic, day, None if as_of or not sources else sources.resolve()
