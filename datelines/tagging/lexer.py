@@ -77,7 +77,7 @@ class Lexer:
             self.sets.append(classes)
         return self._set_ids[classes]
 
-    def runs(self, text: str) -> Iterator[Run]:  # noqa: C901 - the one loop that every character pays for
+    def runs(self, text: str) -> Iterator[Run]:
         """The runs of known words, in order."""
         hopeless = self.hopeless
         words, links, leads, spoilt = self._words, self._links, self._leads, self._spoilt
