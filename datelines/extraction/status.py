@@ -17,6 +17,10 @@ _BEFORE = 9
 # A "not" further off denies something else.
 _NEGATION = 4
 _SAID = 5
+# How far before its trigger a verb may stand that reports it ("denied that"), and how near to its "that".
+_REPORTED, _NEAR = 16, 2
+# How far behind the trigger a cue counts that may follow it ("has been put off").
+_FOLLOWS = 8
 
 
 class StatusReader:
@@ -29,12 +33,16 @@ class StatusReader:
             for symbol in engine.lexicon.symbols(cue.cue):
                 self._cues.setdefault(symbol, (number, cue))
         self._say = frozenset(engine.lexicon.symbols("say"))
+        self._that = frozenset(engine.lexicon.symbols("complement"))
         self._types = engine.topic.types
 
     def read(
         self, candidate: Candidate, when: DateValue | None, dct: date | None, relation: str | None
     ) -> tuple[Status, int | None]:
         """The status, and the unit that cued it; a plain event after the day of publication is planned."""
+        denied = self._denied(candidate)
+        if denied is not None:
+            return Status.DENIED, denied
         status, cue = self.cued(candidate)
         status = candidate.rule.status or status
         # "Not held since 2016" tells of the last one that was.
@@ -58,7 +66,7 @@ class StatusReader:
             start -= 1
         start = min(start, candidate.low)
         end = candidate.at
-        while end < len(passage.units) and passage.clauses[end] == clause and end - candidate.at < _AFTER:
+        while end < len(passage.units) and passage.clauses[end] == clause and end - candidate.at < _FOLLOWS:
             end += 1
         end = max(end, candidate.high)
         best: tuple[int, int, Status] | None = None
@@ -67,6 +75,10 @@ class StatusReader:
             if found is None or (best and best[0] <= found[0]):
                 continue
             number, kind = found
+            if i >= candidate.at + _AFTER and i >= candidate.high and not kind.after:
+                continue
+            if i == candidate.at and kind.status is Status.SUSPENDED:
+                continue
             status = kind.said if kind.said and self._is_said(candidate, i) else kind.status
             # What is asked or weighed is told before the thing; what is denied or turned down, also after it.
             if status is Status.PROPOSED and i >= candidate.at and not kind.after:
@@ -75,6 +87,17 @@ class StatusReader:
                 continue
             best = number, i, status
         return (best[2], best[1]) if best else (Status.OCCURRED, None)
+
+    def _denied(self, candidate: Candidate) -> int | None:
+        """The verb by which somebody denies the sentence's clause that tells it ("denied that"), if one does."""
+        units, low = candidate.passage.units, min(candidate.low, candidate.at)
+        for i in range(max(0, candidate.at - _REPORTED), low):
+            found = self._cues.get(units[i].symbol)
+            if found is None or found[1].status is not Status.DENIED:
+                continue
+            if any(unit.symbol in self._that for unit in units[i + 1 : min(i + 1 + _NEAR, low)]):
+                return i
+        return None
 
     def _is_said(self, candidate: Candidate, cue: int) -> bool:
         """Whether somebody says that it would."""
