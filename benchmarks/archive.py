@@ -2,8 +2,8 @@
 
     python -m benchmarks.archive [--articles 10000 ...] [--new 100] [--about 0.1] [--keep FOLDER]
 
-The archive is made from the sample articles by varying dates, names and wording. ``--about`` is the share that tells
-of the topic; in the others, its countries and forces are invented ones. An empty night is one over a single article:
+The archive is made from the sample articles by varying dates, names and wording. ``--about`` is the share of these; the
+others are the rest of a newspaper. An empty night is one over a single article:
 Prefect and Great Expectations start, and that is all. Each night is a process of its own; ``--profile`` prints where
 the time of the last one went.
 """
@@ -11,11 +11,11 @@ the time of the last one went.
 from __future__ import annotations
 
 import argparse
+import calendar
 import cProfile
 import json
 import pstats
 import random
-import re
 import resource
 import subprocess
 import sys
@@ -31,13 +31,20 @@ from datelines.sources import read_all
 ROOT = Path(__file__).parents[1]
 IN_FILE = 100
 FIRST = date(2025, 3, 1)
-# Names that stand for others, so that no two copies tell of the same people, and those that leave the topic.
 _PEOPLE = ("Sokha", "Dara", "Vuthy", "Miller", "Hayes", "Okafor", "Lindqvist", "Moreau", "Tanaka", "Silva")
-_ELSEWHERE = {
-    r"Cambodian?|Khmer|Phnom Penh|Ream": ("Ostian", "Velm", "Torrow"),
-    r"United States|U\.S\.|American?|Washington|Pentagon": ("Norland", "Hesper", "Calder"),
-    r"Angkor Sentinel|CARAT|USS \w+": ("Bright Harvest", "Long Meadow"),
-}
+# What most of a newspaper is about.
+_OTHER_NEWS = (
+    "Rice prices rose by {number} percent in {month}, traders in the province said.",
+    "The bridge over the river will be closed to lorries until {month} {year}, engineers said on {weekday}.",
+    "{name} United beat the visitors 2-1 on {weekday}, their first win since {month}.",
+    "A new school for {number} pupils opened last week, built with money collected since {year}.",
+    "The court heard three witnesses on {weekday} and adjourned the case to {month}.",
+    "Mr. {name} said the harvest had been the best since {year}.",
+    "The airline will fly to the island twice a week from {month}, {name} said.",
+    "Farmers have asked for {number} new wells after a dry {month}.",
+    "The museum shows photographs taken between {year} and 2019.",
+    "Bank lending grew in the third quarter, the fastest since {year}, according to {name}.",
+)
 
 
 def sample() -> list[Article]:
@@ -50,18 +57,32 @@ def sample() -> list[Article]:
 def copies(count: int, about: float, seed: int) -> list[dict[str, str]]:
     """So many records, no two the same, published within the two years before the first night."""
     rng, articles = random.Random(seed), sample()
-    return [_copy(rng.choice(articles), about > rng.random(), number, seed, rng) for number in range(count)]
+    return [_copy(rng.choice(articles), rng.random() < about, number, seed, rng) for number in range(count)]
 
 
 def _copy(article: Article, about: bool, number: int, seed: int, rng: random.Random) -> dict[str, str]:
     paragraphs = [vary(paragraph, rng) for paragraph in article.paragraphs if rng.random() < 0.9]
-    text = "\n\n".join([*paragraphs, f"{rng.choice(_PEOPLE)} {rng.choice(_PEOPLE)} reported ({seed}-{number})."])
-    title = f"{article.title} ({seed}-{number})"
-    if not about:
-        for pattern, names in _ELSEWHERE.items():
-            text, title = (re.sub(pattern, rng.choice(names), part) for part in (text, title))
-    day = FIRST - timedelta(days=rng.randint(0, 700))
-    return {"title": title, "publisher": f"Paper {number % 40}", "published": f"{day}T09:00:00+07:00", "body": text}
+    text = "\n\n".join(paragraphs) if about else _other_news(len(article.text), rng)
+    return {
+        "title": f"{article.title if about else 'News of the province'} ({seed}-{number})",
+        "publisher": f"Paper {number % 40}",
+        "published": f"{FIRST - timedelta(days=rng.randint(0, 700))}T09:00:00+07:00",
+        "body": f"{text}\n\n{rng.choice(_PEOPLE)} {rng.choice(_PEOPLE)} reported ({seed}-{number}).",
+    }
+
+
+def _other_news(length: int, rng: random.Random) -> str:
+    """Paragraphs of other news, about as long as that."""
+    text = ""
+    while len(text) < length:
+        words = {
+            "number": rng.randint(2, 90),
+            "month": rng.choice(calendar.month_name[1:]),
+            "name": rng.choice(_PEOPLE),
+        }
+        days = {"year": rng.randint(1990, 2024), "weekday": rng.choice(calendar.day_name)}
+        text += rng.choice(_OTHER_NEWS).format(**words, **days) + rng.choice((" ", " ", "\n\n"))
+    return text.strip()
 
 
 def write(raw: Path, records: list[dict[str, str]], name: str) -> None:

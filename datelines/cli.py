@@ -26,6 +26,7 @@ def cli() -> None:
 
 
 for _command in (
+    texts.anchor,
     texts.tag,
     articles.events,
     articles.timeline,
@@ -34,6 +35,7 @@ for _command in (
     upkeep.doctor,
     upkeep.rollback,
     upkeep.diff,
+    upkeep.prune,
 ):
     cli.add_command(_command)
 

@@ -19,6 +19,7 @@ from datelines.history import Op
 from datelines.holds import HOLD, Hold, read_hold
 from datelines.releases import (
     MANIFEST,
+    PAST,
     Release,
     ReleaseError,
     damaged_files,
@@ -31,7 +32,7 @@ from datelines.releases import (
 
 __all__ = ["Finding", "Grade", "examine", "leftovers"]
 
-_PARTS = frozenset({"releases", "days", "stopped", "latest", ".lock", ".cache", HOLD})
+_PARTS = frozenset({"releases", "days", "stopped", "latest", ".lock", ".cache", HOLD, PAST})
 # Rows held back by a check take their counts along after the changes were written down.
 _RECOUNTED = frozenset({"mention_count", "source_count"})
 
@@ -69,7 +70,7 @@ def examine(out: Path, topic: str) -> tuple[Finding, ...]:
 
 def _releases(home: Path) -> Iterator[Finding]:
     pointed = {link.resolve() for link in _links(home)}
-    for path in sorted((home / "releases").iterdir()):
+    for path in sorted([*(home / "releases").iterdir(), *(home / PAST).glob("*")]):
         try:
             release = release_at(path)
         except ReleaseError:
@@ -84,7 +85,8 @@ def _release(release: Release, is_pointed: bool) -> Iterator[Finding]:
     try:
         damaged = damaged_files(release.path)
         manifest = read_document(release, "manifest")
-        name = digest_of(manifest["files"])
+        files = sorted([*manifest["files"], *manifest.get("pruned", ())], key=lambda file: str(file["name"]))
+        name = digest_of(files)
     except (ReleaseError, KeyError, TypeError, ValueError):
         yield Finding(grade, release.path / MANIFEST, "is missing or damaged", again)
         return

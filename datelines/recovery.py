@@ -17,6 +17,7 @@ from datelines.atomic import fsync_folder, point
 from datelines.doctor import leftovers
 from datelines.holds import read_hold
 from datelines.releases import (
+    PAST,
     Release,
     ReleaseError,
     damaged_files,
@@ -44,7 +45,7 @@ def rebuild(out: Path, topic: str) -> tuple[str, ...]:
 
 
 def _found(home: Path) -> Iterator[Release]:
-    for path in sorted((home / "releases").iterdir()):
+    for path in sorted([*(home / "releases").iterdir(), *(home / PAST).glob("*")]):
         with suppress(ReleaseError):
             yield release_at(path)
 
@@ -85,7 +86,7 @@ def _day_pointers(home: Path, found: tuple[Release, ...]) -> Iterator[str]:
             continue
         link = home / "days" / day.isoformat()
         if len(whole) == 1 and not (link.is_symlink() and is_whole(link)):
-            point(link, f"../releases/{whole[0].path.name}")
+            point(link, f"../{whole[0].path.parent.name}/{whole[0].path.name}")
             yield f"{link}: points to {whole[0].path.name}"
 
 

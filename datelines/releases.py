@@ -27,6 +27,7 @@ from datelines.holds import read_hold
 
 __all__ = [
     "MANIFEST",
+    "PAST",
     "Release",
     "ReleaseError",
     "as_json",
@@ -46,6 +47,7 @@ __all__ = [
 ]
 
 MANIFEST = "manifest.json"
+PAST = "past"
 _LAYOUT = 1
 _STAGING = ".staging-"
 
@@ -262,6 +264,8 @@ def before(out: Path, topic: str, day: date) -> Release | None:
 def read_table(release: Release, name: str, columns: list[str] | None = None) -> pa.Table:
     """A table of the release, with its own schema. Raises ReleaseError."""
     path = release.path / f"{name}.parquet"
+    if release.path.parent.name == PAST and not path.exists():
+        raise ReleaseError(f"{path}: was pruned; only the timeline and the changes of that day are kept")
     try:
         return pq.read_table(path, columns=columns, partitioning=None)
     except (OSError, pa.ArrowException) as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from datelines.atomic import fsync_folder, point
 from datelines.holds import Hold, drop_hold, read_hold, write_hold
-from datelines.releases import Release, ReleaseError, before, is_whole, latest, list_releases, release_at
+from datelines.releases import PAST, Release, ReleaseError, before, is_whole, latest, list_releases, release_at
 
 __all__ = ["resume", "roll_back"]
 
@@ -25,7 +25,7 @@ def roll_back(out: Path, topic: str, reason: str) -> Hold:
     seen, hold = latest(out, topic), read_hold(home)
     if hold is None or _is_done(home, seen, hold):
         target = before(out, topic, seen.day)
-        if target is None or not is_whole(target.path):
+        if target is None or target.path.parent.name == PAST or not is_whole(target.path):
             raise ReleaseError(f"{seen.path}: there is no whole release before it")
         hold = Hold(target.path.name, seen.path.name, reason)
         write_hold(home, hold)

@@ -1,4 +1,4 @@
-"""`datelines doctor`, `rollback` and `diff`: what an operator asks of the processed folder. Runs no night."""
+"""`datelines doctor`, `rollback`, `prune` and `diff`: what an operator asks of the processed folder. Runs no night."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from datelines.commands.common import LOCK_HELD, OUTSIDE_FAILED, end, fail, out_
 if TYPE_CHECKING:
     from datelines.releases import Release
 
-__all__ = ["diff", "doctor", "rollback"]
+__all__ = ["diff", "doctor", "prune", "rollback"]
 
 
 @contextmanager
@@ -88,6 +88,25 @@ def rollback(out: Path, topic: str, reason: str | None, resume: bool) -> None:
             )
         else:
             click.echo(f"readers are at {library.resume(out, topic).path.name}")
+
+
+@click.command()
+@out_option
+@topic_option
+@click.option("--keep", type=click.IntRange(min=2), default=60, show_default=True, help="How many stay whole.")
+def prune(out: Path, topic: str, keep: int) -> None:
+    """Make room: the last releases and every month's last stay whole.
+
+    Of the others the timeline, the changes, the run and the verdict stay for ever, so that the timeline as of any day
+    is what it was. Releases that no day stands for are removed.
+    """
+    from datelines import retention
+
+    if not (out / topic).is_dir():
+        fail(f"{out / topic}: no such folder")
+    with _alone(out, topic):
+        for line in retention.prune(out, topic, keep):
+            click.echo(line)
 
 
 @click.command()
