@@ -11,12 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from datelines.explain import Line
+from datelines.tagging import explain as chain
 from datelines.timex import Timex
 
 __all__ = [
     "STATUS_STYLES",
     "console",
-    "how",
     "print_table",
     "released_table",
     "story_table",
@@ -111,17 +111,8 @@ def timex_table(text: str, timexes: Sequence[Timex], explain: bool) -> Table:
             value,
             timex.date.edtf if timex.date else "",
         ]
-        table.add_row(*cells, *([Text(how(timex))] if explain else []))
+        table.add_row(*cells, *([Text("\n".join(chain(timex, timexes)))] if explain else []))
     return table
-
-
-def how(timex: Timex) -> str:
-    """The chain that led to the value: the rule, what it counted from, and why."""
-    anchor = timex.anchor
-    if anchor is None:
-        return f"{timex.rule}: nothing was counted"
-    why = f": {anchor.why}" if anchor.why else ""
-    return f"{timex.rule} ← {anchor.value} ({anchor.kind}){why}"
 
 
 def console(stderr: bool = False) -> Console:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,15 +10,20 @@ from typing import Any
 import msgspec
 
 from datelines.articles import Article
+from datelines.edtf import DateValue
 from datelines.events import Event, EventMention, precision_of
+from datelines.spans import Span
 from datelines.timex import Timex
 
 __all__ = [
+    "AnchoringInput",
     "TaggingInput",
     "WireError",
+    "anchored_record",
     "encode",
     "event_record",
     "milestone_record",
+    "read_anchoring_line",
     "read_tagging_line",
     "timex_record",
 ]
@@ -39,6 +44,30 @@ class TaggingInput:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnchoringInput:
+    """A text with spans of event mentions: what `datelines anchor` takes from a line, and nothing else of it."""
+
+    doc_id: str | None
+    text: str
+    dct: date | None
+    language: str
+    mentions: tuple[Span, ...]
+
+
+class _Mention(msgspec.Struct):
+    start: int
+    end: int
+
+
+class _AnchoringLine(msgspec.Struct):
+    text: str
+    mentions: tuple[_Mention, ...]
+    doc_id: str | int | None = None
+    dct: str | None = None
+    language: str = "en"
+
+
 class _TaggingLine(msgspec.Struct):
     """The keys that are used; whatever else a line holds is never looked at."""
 
@@ -50,6 +79,7 @@ class _TaggingLine(msgspec.Struct):
 
 
 _decoder = msgspec.json.Decoder(_TaggingLine)
+_anchoring_decoder = msgspec.json.Decoder(_AnchoringLine)
 _DOC_TYPES = ("news", "narrative")
 
 
@@ -68,6 +98,22 @@ def read_tagging_line(line: str) -> TaggingInput:
         raise WireError(f"doc_type is {row.doc_type!r}; it is one of {', '.join(_DOC_TYPES)}")
     doc_id = None if row.doc_id is None else str(row.doc_id)
     return TaggingInput(doc_id, row.text, _day(row.dct), row.doc_type, row.language)
+
+
+def read_anchoring_line(line: str) -> AnchoringInput:
+    """The text, its document date and the mentions' spans. Raises WireError."""
+    try:
+        row = _anchoring_decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+        raise WireError(f"not a JSON object with a text and mentions: {error}") from error
+    for one in row.mentions:
+        if not 0 <= one.start < one.end <= len(row.text):
+            raise WireError(
+                f"a mention lies at {one.start} to {one.end}, outside the text of {len(row.text)} characters"
+            )
+    spans = tuple(Span(one.start, one.end) for one in row.mentions)
+    doc_id = None if row.doc_id is None else str(row.doc_id)
+    return AnchoringInput(doc_id, row.text, _day(row.dct), row.language, spans)
 
 
 def _day(text: str | None) -> date | None:
@@ -99,6 +145,16 @@ def timex_record(timex: Timex) -> dict[str, Any]:
         if anchor.span:
             record["anchor"] |= {"start": anchor.span.start, "end": anchor.span.end}
     return record
+
+
+def anchored_record(row: AnchoringInput, dates: Sequence[DateValue | None]) -> dict[str, Any]:
+    """The line that came in, with the date of every mention."""
+    mentions = [
+        {"start": span.start, "end": span.end, "text": span.of(row.text), "date": found.edtf if found else None}
+        for span, found in zip(row.mentions, dates, strict=True)
+    ]
+    day = row.dct.isoformat() if row.dct else None
+    return {"doc_id": row.doc_id, "dct": day, "text": row.text, "mentions": mentions}
 
 
 def event_record(event: Event) -> dict[str, Any]:

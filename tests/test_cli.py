@@ -99,7 +99,7 @@ def test_tag_plain_text():
 
     assert 0 == done.returncode
     assert "2025-02-24" in done.stdout
-    assert "2025-02-25 (dct)" in done.stdout
+    assert "counted from the day of publication, 2025-02-25" in " ".join(done.stdout.split())
 
 
 @pytest.mark.parametrize("command", ["tag", "events", "timeline"])
@@ -186,3 +186,25 @@ def test_an_unknown_topic_is_one_line():
 
     assert 3 == done.returncode
     assert "us-atlantis-defense" in one_line(done)
+
+
+def test_anchor_dates_the_mentions_of_a_text():
+    """Each mention comes out with its date, EDTF or null; the answers in a line change nothing."""
+    text = "The ministers met on Monday. A bridge was opened in 2017."
+    spans = [{"start": 14, "end": 17}, {"start": 42, "end": 48}]
+    line = {"doc_id": "a", "dct": "2025-02-25", "text": text, "mentions": spans}
+    spoiled = line | {"mentions": [span | {"date": "1066"} for span in spans]}
+    done = run("anchor", "-", text=f"{json.dumps(line)}\n{json.dumps(spoiled)}\n")
+    first, second = lines_of(done)
+
+    assert [("met", "2025-02-24"), ("opened", "2017")] == [(one["text"], one["date"]) for one in first["mentions"]]
+    assert first == second
+
+
+def test_anchor_refuses_a_span_outside_the_text():
+    """One line says which line, and why."""
+    done = run("anchor", "-", text='{"text": "short", "mentions": [{"start": 2, "end": 9}]}\n')
+
+    assert 3 == done.returncode
+    assert "a mention lies at 2 to 9, outside the text of 5 characters" in done.stderr
+    assert "Traceback" not in done.stderr

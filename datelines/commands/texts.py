@@ -1,10 +1,11 @@
-"""`datelines tag`: a text in, its time expressions out."""
+"""`datelines tag` and `datelines anchor`: a text in, its time expressions or the dates of its events out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,7 +14,9 @@ from datelines.commands.common import DAY, day_of, fail, read_text, warn
 if TYPE_CHECKING:
     from datelines.wire import TaggingInput
 
-__all__ = ["tag"]
+__all__ = ["anchor", "tag"]
+
+Row = TypeVar("Row")
 
 
 @click.command()
@@ -42,7 +45,15 @@ def tag(file: Path, dct: datetime | None, language: str, narrative: bool, explai
 
 
 def _tag_lines(content: str, name: str, explain: bool) -> None:
-    from datelines.wire import WireError, encode, read_tagging_line
+    from datelines.wire import encode, read_tagging_line
+
+    for row in _lines(content, name, read_tagging_line):
+        click.echo(encode(_tagged(row, explain)))
+
+
+def _lines(content: str, name: str, read: Callable[[str], Row]) -> Iterator[Row]:
+    """What can be read of JSON lines; a line that cannot is told, and costs nothing of the others."""
+    from datelines.wire import WireError
 
     good = 0
     # Not splitlines: a text may hold U+2028 as it is.
@@ -50,23 +61,23 @@ def _tag_lines(content: str, name: str, explain: bool) -> None:
         if not line.strip():
             continue
         try:
-            row = read_tagging_line(line)
+            row = read(line)
         except WireError as error:
             warn(f"{name}, line {number}: {error}; the line was left out")
             continue
         good += 1
-        click.echo(encode(_tagged(row, explain)))
+        yield row
     if not good:
-        fail(f"{name}: no line could be read; each is an object with dct and text")
+        fail(f"{name}: no line could be read; each is a JSON object, as the reference of commands says")
 
 
 def _tagged(row: TaggingInput, explain: bool) -> dict[str, Any]:
-    from datelines.present import how
+    from datelines.tagging import explain as chain
     from datelines.tagging import tag as tag_text
     from datelines.wire import timex_record
 
     timexes = tag_text(row.text, row.dct, row.language, row.doc_type)
-    records = [timex_record(timex) | ({"how": how(timex)} if explain else {}) for timex in timexes]
+    records = [timex_record(timex) | ({"how": chain(timex, timexes)} if explain else {}) for timex in timexes]
     day = row.dct.isoformat() if row.dct else None
     return {"doc_id": row.doc_id, "dct": day, "doc_type": row.doc_type, "text": row.text, "timexes": records}
 
@@ -84,3 +95,18 @@ def _tag_text(row: TaggingInput, explain: bool, as_json: bool) -> None:
         click.echo("no time expression found")
         return
     print_table(timex_table(row.text, timexes, explain))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+def anchor(file: Path) -> None:
+    """Date the event mentions of texts.
+
+    FILE holds JSON lines with doc_id, dct, text and mentions, each with start and end (code points); each line comes
+    out with the date of every mention: EDTF, or null where the text gives none.
+    """
+    from datelines.pipeline import dates_of
+    from datelines.wire import anchored_record, encode, read_anchoring_line
+
+    for row in _lines(read_text(file), str(file), read_anchoring_line):
+        click.echo(encode(anchored_record(row, dates_of(row.text, row.dct, row.mentions, row.language))))
