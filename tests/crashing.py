@@ -12,6 +12,7 @@ import signal
 import stat
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 EVENTS = frozenset(
     {"open", "os.rename", "os.symlink", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "os.truncate"}
@@ -27,9 +28,7 @@ def watch(inside: str, act: Act) -> None:
     sync = os.fsync
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
-        if event in EVENTS and any(
-            str(one).startswith(inside) for one in arguments if isinstance(one, str | os.PathLike)
-        ):
+        if event in EVENTS and any(place.startswith(inside) for place in _places(event, arguments)):
             act(event, None)
 
     def synced(handle: int) -> None:
@@ -38,6 +37,13 @@ def watch(inside: str, act: Act) -> None:
 
     os.fsync = synced
     sys.addaudithook(hook)
+
+
+def _places(event: str, arguments: tuple[object, ...]) -> list[str]:
+    """The paths that an event is about; of a removal by an open folder and a name, the folder."""
+    if event in ("os.remove", "os.rmdir") and isinstance(arguments[-1], int) and arguments[-1] >= 0:
+        return [str(Path(f"/proc/self/fd/{arguments[-1]}").readlink())]
+    return [os.fspath(one) for one in arguments if isinstance(one, str | os.PathLike)]
 
 
 def at(point: int, act: Act) -> Act:

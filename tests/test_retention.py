@@ -115,24 +115,26 @@ def test_lost_pointer_to_a_thinned_release_is_rebuilt(out):
     assert target == link.readlink()
 
 
-@pytest.mark.parametrize("share", [number / 24 for number in range(24)])
-def test_killed_at_any_point_every_day_has_its_timeline(seven, out, tmp_path, share):
-    """Meanwhile and afterwards; the next call ends it with the same bytes."""
+@pytest.mark.crash
+def test_killed_at_any_point_every_day_has_its_timeline(seven, tmp_path):
+    """Meanwhile and afterwards; the next call, and clearing what the dead one left, end with the same bytes."""
     calm = shutil.copytree(seven, tmp_path / "calm", symlinks=True)
-    events = crashing.events_of(str(calm), lambda: prune(calm, factory.TOPIC, 2))
-
-    def child():
-        crashing.watch(str(out), crashing.at(int(share * len(events)), crashing.die))
-        prune(out, factory.TOPIC, 2)
-
+    events = crashing.events_of(str(calm), lambda: prune(calm, factory.TOPIC, 5))
     wanted = seen(seven, "timeline")
 
-    assert -9 == crashing.in_child(child)
-    assert wanted == seen(out, "timeline")
-    assert [] == problems(out)
-    prune(out, factory.TOPIC, 2)
-    rebuild(out, factory.TOPIC)
-    assert everything(calm) == everything(out)
+    for point in range(len(events)):
+        out = shutil.copytree(seven, tmp_path / str(point), symlinks=True)
+
+        def child(out=out, point=point):
+            crashing.watch(str(out), crashing.at(point, crashing.die))
+            prune(out, factory.TOPIC, 5)
+
+        assert -9 == crashing.in_child(child)
+        assert wanted == seen(out, "timeline"), (point, events[point])
+        assert [] == problems(out), (point, events[point])
+        prune(out, factory.TOPIC, 5)
+        rebuild(out, factory.TOPIC)
+        assert everything(calm) == everything(out), (point, events[point])
 
 
 def test_command_tells_what_it_did(out):
