@@ -74,7 +74,9 @@ def _length(count: Any, unit: str, fields: Fields) -> str:
     number: float | None = None if count is None or count == "X" else float(count)
     if number is not None:
         number = number * float(fields.get("times") or 1) + float(fields.get("plus") or 0)
-    if unit == "fortnight":
+    if unit == "hour" and number is not None and number < 1:
+        number, letters = number * 60, "TM"
+    elif unit == "fortnight":
         number = None if number is None else number * 2
     elif unit == "decade" and number is not None:
         number, letters = number * 10, "Y"
@@ -127,7 +129,7 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
     value, kind = value_of(when), "DATE"
     if "part" in fields:
         value, kind = f"{value}T{fields['part']}", "TIME"
-    elif "clock" in fields:
+    elif "clock" in fields or "hour" in fields:
         value, kind = value + (clock_value(fields) or ""), "TIME"
     return Reading(kind, value, when, anchor, fields.get("mod"))
 

@@ -129,14 +129,17 @@ def _inferred(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
             return in_some_year(fields, candidate, story, f"XXXX-{letter}{fields[grain]}")
     if "day" in fields:
         return _bare_day(fields["day"], story)
-    return _same_day(fields, story)
+    return _same_day(fields, candidate, story)
 
 
-def _same_day(fields: Fields, story: Story) -> tuple[When | None, Anchor | None, str] | None:
+def _same_day(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
     """No date at all: a time of the day that the text is on."""
     mention = story.last("day")
     if fields.get("from_text") and mention:
         return mention.when, story.from_mention(mention, "the day mentioned before"), value_of(mention.when)
+    told = story.in_paragraph("day", candidate.start)
+    if told and not story.narrative:
+        return told.when, story.from_mention(told, "the day mentioned before"), value_of(told.when)
     if story.dct and not story.narrative:
         return story.dct, story.from_dct("the day of publication"), value_of(story.dct)
     if mention:
