@@ -17,6 +17,7 @@ from test_releases import small_disk
 from datelines.articles import Article
 from datelines.locks import held
 from datelines.releases import latest, list_releases, read_document, read_rows
+from datelines.rollback import roll_back
 from flows import failures, progress
 from flows.failures import CheckStoppedError, status_of
 
@@ -279,6 +280,21 @@ def test_command_that_cannot_write_is_status_5(prefect, tmp_path):
 
     assert 5 == status
     assert one_line(told)
+
+
+def test_night_after_a_rollback_says_that_readers_do_not_see_it(prefect, tmp_path):
+    """One line with the way out; the night is released and done."""
+    raw, out = raw_files(tmp_path / "raw", FIRST), tmp_path / "out"
+    for day in (DAY, NEXT):
+        command("--raw", raw, "--out", out, "--as-of", day)
+    roll_back(out, TOPIC, "wrong rule")
+    status, _, told = command("--raw", raw, "--out", out, "--as-of", NEXT + timedelta(days=1))
+
+    assert 0 == status
+    assert one_line(told)
+    assert "wrong rule" in told
+    assert "datelines rollback --resume" in told
+    assert DAY == latest(out, TOPIC).day
 
 
 def test_bad_file_costs_nothing_that_is_good_beside_it(prefect, tmp_path):

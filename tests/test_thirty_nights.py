@@ -121,14 +121,18 @@ def test_every_night_counts_add_up(month):
 
 def test_month_has_everything_that_it_should_test(month):
     """Copies, withdrawals, broken files, stories dated ahead; events that came, changed and went."""
-    folder, nights, _ = month
-    codes, ops = Counter(), Counter()
+    folder, nights, seen = month
+    codes, ops, gone = Counter(), Counter(), set()
     for day, _ in nights:
         codes.update(row["code"] for row in read_rows(folder / "out", TOPIC.name, "issues", day))
-        ops.update(row["op"] for row in read_rows(folder / "out", TOPIC.name, "changes", day))
+        changes = read_rows(folder / "out", TOPIC.name, "changes", day)
+        ops.update(row["op"] for row in changes)
+        withdrawn = {row["event_id"] for row in changes if (row["op"], row["reason"]) == ("retract", "retraction")}
+        gone |= withdrawn & {row["event_id"] for row in seen[day] if row["record_status"] == "retracted"}
 
     assert {"copy", "withdrawn", "future_publication_date"} <= set(codes)
     assert {"add", "change", "retract"} <= set(ops)
+    assert gone
 
 
 def test_timeline_as_of_each_day_is_what_was_released_then(month):
