@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from datelines.edtf import DateValue
-from datelines.events import Status
+from datelines.events import Part, Status
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.grammar import StatusCue
@@ -34,6 +34,7 @@ class StatusReader:
                 self._cues.setdefault(symbol, (number, cue))
         self._say = frozenset(engine.lexicon.symbols("say"))
         self._that = frozenset(engine.lexicon.symbols("complement"))
+        self._infinitive = frozenset(engine.lexicon.symbols("infinitive"))
         self._types = engine.topic.types
 
     def read(
@@ -86,7 +87,15 @@ class StatusReader:
             if status is Status.CANCELLED and i < candidate.at - _NEGATION:
                 continue
             best = number, i, status
+        if best is None and self._is_headed(candidate):
+            return Status.PLANNED, candidate.at - 1
         return (best[2], best[1]) if best else (Status.OCCURRED, None)
+
+    def _is_headed(self, candidate: Candidate) -> bool:
+        """Whether a headline puts it in the infinitive, which tells a plan: "US warship to call at the port"."""
+        passage = candidate.passage
+        before = candidate.at - 1
+        return passage.part is Part.TITLE and before > 0 and passage.units[before].symbol in self._infinitive
 
     def _denied(self, candidate: Candidate) -> int | None:
         """The verb by which somebody denies the sentence's clause that tells it ("denied that"), if one does."""
