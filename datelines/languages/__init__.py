@@ -33,7 +33,19 @@ __all__ = [
 ]
 
 # The lists of cues that tell whether a sentence looks ahead or back; a language without tenses leaves them out.
-TENSE_CUES = ("ahead", "back", "back_ending", "function", "infinitive", "perfect", "scheduled", "takes_infinitive")
+TENSE_CUES = (
+    "ahead",
+    "back",
+    "back_ending",
+    "cause",
+    "deadline",
+    "function",
+    "infinitive",
+    "perfect",
+    "promise",
+    "scheduled",
+    "takes_infinitive",
+)
 # A field of a meaning: the name of a slot of the rule's pattern, or a constant.
 Field: TypeAlias = str | int | None
 # What a word of a class stands for.
@@ -210,12 +222,14 @@ class Rule:
 class Festival:
     """When something comes every year: months in general, and the very days of the years that are known.
 
-    A season that runs into the next year has a ``last_month`` before its ``first_month``.
+    A season that runs into the next year has a ``last_month`` before its ``first_month``. ``nth`` is for a feast on,
+    say, the fourth Thursday of November: month, ISO weekday, which one (-1 the last).
     """
 
     first_month: int
     last_month: int
     days: MappingProxyType[int, tuple[date, date]]
+    nth: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class _RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
 class _FestivalRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     months: tuple[int, int]
     days: dict[int, tuple[date, date]] = {}
+    nth: tuple[int, int, int] | None = None
 
 
 class _LanguageFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,7 +103,7 @@ def _quoted(content: Any) -> Any:
 
 
 def _festival(row: _FestivalRow) -> Festival:
-    return Festival(row.months[0], row.months[1], MappingProxyType(row.days))
+    return Festival(row.months[0], row.months[1], MappingProxyType(row.days), row.nth)
 
 
 def _spellings(words: Mapping[str, Word], spaced: bool) -> MappingProxyType[str, Word]:

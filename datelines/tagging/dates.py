@@ -192,10 +192,7 @@ def _direction(towards: str | None, candidate: Candidate, story: Story) -> tuple
     if towards == "future":
         return "future", "the first such day after publication"
     if towards == "this":
-        looks = story.looks(candidate.start, candidate.end)
-        return (
-            ("until", "the latest such day, as the verb looks back") if looks == "back" else ("from", "the coming one")
-        )
+        return "from", "the coming one"
     if story.looks(candidate.start, candidate.end) == "ahead":
         return "from", "the first such day from publication on, as the verb looks ahead"
     return "until", "the latest such day up to the day of publication"

@@ -43,6 +43,8 @@ def _distance(reading: Reading, day: date) -> int:
 
 def _of_year(festival: Festival, year: int) -> Reading:
     """TIMEX3 has no stretch of days: its value is the month, the date is exact."""
+    if festival.nth is not None:
+        return _nth_weekday(festival.nth, year)
     if year in festival.days:
         first, last = festival.days[year]
         days = DateValue.span(DateValue.of(first), DateValue.of(last))
@@ -54,3 +56,12 @@ def _of_year(festival: Festival, year: int) -> Reading:
     last_day = date(end, festival.last_month, calendar.monthrange(end, festival.last_month)[1])
     span = DateValue.span(start, DateValue.of(last_day, Grain.MONTH))
     return Reading("DATE", span.edtf, When("year", year), date=span)
+
+
+def _nth_weekday(nth: tuple[int, int, int], year: int) -> Reading:
+    """The fourth Thursday of November, the last Monday of May."""
+    month, weekday, which = nth
+    weeks = calendar.monthcalendar(year, month)
+    days = [week[weekday - 1] for week in weeks if week[weekday - 1]]
+    day = date(year, month, days[which - 1 if which > 0 else which])
+    return Reading("DATE", day.isoformat(), When.of(day), date=DateValue.of(day))

@@ -160,10 +160,19 @@ class Story:
     def looks(self, start: int, end: int) -> str:
         """``ahead`` or ``back``, as the verbs beside the expression say; ``open`` when none does."""
         before, after = self.sentence(start, end)
-        left = self._nearest(_WORD.findall(before), backwards=True)
-        if left and not _OPENS_CLAUSE.search(before):
+        words, follows = _WORD.findall(before), _WORD.findall(after)
+        if self._is_deadline(words):
+            return "ahead"
+        left = self._nearest(words, backwards=True)
+        # "that came ashore early Monday may cost": a verb that follows at once has its subject elsewhere.
+        if left and (not _OPENS_CLAUSE.search(before) or (follows and self._verb(follows, 0))):
             return left
-        return self._nearest(_WORD.findall(after), backwards=False) or left or "open"
+        return self._nearest(follows, backwards=False) or left or "open"
+
+    def _is_deadline(self, words: list[str]) -> bool:
+        """``promised it by January``, ``put off until Monday``, ``has until June``."""
+        cues = self.language.cues
+        return bool(words) and words[-1] in cues["deadline"] and not cues["promise"].isdisjoint(words[-8:-1])
 
     def admits(self, only: str, start: int, end: int) -> bool:
         """Whether a rule that holds ``only`` in narratives, or where the sentence looks that way, holds here."""
@@ -187,11 +196,15 @@ class Story:
             return "ahead" if led and follows.islower() and follows not in cues["function"] else None
         ends = len(word) > 4 and word.islower() and word.endswith(tuple(cues["back_ending"]))
         if word in cues["back"] or ends:
+            if not ends and at and words[at - 1] in cues["infinitive"]:
+                return None
             helpers = set(words[max(0, at - 3) : at])
             if not cues["perfect"].isdisjoint(helpers):
                 return "back"
             return "ahead" if helpers & cues["ahead"] or {"to", "be"} <= helpers else "back"
-        return "ahead" if word in cues["scheduled"] else None
+        # "due to heavy snow" says nothing of the time.
+        caused = word in cues["cause"] and at + 1 < len(words) and words[at + 1] in cues["infinitive"]
+        return "ahead" if word in cues["scheduled"] and not caused else None
 
     def from_dct(self, why: str) -> Anchor | None:
         """The publication day as an anchor."""

@@ -86,8 +86,12 @@ def _from_publication(
     if towards == "future":
         return _best([pair for pair in pairs if pair[0] > 0], 1, whens), "the next one after publication"
     if towards == "this":
-        same = [when for when in whens if when.year == base.year]
-        return (same or whens)[0], "of the year of publication"
+        same = [when for when in whens if when.year == base.year] or whens
+        late = same[0].grain == "season" and distance(same[0], here) > _HALF_A_YEAR
+        # "this winter" in April is the one that is over, unless the verb looks ahead.
+        if late and story.looks(candidate.start, candidate.end) == "back":
+            return whens[0], "the latest one, as the verb looks back"
+        return same[0], "of the year of publication"
     nearest = min(pairs, key=lambda pair: (abs(pair[0]), pair[0]))
     far = 45
     if abs(nearest[0]) > far or nearest[0] < -30:
@@ -118,6 +122,7 @@ def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[W
 
 # From November on, January is that of the year to come; from October, July is not.
 _TURN = 270
+_HALF_A_YEAR = 180
 
 
 def _best(pairs: list[tuple[float, When]], sign: int, whens: list[When]) -> When:
