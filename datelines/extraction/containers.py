@@ -38,7 +38,9 @@ class Containers:
         if draft.dating or rule.dateless:
             return draft
         if not rule.container:
-            told = self._announcement(passages, dct) if rule.disclosure and draft.order <= _LEAD else None
+            # The day of its announcement is not the day of what is still to come.
+            happened = draft.status not in (Status.PLANNED, Status.PROPOSED)
+            told = self._announcement(passages, dct) if happened and rule.disclosure and draft.order <= _LEAD else None
             told = told or _sentence_before(draft, passages, dct)
             return replace(draft, dating=told) if told else draft
         meeting = _meeting(draft, drafts, dct)
