@@ -7,7 +7,7 @@ from itertools import product
 
 import lemminflect
 
-__all__ = ["expand", "is_present", "lemma_of"]
+__all__ = ["expand", "is_bare", "is_going_on", "is_past", "is_present", "lemma_of"]
 
 _POS = {"v": "VERB", "n": "NOUN", "a": "ADJ"}
 
@@ -57,3 +57,29 @@ def is_present(word: str) -> bool:
     """Whether a word is a verb in the third person of the present ("has", "connects")."""
     lemma = lemma_of(word)
     return word.lower() != lemma and word.lower() in lemminflect.getInflection(lemma, "VBZ")
+
+
+@lru_cache(maxsize=65536)
+def is_bare(word: str) -> bool:
+    """Whether a word is a verb's bare form and neither its past nor a noun ("improve", not "deal" or "put")."""
+    small = word.lower()
+    known = lemminflect.getAllLemmas(small)
+    return (
+        set(known) <= {"VERB", "AUX"}
+        and lemma_of(word) == small
+        and small not in lemminflect.getInflection(small, "VBD")
+    )
+
+
+@lru_cache(maxsize=65536)
+def is_past(word: str) -> bool:
+    """Whether a word can be a verb in the simple past ("showed")."""
+    small = word.lower()
+    return any(small in lemminflect.getInflection(lemma, "VBD") for lemma in lemminflect.getLemma(small, "VERB"))
+
+
+@lru_cache(maxsize=65536)
+def is_going_on(word: str) -> bool:
+    """Whether a word can be a verb in the progressive ("showing")."""
+    small = word.lower()
+    return any(small in lemminflect.getInflection(lemma, "VBG") for lemma in lemminflect.getLemma(small, "VERB"))

@@ -6,6 +6,7 @@ passage is in, or for the day's news the day of publication.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,18 +19,30 @@ from datelines.events import EventType
 from datelines.extraction.anchor import Anchorer
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine, engine_for
-from datelines.extraction.inflect import is_present, lemma_of
+from datelines.extraction.inflect import lemma_of
+from datelines.extraction.manner import Manner, Manners
 from datelines.extraction.passages import Passage, Reader
-from datelines.extraction.spots import SpotReader
+from datelines.extraction.spots import Spot, SpotReader
 from datelines.spans import Span
 from datelines.timex import Timex
 from datelines.topics import Rule, Topic
 
 __all__ = ["anchor_mentions"]
 
-_LIMIT = 4.0
+_LIMIT, _NEVER = 4.0, 99.0
 _DATE_LINE = 4
-_LEAD, _FRESH = 6, 7
+# How many sentences are the news; within how many days before publication; how far a day carries on.
+_LEAD, _FRESH, _CARRIED = 4, 7, 3
+# A price at which a date stands right beside the verb.
+_BESIDE = 1.3
+# From this sentence on a story is background: what nothing dates there has no date.
+_BACKGROUND = 13
+# The headline and what stands right below it.
+_OPENING = 1
+_WORD = re.compile(r"[^\W\d_]+")
+_TIMELESS = (Manner.BARE, Manner.STATE)
+_NEGATED = 3
+_AT = (None, "within")
 _RULE = Rule("any", EventType.OTHER, (), disclosure=True)
 
 
@@ -56,7 +69,7 @@ class _Reading:
     price: float
     mood: str
     says: bool = False
-    present: bool = False
+    manner: Manner = Manner.TOLD
 
 
 class _Story:
@@ -74,6 +87,10 @@ class _Story:
         self._anchorer = Anchorer(engine)
         spots = SpotReader(engine)
         self._spots = [spots.read(passage) for passage in self._passages]
+        self._not = frozenset(engine.lexicon.symbols("not"))
+        self._manners = Manners(engine.grammar)
+        opening = text[: self._passages[_OPENING].span.end] if len(self._passages) > _OPENING else text
+        self._headline = frozenset(map(lemma_of, _WORD.findall(opening)))
         self._say = frozenset(engine.lexicon.symbols("say"))
         self._news_day = self._day_of_the_news()
         self._moods = {
@@ -92,14 +109,38 @@ class _Story:
         passage, spots = self._passages[number], self._spots[number]
         at = self._unit_at(passage, span)
         lemma = lemma_of(span.of(self._text))
-        own, price = None, 99.0
-        if not self._is_date_line(passage):
-            candidate = Candidate(passage, _RULE, at, at, at + 1)
-            (dates,) = self._anchorer.date([candidate], spots)
-            if dates:
-                own, price = dates[0].date, dates[0].price
+        own, price = self._own(passage, spots, at)
         says = bool(passage.units) and passage.units[at].symbol in self._say
-        return _Reading(passage, at, lemma, own, price, self._mood(passage, at), says, is_present(span.of(self._text)))
+        return _Reading(
+            passage,
+            at,
+            lemma,
+            own,
+            price,
+            self._mood(passage, at),
+            says,
+            self._manners.of(self._text, passage.span, span),
+        )
+
+    def _own(self, passage: Passage, spots: Sequence[Spot], at: int) -> tuple[DateValue | None, float]:
+        """The date that its own sentence gives a unit, and its price."""
+        if self._is_date_line(passage):
+            return None, _NEVER
+        (dates,) = self._anchorer.date([Candidate(passage, _RULE, at, at, at + 1)], spots)
+        if dates and dates[0].price <= _LIMIT:
+            return dates[0].date, dates[0].price
+        # "Not until October" is in October.
+        for spot in spots:
+            if (
+                spot.relation == "until"
+                and at < spot.low
+                and self._is_negated(passage, max(at - _NEGATED, 0), spot.low)
+            ):
+                return spot.date, _LIMIT
+        return (dates[0].date, dates[0].price) if dates else (None, _NEVER)
+
+    def _is_negated(self, passage: Passage, low: int, high: int) -> bool:
+        return any(unit.symbol in self._not for unit in passage.units[low:high])
 
     def _unit_at(self, passage: Passage, span: Span) -> int:
         """The unit that a mention begins in; fillers, which know no place, are counted word by word."""
@@ -120,17 +161,48 @@ class _Story:
         return [self._settled(reading, dated) for reading in found]
 
     def _settled(self, reading: _Reading, dated: Mapping[str, DateValue]) -> DateValue | None:
-        if reading.own and reading.price <= _LIMIT and not (reading.says and not self._is_past_day(reading.own)):
-            finer = dated.get(reading.lemma)
-            return finer if finer and reading.own.covers(finer) else reading.own
+        known = dated.get(reading.lemma)
+        if reading.own and reading.price <= _LIMIT and not (reading.says and not self._is_of_speaking(reading)):
+            return known if known and reading.own.covers(known) else reading.own
         if reading.says:
             return self._news_day
-        if reading.passage is None or reading.mood == "future":
+        if reading.passage is None or reading.mood == "future" or reading.manner is Manner.CONDITION:
             return None
-        # What "has happened" by the time of writing, told in passing, is of no day.
-        if reading.mood == "perfect" and reading.passage.number > _LEAD:
-            return None
-        return dated.get(reading.lemma) or (self._dct if reading.present else self._news_day)
+        if known and reading.manner is not Manner.PRESENT:
+            return known
+        return None if self._is_aside(reading, reading.passage.number) else self._day_of(reading)
+
+    def _day_of(self, reading: _Reading) -> DateValue | None:
+        """The day of what the news tells without a date."""
+        if reading.manner is Manner.PRESENT or reading.passage is None:
+            return self._dct
+        return self._carried(reading.passage.number) or self._news_day
+
+    def _carried(self, number: int) -> DateValue | None:
+        """The past day that one of the sentences just before ended with."""
+        for index in range(min(number, len(self._passages)) - 1, max(-1, number - 1 - _CARRIED), -1):
+            if self._is_date_line(self._passages[index]):
+                return None
+            days = [s.date for s in self._spots[index] if s.date.grain is Grain.DAY and s.relation in _AT]
+            if days:
+                return days[-1] if self._is_past_day(days[-1]) else None
+        return None
+
+    def _is_aside(self, reading: _Reading, number: int) -> bool:
+        """Whether nothing says when it was: background, what went before, and aims are not of the day."""
+        if reading.manner is Manner.BEFORE:
+            return True
+        if number >= _BACKGROUND and reading.manner is not Manner.LEADS and reading.lemma not in self._headline:
+            return True
+        # What "has happened" by the time of writing, or "was made", told in passing, is of no day.
+        return number > _LEAD and (reading.mood in ("perfect", "past") or reading.manner in _TIMELESS)
+
+    def _is_of_speaking(self, reading: _Reading) -> bool:
+        """Whether a date can be the one of a verb of speech: a past day, or a past time right beside it."""
+        if reading.own is None or self._is_past_day(reading.own):
+            return True
+        past = self._dct is None or reading.own.bounds[0] <= self._dct.bounds[0]
+        return past and reading.price < _BESIDE
 
     def _is_past_day(self, value: DateValue) -> bool:
         """Whether it is a day on which somebody can have said what the story reports."""
@@ -143,7 +215,7 @@ class _Story:
         for passage, spots in zip(self._passages[:_LEAD], self._spots, strict=False):
             for spot in () if self._is_date_line(passage) else spots:
                 first = spot.date.earliest
-                if first is None or spot.date.grain is not Grain.DAY or spot.relation not in (None, "within"):
+                if first is None or spot.date.grain is not Grain.DAY or spot.relation not in _AT:
                     continue
                 if 0 <= (self._dct.earliest - first).days <= _FRESH:
                     return spot.date

@@ -36,6 +36,7 @@ class Grammar:
 
     ``crossings`` has the price of each kind of border between a date and a trigger, ``marks`` the punctuation of
     each kind; a border that is no mark is a label of ``words``.
+    ``story`` has single words that say how a verb of any story is told.
     """
 
     language: str
@@ -45,6 +46,7 @@ class Grammar:
     crossings: Mapping[str, float]
     marks: Mapping[str, str]
     status_cues: tuple[StatusCue, ...]
+    story: Mapping[str, tuple[str, ...]]
 
 
 class _Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +64,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     crossings: dict[str, float]
     marks: dict[str, str]
     status_cues: list[_Cue]
+    story: dict[str, list[str]] = {}
 
 
 def known_languages() -> tuple[str, ...]:
@@ -95,4 +98,5 @@ def load_grammar(language: str) -> Grammar:
         crossings=file.crossings,
         marks=file.marks,
         status_cues=tuple(StatusCue(cue.cue, cue.status, cue.after, cue.said) for cue in file.status_cues),
+        story={name: tuple(words) for name, words in file.story.items()},
     )

@@ -1,0 +1,60 @@
+"""How a word of a story is told: as news, as a state, as gone before, as an aim; nothing here knows dates."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from datelines.extraction.grammar import Grammar
+from datelines.extraction.inflect import is_bare, is_going_on, is_past, is_present
+from datelines.spans import Span
+
+__all__ = ["Manner", "Manners"]
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_BORDER = re.compile(r"[;:()—–]")
+_NEAR, _CLAUSE = 3, 6
+
+
+class Manner(Enum):
+    """How a word is told.
+
+    As the first verb of a past sentence (LEADS), otherwise as news (TOLD), in the present, as gone before what the
+    story tells, in the bare form of aims and wishes, as a state ("is owned"), or on a condition ("when it opens").
+    """
+
+    TOLD = "told"
+    PRESENT = "present"
+    BEFORE = "before"
+    BARE = "bare"
+    LEADS = "leads"
+    CONDITION = "condition"
+    STATE = "state"
+
+
+class Manners:
+    """Reads the manner of words with one grammar's ``story`` words."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._had = frozenset(grammar.story.get("had", ()))
+        self._be = frozenset(grammar.story.get("be", ()))
+        self._is = frozenset(grammar.story.get("is", ()))
+        self._condition = frozenset(grammar.story.get("condition", ()))
+        self._earlier = frozenset(grammar.story.get("earlier", ()))
+
+    def of(self, text: str, sentence: Span, word: Span) -> Manner:
+        """The manner of a word of a sentence, by its form and the words before it in its clause."""
+        before = _BORDER.split(text[sentence.start : word.start])[-1]
+        words = [match[0].lower().replace("’", "'") for match in _WORD.finditer(before)]
+        if self._had & set(words[-_NEAR:]) or self._earlier & set(words[-_CLAUSE:]):
+            return Manner.BEFORE
+        form = word.of(text)
+        near = set(words[-_CLAUSE:])
+        if is_present(form):
+            return Manner.CONDITION if self._condition & near else Manner.PRESENT
+        if is_bare(form):
+            return Manner.BARE
+        if self._is & set(words[-2:]) and not is_going_on(form):
+            return Manner.STATE
+        leads = len(words) <= _CLAUSE and not self._be & near and is_past(form)
+        return Manner.LEADS if leads else Manner.TOLD

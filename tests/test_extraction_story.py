@@ -1,0 +1,82 @@
+"""The dates of given mentions of a story, and the manners in which its words are told."""
+
+from datetime import date
+
+import pytest
+
+from datelines.extraction.grammar import load_grammar
+from datelines.extraction.manner import Manner, Manners
+from datelines.pipeline import dates_of
+from datelines.spans import Span
+
+DCT = date(2015, 3, 12)  # a Thursday
+
+
+def dated(text: str, word: str) -> str | None:
+    """The EDTF date of the first ``word`` in the body of a story of 12 March 2015."""
+    start = text.index(word)
+    (value,) = dates_of(text, DCT, [Span(start, start + len(word))])
+    return value.edtf if value else None
+
+
+def far_below(sentence: str) -> str:
+    """A story that comes to ``sentence`` after twenty others."""
+    return "Miners strike at Lakeside\n\n" + "The pit lies deep. " * 20 + sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        pytest.param("The company closed the mine.", "closed", "2015-03-12", id="news"),
+        pytest.param("The company closed the mine on Tuesday.", "closed", "2015-03-10", id="own date"),
+        pytest.param("The company had closed the mine.", "closed", None, id="past perfect"),
+        pytest.param("The company previously closed two mines.", "closed", None, id="went before"),
+        pytest.param("The owners will rejoice when it opens.", "opens", None, id="condition"),
+        pytest.param("The mine will close.", "close", None, id="plan without a date"),
+        pytest.param("The mine will not open until October 2016.", "open", "2016-10", id="not until"),
+        pytest.param("The plan was announced in May 2009.", "announced", "2009-05", id="speech with a past time"),
+        pytest.param("The firm said it would close in 2017.", "said", "2015-03-12", id="speech beside a plan's time"),
+    ],
+)
+def test_the_date_of_a_word_that_opens_a_story(text: str, word: str, expected: str | None) -> None:
+    """Its own date where it has one, the day of the news for what is news, else none."""
+    assert expected == dated(text, word)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "expected"),
+    [
+        pytest.param("The shafts were dug by hand.", "dug", None, id="passive"),
+        pytest.param("Nobody knows what a dispute of old harmed.", "dispute", None, id="background"),
+        pytest.param("The manager showed the books.", "showed", "2015-03-12", id="first verb of a sentence"),
+        pytest.param("The strike hurts.", "strike", "2015-03-12", id="word of the headline"),
+        pytest.param("On Monday he came. He then showed the books.", "showed", "2015-03-09", id="a day carries on"),
+    ],
+)
+def test_the_date_of_a_word_far_below(sentence: str, word: str, expected: str | None) -> None:
+    """Only what is told as a deed, or named by the headline, is still of the day; a day carries on."""
+    text = far_below(sentence)
+    start = text.rindex(word)
+    (value,) = dates_of(text, DCT, [Span(start, start + len(word))])
+
+    assert expected == (value.edtf if value else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("They showed it", "showed", Manner.LEADS),
+        ("They had long since shown it", "shown", Manner.BEFORE),
+        ("It connects them", "connects", Manner.PRESENT),
+        ("If it connects them", "connects", Manner.CONDITION),
+        ("They hope to improve it", "improve", Manner.BARE),
+        ("It is owned by them", "owned", Manner.STATE),
+        ("They are showing it", "showing", Manner.TOLD),
+    ],
+)
+def test_manners(text: str, word: str, expected: Manner) -> None:
+    """The form of a word and the words before it say how it is told."""
+    start = text.index(word)
+    found = Manners(load_grammar("en")).of(text, Span(0, len(text)), Span(start, start + len(word)))
+
+    assert expected == found
