@@ -11,15 +11,15 @@ from datelines.edtf import DateValue, Grain
 from datelines.events import Basis, EventMention, EventType, Part, Status
 from datelines.topics import Topic
 
-__all__ = ["Kin", "fits", "fits_across", "kin_of", "nearness", "rank", "same_days"]
+__all__ = ["GONE", "RECENT", "SHORT", "Kin", "fits", "fits_across", "kin_of", "nearness", "rank", "same_days"]
 
 _PART_ORDER = {Part.BODY: 0, Part.CAPTION: 1, Part.TITLE: 2}
-_GONE = frozenset({Status.CANCELLED, Status.DENIED, Status.SUSPENDED})
+GONE = frozenset({Status.CANCELLED, Status.DENIED, Status.SUSPENDED})
 # Ranks in days: a week that words name is coarser than days that start and end give; the day of the news is better
 # than a month.
 _WEEK, _TOLD = 150, 20
-_SHORT, _LONGEST, _LONG = 31, 120, 120
-_SLIP, _RECENT = 3, 400
+SHORT, _LONGEST, _LONG = 31, 120, 120
+_SLIP, RECENT = 3, 400
 
 Rank = tuple[int, int, int, int, tuple[str, str, int, int, int, str]]
 
@@ -73,7 +73,7 @@ def fits(new: Kin, old: Kin) -> bool:
         return False
     if a.basis is Basis.DISCLOSURE and b.basis is not Basis.DISCLOSURE:
         days = (a.date.bounds[0] - b.date.bounds[1]).days
-        if 0 <= days <= _SHORT:
+        if 0 <= days <= SHORT:
             return True
     return same_days(a.date, b.date)
 
@@ -101,7 +101,7 @@ def same_days(a: DateValue, b: DateValue) -> bool:
     """Whether one value covers the other, or two short stretches overlap; years of a series are not its editions."""
     if (a.grain is Grain.INTERVAL and _days(a) > _LONG) or (b.grain is Grain.INTERVAL and _days(b) > _LONG):
         return a.bounds == b.bounds
-    return a.covers(b) or b.covers(a) or (_days(a) <= _SHORT and _days(b) <= _SHORT and a.overlaps(b))
+    return a.covers(b) or b.covers(a) or (_days(a) <= SHORT and _days(b) <= SHORT and a.overlaps(b))
 
 
 def _same_kind(a: EventMention, b: EventMention) -> bool:
@@ -111,7 +111,7 @@ def _same_kind(a: EventMention, b: EventMention) -> bool:
         return False
     if (a.status is Status.SUSPENDED) is not (b.status is Status.SUSPENDED):
         return False
-    return (a.status in _GONE) is (b.status in _GONE)
+    return (a.status in GONE) is (b.status in GONE)
 
 
 def _same_people(new: Kin, old: Kin) -> bool:
@@ -144,8 +144,8 @@ def _slipped(a: DateValue, b: DateValue) -> bool:
         return False
     apart = abs((a.earliest - b.earliest).days)
     if a.grain in (Grain.DAY, Grain.INTERVAL):
-        return apart <= _SLIP and _days(a) <= _SHORT and _days(b) <= _SHORT
-    return a.grain is Grain.MONTH and apart <= _SHORT
+        return apart <= _SLIP and _days(a) <= SHORT and _days(b) <= SHORT
+    return a.grain is Grain.MONTH and apart <= SHORT
 
 
 def _recent(a: EventMention, b: EventMention, articles: Mapping[str, Article]) -> bool:
@@ -154,7 +154,7 @@ def _recent(a: EventMention, b: EventMention, articles: Mapping[str, Article]) -
     printed = articles[undated.article_id].dct
     if printed is None or dated.date is None:
         return False
-    return abs((printed - max(dated.date.bounds[0], date(1, 1, 2))).days) <= _RECENT
+    return abs((printed - max(dated.date.bounds[0], date(1, 1, 2))).days) <= RECENT
 
 
 def _is_week(mention: EventMention) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 from datelines.articles import Article
 from datelines.events import Basis, Event, EventMention, Part, Status
 from datelines.extraction.kinship import Kin, fits, fits_across, kin_of, nearness, rank
+from datelines.extraction.neighbours import Neighbours
 from datelines.extraction.support import weigh
 from datelines.extraction.titles import title_of
 from datelines.topics import Topic
@@ -45,9 +46,10 @@ def merge_articles(
         by_article.setdefault(mention.article_id, []).append(mention)
     clusters = [cluster for name in sorted(by_article) for cluster in _within(by_article[name], topic)]
     joined: list[_Cluster] = []
+    neighbours: Neighbours[_Cluster] = Neighbours(articles)
     for cluster in sorted(clusters, key=lambda c: rank(c.lead.mention)):
         best = min(
-            (other for other in joined if fits_across(cluster.lead, other.lead, articles)),
+            (o for o in neighbours.near(cluster.lead.mention) if fits_across(cluster.lead, o.lead, articles)),
             key=lambda other: nearness(cluster.lead, other.lead),
             default=None,
         )
@@ -55,6 +57,7 @@ def merge_articles(
             best.mentions += cluster.mentions
         else:
             joined.append(_Cluster(cluster.lead, list(cluster.mentions)))
+            neighbours.add(cluster.lead.mention, joined[-1])
     return tuple(sorted((_event(cluster, articles, topic) for cluster in joined), key=_order))
 
 
