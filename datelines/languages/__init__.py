@@ -39,6 +39,8 @@ TENSE_CUES = (
     "back_ending",
     "cause",
     "deadline",
+    "fixed",
+    "fixed_for",
     "function",
     "infinitive",
     "perfect",

@@ -140,8 +140,8 @@ def _same_day(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
     told = story.in_paragraph("day", candidate.start)
     if told and not story.narrative:
         return told.when, story.from_mention(told, "the day mentioned before"), value_of(told.when)
-    if story.dct and not story.narrative:
-        return story.dct, story.from_dct("the day of publication"), value_of(story.dct)
+    if story.today and not story.narrative:
+        return story.today, story.from_dct("the day of publication"), value_of(story.today)
     if mention:
         return mention.when, story.from_mention(mention, "the day mentioned before"), value_of(mention.when)
     return None, None, "XXXX-XX-XX"

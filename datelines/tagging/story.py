@@ -170,8 +170,10 @@ class Story:
         return self._nearest(follows, backwards=False) or left or "open"
 
     def _is_deadline(self, words: list[str]) -> bool:
-        """``promised it by January``, ``put off until Monday``, ``has until June``."""
+        """``promised it by January``, ``put off until Monday``, ``has until June``, ``is set for Friday``."""
         cues = self.language.cues
+        if len(words) > 1 and words[-1] in cues["fixed_for"] and words[-2] in cues["fixed"]:
+            return True
         return bool(words) and words[-1] in cues["deadline"] and not cues["promise"].isdisjoint(words[-8:-1])
 
     def admits(self, only: str, start: int, end: int) -> bool:
