@@ -35,6 +35,7 @@ def far_below(sentence: str) -> str:
         pytest.param("The mine will close.", "close", None, id="plan without a date"),
         pytest.param("The mine will not open until October 2016.", "open", "2016-10", id="not until"),
         pytest.param("The plan was announced in May 2009.", "announced", "2009-05", id="speech with a past time"),
+        pytest.param("The firm had previously announced it.", "announced", None, id="speech that went before"),
         pytest.param("The firm said it would close in 2017.", "said", "2015-03-12", id="speech beside a plan's time"),
     ],
 )
@@ -49,6 +50,7 @@ def test_the_date_of_a_word_that_opens_a_story(text: str, word: str, expected: s
         pytest.param("The shafts were dug by hand.", "dug", None, id="passive"),
         pytest.param("Nobody knows what a dispute of old harmed.", "dispute", None, id="background"),
         pytest.param("The manager showed the books.", "showed", "2015-03-12", id="first verb of a sentence"),
+        pytest.param("Behind the gate, in the rain, a lawyer warned of delay.", "warned", "2015-03-12", id="speech"),
         pytest.param("The strike hurts.", "strike", "2015-03-12", id="word of the headline"),
         pytest.param("On Monday he came. He then showed the books.", "showed", "2015-03-09", id="a day carries on"),
     ],

@@ -36,7 +36,7 @@ _LEAD, _FRESH, _CARRIED = 4, 7, 3
 # A price at which a date stands right beside the verb.
 _BESIDE = 1.3
 # From this sentence on a story is background: what nothing dates there has no date.
-_BACKGROUND = 13
+_BACKGROUND = 12
 # The headline and what stands right below it.
 _OPENING = 1
 _WORD = re.compile(r"[^\W\d_]+")
@@ -92,6 +92,7 @@ class _Story:
         opening = text[: self._passages[_OPENING].span.end] if len(self._passages) > _OPENING else text
         self._headline = frozenset(map(lemma_of, _WORD.findall(opening)))
         self._say = frozenset(engine.lexicon.symbols("say"))
+        self._speech = frozenset(engine.grammar.story.get("speech", ()))
         self._news_day = self._day_of_the_news()
         self._moods = {
             name: frozenset("".join(map(engine.lexicon.symbols, labels)))
@@ -110,7 +111,7 @@ class _Story:
         at = self._unit_at(passage, span)
         lemma = lemma_of(span.of(self._text))
         own, price = self._own(passage, spots, at)
-        says = bool(passage.units) and passage.units[at].symbol in self._say
+        says = (bool(passage.units) and passage.units[at].symbol in self._say) or lemma in self._speech
         return _Reading(
             passage,
             at,
@@ -165,7 +166,7 @@ class _Story:
         if reading.own and reading.price <= _LIMIT and not (reading.says and not self._is_of_speaking(reading)):
             return known if known and reading.own.covers(known) else reading.own
         if reading.says:
-            return self._news_day
+            return None if reading.manner is Manner.BEFORE else self._news_day
         if reading.passage is None or reading.mood == "future" or reading.manner is Manner.CONDITION:
             return None
         if known and reading.manner is not Manner.PRESENT:
