@@ -61,7 +61,8 @@ class Rule:
     arithmetic ("the 75th anniversary"). ``about`` are the labels one of which the text must be about; a rule that
     ``yields`` gives way where an earlier rule reads the same words, one that ``shares`` may have another rule's
     trigger. The sentence must hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts
-    ("opening", "lead", "title", "body"). ``examples`` are sentences that the rule must read, ``title`` replaces the type's.
+    ("opening", "lead", "title", "body"). ``examples`` are sentences that the rule must read; ``title`` replaces the
+    type's.
     """
 
     name: str
