@@ -14,6 +14,8 @@ __all__ = ["Manner", "Manners"]
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _BORDER = re.compile(r"[;:()—–]")
 _NEAR, _CLAUSE = 3, 6
+# How many characters before a word are read, so that a sentence without end costs no more than others.
+_WINDOW = 200
 
 
 class Manner(Enum):
@@ -44,7 +46,7 @@ class Manners:
 
     def of(self, text: str, sentence: Span, word: Span) -> Manner:
         """The manner of a word of a sentence, by its form and the words before it in its clause."""
-        before = _BORDER.split(text[sentence.start : word.start])[-1]
+        before = _BORDER.split(text[max(sentence.start, word.start - _WINDOW) : word.start])[-1]
         words = [match[0].lower().replace("’", "'") for match in _WORD.finditer(before)]
         if self._had & set(words[-_NEAR:]) or self._earlier & set(words[-_CLAUSE:]):
             return Manner.BEFORE
