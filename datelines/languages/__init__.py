@@ -43,6 +43,7 @@ TENSE_CUES = (
     "fixed_for",
     "function",
     "infinitive",
+    "joint",
     "perfect",
     "promise",
     "scheduled",

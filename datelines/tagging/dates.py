@@ -169,14 +169,12 @@ def _weekday(fields: Fields, candidate: Candidate, story: Story) -> tuple[When |
         mention = story.last("day")
         if mention is None:
             return (None, None, f"XXXX-WXX-{weekday}") if story.narrative or not story.dct else None
-        base, anchor = mention.when, story.from_mention(mention, "the nearest such day after the one mentioned")
-        direction = "from"
+        base, direction = mention.when, "from"
+        anchor: Anchor | None = story.from_mention(mention, "the nearest such day after the one mentioned")
     elif story.dct is None:
         return None, None, f"XXXX-WXX-{weekday}"
     else:
-        base = story.dct
-        direction, why = _direction(towards, candidate, story)
-        anchor = story.from_dct(why) if story.dct else None  # type: ignore[assignment]
+        base, direction, anchor = _from_today(towards, candidate, story, story.dct)
     day = first_day(base)
     found = weekday_near(day, weekday, direction) if day else None
     if found is None:
@@ -184,6 +182,15 @@ def _weekday(fields: Fields, candidate: Candidate, story: Story) -> tuple[When |
     when = When.of(found)
     moved = shift(when, 7 * fields["weeks_by"], "day") if "weeks_by" in fields else when
     return (moved, anchor, value_of(moved)) if moved else None
+
+
+def _from_today(towards: str | None, candidate: Candidate, story: Story, dct: When) -> tuple[When, str, Anchor | None]:
+    """What a weekday counts from, which way, and why: the publication, or the coming day that it is joined to."""
+    joined = story.coming_before(candidate.start) if towards is None else None
+    if joined:
+        return joined.when, "future", story.from_mention(joined, "the one after it")
+    direction, why = _direction(towards, candidate, story)
+    return dct, direction, story.from_dct(why)
 
 
 def _direction(towards: str | None, candidate: Candidate, story: Story) -> tuple[str, str]:

@@ -23,6 +23,8 @@ _KEPT = 12
 _REACH = 16
 _PARAGRAPH = 1500
 _DATELINE = 120
+_JOINED = 10
+_WEEK = 7
 _END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")
 _WORD = re.compile(r"[A-Za-z’']+|[$€£\d][\d.,]*")
 # "..., and on 15 May": what stands before is another clause.
@@ -128,6 +130,15 @@ class Story:
             if mention.start < opening or FINENESS[mention.when.grain] >= FINENESS["year"]:
                 return mention if mention.start >= opening and self._is_past(mention) else None
         return None
+
+    def coming_before(self, start: int) -> Mention | None:
+        """The coming day that is joined to what begins at ``start``: ``will meet Tuesday and Wednesday``."""
+        last = self._mentions[-1] if self._mentions else None
+        if last is None or last.when.grain != "day" or not 0 < start - last.end < _JOINED or not self.dct_day:
+            return None
+        first = first_day(last.when)
+        ahead = first is not None and 0 <= (first - self.dct_day).days < _WEEK
+        return last if ahead and self.text[last.end : start].strip() in self.language.cues["joint"] else None
 
     def in_paragraph(self, unit: str, start: int) -> Mention | None:
         """The last time at least as fine as ``unit``, if the paragraph around ``start`` tells it."""
