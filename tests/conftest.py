@@ -2,13 +2,12 @@
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # A busy machine is no failure; and the same change is judged by the same examples wherever it is judged.
 settings.register_profile("datelines", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("datelines")
-
-import pytest
 
 DISTURBANCES = pytest.StashKey[list[tuple[int, int]]]()
 
