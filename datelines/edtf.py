@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 __all__ = ["DateValue", "Grain", "Qualifier"]
 
@@ -60,8 +62,7 @@ _YEARS = {Grain.DECADE: 10, Grain.CENTURY: 100}
 _FORM = re.compile(r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<part>\d\d)(?:-(?P<day>\d\d))?)?(?P<sign>[~?%])?")
 
 
-@dataclass(frozen=True, slots=True)
-class DateValue:
+class DateValue(msgspec.Struct, frozen=True):
     """A stretch of days as words name it: first and last day it can mean, inclusive, and the grain of the words.
 
     ``earliest`` or ``latest`` is None only at the open end of an interval (``2010-07/..``). An interval keeps the

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from datelines.edtf import DateValue
 from datelines.spans import Span
@@ -45,8 +46,7 @@ class AnchorKind(StrEnum):
     EVENT = "event"
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(msgspec.Struct, frozen=True):
     """What a timex was counted from: its kind, its value (``2025-02-25``), its place, and why this reading.
 
     ``span`` is None for the dct. ``why`` is one plain clause: "the latest Monday up to the day of publication".
@@ -58,8 +58,7 @@ class Anchor:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Timex:
+class Timex(msgspec.Struct, frozen=True):
     """One time expression: ``span`` and ``text``, TIMEX3 ``type``, ``value`` and ``mod``, and how it was read.
 
     ``date`` is the calendar time it names, None for durations, sets, references ("now") and whatever could not be
