@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from typing import Any, TypeAlias
 
 from datelines.languages import Language
-from datelines.tagging.numbers import NUMBER, classes_of
+from datelines.tagging.numbers import NUMBER, NUMBER_CLASSES, classes_of
 from datelines.tagging.patterns import EITHER
 
 __all__ = ["GAP_SHIFT", "Lexer", "Run"]
@@ -31,6 +31,9 @@ _WIDEST = 24
 _REACH = 36
 _MOST_LEADS = 6
 _LONGEST_LEAD = 16
+# A gap and the first letters of a small word behind a sign; how many such words are read.
+_HEAD = 3
+_MOST_TAILS = 3
 # What stands between is remembered up to so many: texts have the same few links again and again.
 _MANY = 5000
 _SIGNS = str.maketrans(",-–—/\u2011", "      ")
@@ -50,8 +53,8 @@ class Lexer:
     to them ("the", "of", "last") are read where a sure sign is found, to its left and between two of them.
     """
 
-    def __init__(self, language: Language, literals: Iterable[str], closing: frozenset[str]) -> None:
-        """``literals`` are the plain words of the patterns, ``closing`` the classes that a pattern can end with."""
+    def __init__(self, language: Language, literals: Iterable[str], patterns: Collection[tuple[str, ...]]) -> None:
+        """``literals`` are the plain words of the patterns, ``patterns`` the word classes of each, in order."""
         self.sets: list[frozenset[str]] = [frozenset()]
         self._set_ids: dict[frozenset[str], int] = {frozenset(): _JUNK}
         self.gap_kinds = ["space", *sorted(set(language.gaps.values()) - {"space"})]
@@ -63,13 +66,20 @@ class Lexer:
         self._digits = str.maketrans(language.digits, "0123456789")
         vocabulary = _vocabulary(language, literals)
         self._words = {word: self._id(frozenset(classes)) for word, classes in vocabulary.items()}
-        sure = [word for word, classes in vocabulary.items() if classes & closing or not language.spaced]
+        sure, self._tail_heads = list(vocabulary), frozenset[str]()
+        if language.spaced:
+            solid, tails = _signs(patterns)
+            sure = [word for word, classes in vocabulary.items() if classes & solid]
+            follows = [word for word, classes in vocabulary.items() if classes & tails]
+            self._tail_heads = frozenset(f"{gap}{word} "[:_HEAD] for word in follows for gap in " -")
         self._leads = frozenset(vocabulary) - frozenset(sure)
         self._spaced = language.spaced
         edge, end = (_EDGE, r"(?!\w)") if language.spaced else ("", "")
         self._scan = re.compile(rf"{edge}(?:{_trie(sure)}{end}|{NUMBER})")
         self._lead = re.compile(rf"{_trie(self._leads)}{end}")
         self._links: dict[str, _Link | None] = {text: ((), kind) for text, kind in self._gaps.items()}
+        # What a single small word before a sign comes to, by the word and its gap.
+        self._single: dict[str, _Link] = {}
 
     def _id(self, classes: frozenset[str]) -> int:
         if classes not in self._set_ids:
@@ -79,8 +89,7 @@ class Lexer:
 
     def runs(self, text: str) -> Iterator[Run]:
         """The runs of known words, in order."""
-        hopeless = self.hopeless
-        words, links, leads, spoilt = self._words, self._links, self._leads, self._spoilt
+        words, links, spoilt = self._words, self._links, self._spoilt
         starts: list[int] = []
         ends: list[int] = []
         keys: list[int] = []
@@ -101,14 +110,10 @@ class Lexer:
                 between = text[last:start]
                 link = links[between] if between in links else self._link(between)
             if link is None:
-                if len(keys) > 1 or (keys and keys[0] not in hopeless):
+                if keys and self._is_worth(text, starts, ends, keys):
                     yield starts, ends, keys
                 starts, ends, keys = [], [], []
-                begin = text.rfind(" ", start - _LONGEST_LEAD, start - 1) + 1 if start > _LONGEST_LEAD else 0
-                word_before = text[begin : start - 1] if begin else ""
-                # Most signs stand after a word that leads to nothing: the quickest answer comes first.
-                alone = begin and word_before not in leads and word_before.isalpha()
-                link = _NO_LINK if alone else self._led(text, start, last)
+                link = self._led(text, start, last)
                 last = start
             if key == _JUNK or ((word[0] in _DIGITS or word[-1] in _DIGITS) and spoilt(text, start, end, link)):
                 last = _NOWHERE
@@ -121,7 +126,7 @@ class Lexer:
             ends.append(end)
             keys.append(link[1] + key)
             last = end
-        if keys:
+        if keys and self._is_worth(text, starts, ends, keys):
             yield starts, ends, keys
 
     @staticmethod
@@ -131,8 +136,51 @@ class Lexer:
             return True
         return link is _NO_LINK and text[start - 1 : start] in _SPOILERS_LEFT
 
+    def _is_worth(self, text: str, starts: list[int], ends: list[int], keys: list[int]) -> bool:
+        """Whether a run can be an expression, once the small words after its last sign have been added."""
+        if text[ends[-1] : ends[-1] + _HEAD] in self._tail_heads:
+            self._follow(text, starts, ends, keys)
+        return len(keys) > 1 or keys[0] not in self.hopeless
+
+    def _follow(self, text: str, starts: list[int], ends: list[int], keys: list[int]) -> None:
+        """Add the small words that go on after the last sign: ``a year or so``, ``from that day on``."""
+        at = ends[-1]
+        for _ in range(_MOST_TAILS):
+            found = self._lead.match(text, at + 1)
+            gap = self._gaps.get(text[at : at + 1])
+            if found is None or gap is None:
+                return
+            starts.append(found.start())
+            ends.append(found.end())
+            keys.append(gap + self._words[found[0]])
+            at = found.end()
+
     def _led(self, text: str, start: int, floor: int) -> _Link:
-        """The words that lead to ``start``, their places counted from it."""
+        """The words that lead to ``start``, their places counted from it; the most frequent answers come first."""
+        begin = text.rfind(" ", start - _LONGEST_LEAD, start - 1) + 1 if start > _LONGEST_LEAD else 0
+        word_before = text[begin : start - 1] if begin else ""
+        if word_before in self._leads:
+            return self._led_once(text, begin, start, floor) or self._led_far(text, start, floor)
+        return _NO_LINK if word_before.isalpha() else self._led_far(text, start, floor)
+
+    def _led_once(self, text: str, begin: int, start: int, floor: int) -> _Link | None:
+        """The link of the small word at ``begin`` where the word before it leads to nothing; None if it may."""
+        opening = text.rfind(" ", max(floor, begin - _LONGEST_LEAD), begin - 1) + 1
+        before = text[opening : begin - 1] if opening else ""
+        if not before.isalpha() or before in self._leads:
+            return None
+        said = text[begin:start]
+        link = self._single.get(said)
+        if link is None:
+            gap = self._gaps.get(said[-1])
+            if gap is None:
+                return None
+            link = (((begin - start, -1, self._words[said[:-1]]),), gap)
+            if len(self._single) < _MANY:
+                self._single[said] = link
+        return link
+
+    def _led_far(self, text: str, start: int, floor: int) -> _Link:
         gaps, opening = self._gaps, max(0, start - _REACH, floor)
         found: list[tuple[int, int, int]] = []
         at, last_gap = start, 0
@@ -195,6 +243,34 @@ class Lexer:
 
 
 _DIGITS = frozenset("0123456789")
+
+
+def _signs(patterns: Collection[tuple[str, ...]]) -> tuple[frozenset[str], frozenset[str]]:
+    """The classes to look for, and those of the small words that may go on after one of them.
+
+    A plain word that an expression can end with ("on", "after", "so") needs no looking for where every such expression
+    has a surer word before it: there it is read from that word on. Such words are many and seldom tell a time.
+    """
+    closing = frozenset(pattern[-1] for pattern in patterns)
+    light = {name for name in closing if name.startswith("=")}
+    open_ended = [pattern for pattern in patterns if pattern[-1] in light]
+    while True:
+        heavy = {pattern[-1] for pattern in open_ended if not any(_is_solid(name, closing, light) for name in pattern)}
+        if not heavy & light:
+            break
+        light -= heavy
+    tails = (_tail(pattern, closing, light) for pattern in open_ended if pattern[-1] in light)
+    return closing - light, frozenset(tails)
+
+
+def _is_solid(name: str, closing: frozenset[str], light: Set[str]) -> bool:
+    return name in NUMBER_CLASSES or (name in closing and name not in light)
+
+
+def _tail(pattern: tuple[str, ...], closing: frozenset[str], light: Set[str]) -> str:
+    """The first small word after the last sure one."""
+    solid = max(at for at, name in enumerate(pattern) if _is_solid(name, closing, light))
+    return pattern[solid + 1]
 
 
 def _vocabulary(language: Language, literals: Iterable[str]) -> dict[str, set[str]]:

@@ -112,8 +112,8 @@ class Matcher:
                     elif element.word_class not in known:
                         raise _refused(language, rule, f"there is no word class {element.word_class!r}")
                 accepts.append(Accept(order, rule, variant, slots))
-        closing = frozenset(accept.variant.elements[-1].word_class for accept in accepts)
-        self._lexer = Lexer(language, sorted(literals), closing)
+        shapes = {tuple(element.word_class for element in accept.variant.elements) for accept in accepts}
+        self._lexer = Lexer(language, sorted(literals), shapes)
         self._automaton = Automaton(accepts, self._lexer.sets, self._lexer.gap_kinds)
 
     def candidates(self, text: str, admits: Admits) -> Iterator[Candidate]:
