@@ -75,7 +75,7 @@ class Lexer:
         self._leads = frozenset(vocabulary) - frozenset(sure)
         self._spaced = language.spaced
         edge, end = (_EDGE, r"(?!\w)") if language.spaced else ("", "")
-        self._scan = re.compile(rf"{edge}(?:{_trie(sure)}{end}|{NUMBER})")
+        self._scan = re.compile(rf"{edge}(?:{_cased(sure, end)}|{NUMBER})")
         self._lead = re.compile(rf"{_trie(self._leads)}{end}")
         self._links: dict[str, _Link | None] = {text: ((), kind) for text, kind in self._gaps.items()}
         # What a single small word before a sign comes to, by the word and its gap.
@@ -288,6 +288,14 @@ def _vocabulary(language: Language, literals: Iterable[str]) -> dict[str, set[st
 
 # The letters that English words begin with, most frequent first: the sooner a branch is tried, the faster the scan.
 _INITIALS = "taoiswcbphfmdrelnguvyjkqxz"
+
+
+def _cased(words: Collection[str], end: str) -> str:
+    """One expression for all words; those in capitals, which texts seldom ask for, stand behind one look."""
+    small = [word for word in words if not word[0].isupper()]
+    tall = [word for word in words if word[0].isupper()]
+    initials = "".join(sorted({word[0] for word in tall}))
+    return f"{_trie(small)}{end}" + (f"|(?=[{initials}]){_trie(tall)}{end}" if tall else "")
 
 
 def _trie(words: Iterable[str]) -> str:
