@@ -165,6 +165,8 @@ def date_value(when: When, qualifier: Qualifier | None = None) -> DateValue | No
         return None
     if when.grain == "day":
         return DateValue(first, first, Grain.DAY, qualifier)
+    if when.grain == "year":
+        return DateValue(first, date(when.year, 12, 31), Grain.YEAR, qualifier)
     last = last_day(when)
     if last is None:
         return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
+from msgspec.structs import replace
+
 from datelines.edtf import DateValue, Grain
 from datelines.languages import Festival
 from datelines.tagging.arithmetic import When
@@ -32,7 +34,7 @@ def _nearest(festival: Festival, story: Story, candidate: Candidate) -> Reading:
     years = [year] if by is not None else [year - 1, year, year + 1]
     dct = story.dct_day
     best = min((_of_year(festival, year) for year in years), key=lambda reading: _distance(reading, dct))
-    return best._replace(anchor=story.from_dct("the nearest one to the day of publication"))
+    return replace(best, anchor=story.from_dct("the nearest one to the day of publication"))
 
 
 def _distance(reading: Reading, day: date) -> int:

@@ -97,6 +97,7 @@ class Matcher:
 
     def __init__(self, language: Language) -> None:
         self.language = language
+        self._cue_words: dict[tuple[str, ...], frozenset[str]] = {}
         accepts: list[Accept] = []
         literals: set[str] = set()
         known = NUMBER_CLASSES | frozenset(language.classes) | {"joiner"}
@@ -176,28 +177,34 @@ class Matcher:
         return None
 
     def _allowed(self, guard: Guard, text: str, start: int, end: int) -> bool:
-        cues = self.language.cues
         if guard.if_left or guard.not_left:
             word = word_before(text, start)
             if "comma" in guard.if_left:
                 return text[max(0, start - 2) : start].rstrip()[-1:] == "," and self._right(guard, text, end)
-            if any(word in cues[name] for name in guard.not_left):
+            if word in self._cues(guard.not_left):
                 return False
-            if guard.if_left and not any(word in cues[name] for name in guard.if_left):
+            if guard.if_left and word not in self._cues(guard.if_left):
                 return False
         return self._right(guard, text, end)
 
     def _right(self, guard: Guard, text: str, end: int) -> bool:
-        cues = self.language.cues
         if guard.if_right or guard.not_right:
             word = word_after(text, end)
-            if any(word in cues[name] for name in guard.not_right):
+            if word in self._cues(guard.not_right):
                 return False
             if "proper" in guard.not_right and text[end + 1 : end + 2].isupper():
                 return False
-            if guard.if_right and not any(word in cues[name] for name in guard.if_right):
+            if guard.if_right and word not in self._cues(guard.if_right):
                 return False
         return True
+
+    def _cues(self, names: tuple[str, ...]) -> frozenset[str]:
+        """The words of all the cue lists named."""
+        words = self._cue_words.get(names)
+        if words is None:
+            cues = self.language.cues
+            words = self._cue_words[names] = frozenset[str]().union(*(cues[name] for name in names))
+        return words
 
 
 def word_before(text: str, at: int) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import Enum
-from typing import NamedTuple
+
+import msgspec
 
 from datelines.edtf import DateValue
 from datelines.languages import Language
@@ -40,7 +41,7 @@ class Basis(Enum):
     DCT = "dct"
 
 
-class Mention(NamedTuple):
+class Mention(msgspec.Struct, frozen=True):
     """A time that the text has named, where, and how it was read."""
 
     when: When
@@ -49,7 +50,7 @@ class Mention(NamedTuple):
     basis: Basis
 
 
-class Reading(NamedTuple):
+class Reading(msgspec.Struct, frozen=True):
     """What a candidate was read as; ``date`` only where it is not that of ``when``."""
 
     type: str
