@@ -107,6 +107,8 @@ def first_day(when: When) -> date | None:
         return None
     if grain == "day":
         return date(year, part, day)
+    if grain == "year":
+        return date(year, 1, 1)
     if grain in ("week", "weekend"):
         return _iso_day(year, part, 1 if grain == "week" else 6)
     if grain == "season":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Set
+from itertools import chain
 from typing import Any, TypeAlias
 
 from datelines.languages import Language
@@ -33,7 +34,8 @@ _MOST_LEADS = 6
 _LONGEST_LEAD = 16
 # A gap and the first letters of a small word behind a sign; how many such words are read.
 _HEAD = 3
-_MOST_TAILS = 3
+_MOST_TAILS = 4
+_OWNERS = ("'s ", "’s ")
 # What stands between is remembered up to so many: texts have the same few links again and again.
 _MANY = 5000
 _SIGNS = str.maketrans(",-–—/\u2011", "      ")
@@ -71,15 +73,16 @@ class Lexer:
             solid, tails = _signs(patterns)
             sure = [word for word, classes in vocabulary.items() if classes & solid]
             follows = [word for word, classes in vocabulary.items() if classes & tails]
-            self._tail_heads = frozenset(f"{gap}{word} "[:_HEAD] for word in follows for gap in " -")
+            self._tail_heads = frozenset(f"{gap}{word} "[:_HEAD] for word in follows for gap in (" ", "-", *_OWNERS))
         self._leads = frozenset(vocabulary) - frozenset(sure)
         self._spaced = language.spaced
         edge, end = (_EDGE, r"(?!\w)") if language.spaced else ("", "")
         self._scan = re.compile(rf"{edge}(?:{_cased(sure, end)}|{NUMBER})")
         self._lead = re.compile(rf"{_trie(self._leads)}{end}")
         self._links: dict[str, _Link | None] = {text: ((), kind) for text, kind in self._gaps.items()}
-        # What a single small word before a sign comes to, by the word and its gap.
-        self._single: dict[str, _Link] = {}
+        self._gap_ends = frozenset(text[-1:] for text in self._gaps)
+        # What the small words before a sign come to.
+        self._led_by: dict[str, _Link] = {}
 
     def _id(self, classes: frozenset[str]) -> int:
         if classes not in self._set_ids:
@@ -146,8 +149,9 @@ class Lexer:
         """Add the small words that go on after the last sign: ``a year or so``, ``from that day on``."""
         at = ends[-1]
         for _ in range(_MOST_TAILS):
-            found = self._lead.match(text, at + 1)
-            gap = self._gaps.get(text[at : at + 1])
+            width = 3 if text[at : at + 3] in _OWNERS else 1
+            found = self._lead.match(text, at + width)
+            gap = self._gaps.get(text[at : at + width])
             if found is None or gap is None:
                 return
             starts.append(found.start())
@@ -156,28 +160,27 @@ class Lexer:
             at = found.end()
 
     def _led(self, text: str, start: int, floor: int) -> _Link:
-        """The words that lead to ``start``, their places counted from it; the most frequent answers come first."""
-        begin = text.rfind(" ", start - _LONGEST_LEAD, start - 1) + 1 if start > _LONGEST_LEAD else 0
-        word_before = text[begin : start - 1] if begin else ""
-        if word_before in self._leads:
-            return self._led_once(text, begin, start, floor) or self._led_far(text, start, floor)
-        return _NO_LINK if word_before.isalpha() else self._led_far(text, start, floor)
-
-    def _led_once(self, text: str, begin: int, start: int, floor: int) -> _Link | None:
-        """The link of the small word at ``begin`` where the word before it leads to nothing; None if it may."""
-        opening = text.rfind(" ", max(floor, begin - _LONGEST_LEAD), begin - 1) + 1
-        before = text[opening : begin - 1] if opening else ""
-        if not before.isalpha() or before in self._leads:
-            return None
+        """The words that lead to ``start``, their places counted from it; remembered where plain words stand there."""
+        leads, begin, at = self._leads, start, start - 1
+        word = ""
+        while at > 0:
+            opening = text.rfind(" ", max(floor, at - _LONGEST_LEAD), at) + 1
+            word = text[opening:at] if opening else ""
+            if word not in leads:
+                break
+            begin, at = opening, opening - 1
+        # A sentence may end there, or a word that leads to nothing stand.
+        if not word.isalpha() and word[-1:] != ".":
+            linked = text[start - 1 : start] in self._gap_ends or not self._spaced
+            return self._led_far(text, start, floor) if linked else _NO_LINK
+        if begin == start:
+            return _NO_LINK
         said = text[begin:start]
-        link = self._single.get(said)
+        link = self._led_by.get(said)
         if link is None:
-            gap = self._gaps.get(said[-1])
-            if gap is None:
-                return None
-            link = (((begin - start, -1, self._words[said[:-1]]),), gap)
-            if len(self._single) < _MANY:
-                self._single[said] = link
+            link = self._led_far(text, start, floor)
+            if len(self._led_by) < _MANY:
+                self._led_by[said] = link
         return link
 
     def _led_far(self, text: str, start: int, floor: int) -> _Link:
@@ -216,7 +219,7 @@ class Lexer:
 
     def _link(self, between: str) -> _Link | None:
         """The words and the last gap of what stands before a sign; None when something else stands there, too."""
-        if between[:1] == " " and between[1 : between.find(" ", 1)] not in self._leads:
+        if between[:1] == " " and between[1 : between.find(" ", 1)].rstrip(",") not in self._leads:
             return None
         plain = between[2:] if between[:2] in ("'s", "’s") else between
         if not self._leads.issuperset(plain.translate(_SIGNS).split()):
@@ -252,25 +255,27 @@ def _signs(patterns: Collection[tuple[str, ...]]) -> tuple[frozenset[str], froze
     has a surer word before it: there it is read from that word on. Such words are many and seldom tell a time.
     """
     closing = frozenset(pattern[-1] for pattern in patterns)
-    light = {name for name in closing if name.startswith("=")}
+    light = closing - NUMBER_CLASSES
     open_ended = [pattern for pattern in patterns if pattern[-1] in light]
     while True:
-        heavy = {pattern[-1] for pattern in open_ended if not any(_is_solid(name, closing, light) for name in pattern)}
+        bare = [pattern for pattern in open_ended if not any(_is_solid(name, closing, light) for name in pattern)]
+        # "For the time being": once "time" is looked for, "being" need not be.
+        heavy = {pattern[-1] for pattern in bare if light.isdisjoint(pattern[:-1])} or {pattern[-1] for pattern in bare}
         if not heavy & light:
             break
         light -= heavy
     tails = (_tail(pattern, closing, light) for pattern in open_ended if pattern[-1] in light)
-    return closing - light, frozenset(tails)
+    return closing - light, frozenset(chain.from_iterable(tails))
 
 
 def _is_solid(name: str, closing: frozenset[str], light: Set[str]) -> bool:
     return name in NUMBER_CLASSES or (name in closing and name not in light)
 
 
-def _tail(pattern: tuple[str, ...], closing: frozenset[str], light: Set[str]) -> str:
-    """The first small word after the last sure one."""
+def _tail(pattern: tuple[str, ...], closing: frozenset[str], light: Set[str]) -> tuple[str, ...]:
+    """The small words after the last sure one; some of them are sure by another class."""
     solid = max(at for at, name in enumerate(pattern) if _is_solid(name, closing, light))
-    return pattern[solid + 1]
+    return pattern[solid + 1 :]
 
 
 def _vocabulary(language: Language, literals: Iterable[str]) -> dict[str, set[str]]:
