@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -11,7 +11,7 @@ from datelines.languages import Language
 from datelines.tagging.numbers import NUMBER, NUMBER_CLASSES, classes_of
 from datelines.tagging.patterns import EITHER
 
-__all__ = ["GAP_SHIFT", "Lexer", "Run"]
+__all__ = ["GAP_SHIFT", "LONGEST_RUN", "Lexer", "Run"]
 
 # A key is the kind of gap before a word and the word's set of classes, in one integer.
 GAP_SHIFT = 16
@@ -35,6 +35,9 @@ _LONGEST_LEAD = 16
 # A gap and the first letters of a small word behind a sign; how many such words are read.
 _HEAD = 3
 _MOST_TAILS = 4
+# What goes on after so many words is no language; numbers as short as this are remembered.
+LONGEST_RUN = 400
+_SHORT = 4
 _OWNERS = ("'s ", "’s ")
 # What stands between is remembered up to so many: texts have the same few links again and again.
 _MANY = 5000
@@ -46,6 +49,20 @@ _NO_LINK: _Link = ((), 0)
 
 # Words that follow each other: where each starts, where each ends, and its key.
 Run: TypeAlias = tuple[list[int], list[int], list[int]]
+
+
+class _Keys(dict[str, int]):
+    """The key of each word of the language; that of a written number is found when a text first asks for it."""
+
+    def __init__(self, number: Callable[[str], int]) -> None:
+        super().__init__()
+        self._number = number
+
+    def __missing__(self, word: str) -> int:
+        key = self._number(word)
+        if len(word) <= _SHORT:
+            self[word] = key
+        return key
 
 
 class Lexer:
@@ -67,7 +84,8 @@ class Lexer:
         self.hopeless: set[int] = set()
         self._digits = str.maketrans(language.digits, "0123456789")
         vocabulary = _vocabulary(language, literals)
-        self._words = {word: self._id(frozenset(classes)) for word, classes in vocabulary.items()}
+        self._words = _Keys(self._number)
+        self._words.update({word: self._id(frozenset(classes)) for word, classes in vocabulary.items()})
         sure, self._tail_heads = list(vocabulary), frozenset[str]()
         if language.spaced:
             solid, tails = _signs(patterns)
@@ -102,16 +120,15 @@ class Lexer:
         for match in self._scan.finditer("\n" + text if shift else text):
             start, end = match.span()
             end -= shift
-            word = text[start:end]
-            key = words.get(word)
-            if key is None:
-                key = self._number(word)
-                if len(word) <= 4:
-                    words[word] = key
             link = None
             if start - last <= _WIDEST:
                 between = text[last:start]
                 link = links[between] if between in links else self._link(between)
+                if link is not None and len(keys) > LONGEST_RUN:
+                    last = end
+                    continue
+            word = text[start:end]
+            key = words[word]
             if link is None:
                 if keys and self._is_worth(text, starts, ends, keys):
                     yield starts, ends, keys
@@ -171,7 +188,8 @@ class Lexer:
             begin, at = opening, opening - 1
         # A sentence may end there, or a word that leads to nothing stand.
         if not word.isalpha() and word[-1:] != ".":
-            linked = text[start - 1 : start] in self._gap_ends or not self._spaced
+            gap, before = text[start - 1 : start], text[start - 2 : start - 1]
+            linked = not self._spaced or (gap in self._gap_ends and before not in _DIGITS)
             return self._led_far(text, start, floor) if linked else _NO_LINK
         if begin == start:
             return _NO_LINK

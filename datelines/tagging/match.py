@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from datelines.languages import Guard, Language, Meaning, Rule
 from datelines.tagging.arithmetic import FINENESS
 from datelines.tagging.automaton import Accept, Automaton, State
-from datelines.tagging.lexer import GAP_SHIFT, Lexer, Run
+from datelines.tagging.lexer import GAP_SHIFT, LONGEST_RUN, Lexer, Run
 from datelines.tagging.numbers import NUMBER_CLASSES, number_of
 from datelines.tagging.patterns import PatternError, Variant, expand
 from datelines.timex import Mod
@@ -18,7 +18,6 @@ __all__ = ["Candidate", "Matcher", "Plan", "RuleError", "word_after"]
 _WINDOW = 24
 # Nobody writes so many times in a row with no other word between them: what goes on after that is no language.
 _MOST = 100
-_LONGEST_RUN = 400
 _UNITS = frozenset(FINENESS)
 _CONSTANTS = {
     "unit": _UNITS,
@@ -126,7 +125,7 @@ class Matcher:
         opening, glued = start.next, self._lexer.glued
         for run in self._lexer.runs(text):
             starts, _, keys = run
-            first, count, taken, after = 0, min(len(keys), _LONGEST_RUN), 0, 0
+            first, count, taken, after = 0, min(len(keys), LONGEST_RUN), 0, 0
             while first < count:
                 key = keys[first]
                 if first != after and key >> GAP_SHIFT in glued and text[starts[first]].isdigit():
