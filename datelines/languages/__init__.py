@@ -114,6 +114,7 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     times: Field = None
     plus: Field = None
     exact: bool = False
+    over: bool = False
     grain: Field = None
     from_text: bool = False
     part: Field = None
@@ -226,13 +227,15 @@ class Festival:
     """When something comes every year: months in general, and the very days of the years that are known.
 
     A season that runs into the next year has a ``last_month`` before its ``first_month``. ``nth`` is for a feast on,
-    say, the fourth Thursday of November: month, ISO weekday, which one (-1 the last).
+    say, the fourth Thursday of November: month, ISO weekday, which one (-1 the last); ``easter`` for one so many days
+    after Easter Sunday (before it when negative).
     """
 
     first_month: int
     last_month: int
     days: MappingProxyType[int, tuple[date, date]]
     nth: tuple[int, int, int] | None = None
+    easter: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class _RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     means: Meaning
     then: Meaning | None = None
     guard: _GuardRow | None = None
-    only: Literal["narrative", "ahead", "open", "not_back"] | None = None
+    only: Literal["narrative", "ahead", "open", "not_back", "figures", "stands", "supposed"] | None = None
     timex_type: str | None = None
     examples: list[_ExampleRow] = []
 
@@ -50,6 +50,7 @@ class _FestivalRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     months: tuple[int, int]
     days: dict[int, tuple[date, date]] = {}
     nth: tuple[int, int, int] | None = None
+    easter: int | None = None
 
 
 class _LanguageFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,7 +104,7 @@ def _quoted(content: Any) -> Any:
 
 
 def _festival(row: _FestivalRow) -> Festival:
-    return Festival(row.months[0], row.months[1], MappingProxyType(row.days), row.nth)
+    return Festival(row.months[0], row.months[1], MappingProxyType(row.days), row.nth, row.easter)
 
 
 def _spellings(words: Mapping[str, Word], spaced: bool) -> MappingProxyType[str, Word]:

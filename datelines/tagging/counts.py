@@ -116,9 +116,12 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
     steps = int(number) * sign
     base, anchor = _anchor(fields, unit, story, steps)
     if fields.get("same_quarter"):
-        return _quarter(fields, unit, steps, story) or _year_back(base, anchor, unit, steps)
-    if base is None:
+        return _quarter(fields, unit, steps, story) or _without_quarter(base, anchor, unit, steps, candidate, story)
+    if base is None or _is_of_another_time(fields, anchor, steps, candidate, story):
         return Reading("DATE", _unknown(unit), mod=fields.get("mod"))
+    counted = anchor is not None and anchor.kind is AnchorKind.DCT
+    if counted and fields.get("over") and story.looks(candidate.start, candidate.end) == "back":
+        steps -= 1
     if fields.get("fiscal") and unit == "year":
         base = _fiscal(base, story.fiscal_start(candidate.start))
     when = _moved(base, steps, unit, number, fields)
@@ -156,9 +159,22 @@ def _quarter(fields: Fields, unit: str, steps: int, story: Story) -> Reading | N
     return Reading("DATE", value_of(when), when, story.from_mention(mention, "the quarter mentioned before"))
 
 
-def _year_back(base: When | None, anchor: Anchor | None, unit: str, steps: int) -> Reading | None:
-    """Without a quarter told before: the year counted from the anchor; a bare "quarter" is then no time."""
-    when = shift(base, steps, unit) if base and unit == "year" else None
+def _is_of_another_time(fields: Fields, anchor: Anchor | None, steps: int, candidate: Candidate, story: Story) -> bool:
+    """``Six months later he was back``, with no time told before: it counts from what the text does not date."""
+    if not fields.get("from_text") or steps <= 0 or anchor is None or anchor.kind is not AnchorKind.DCT:
+        return False
+    return story.looks(candidate.start, candidate.end) == "back"
+
+
+def _without_quarter(
+    base: When | None, anchor: Anchor | None, unit: str, steps: int, candidate: Candidate, story: Story
+) -> Reading | None:
+    """No quarter was told before: the year counted from the anchor; the quarter last ended, among figures."""
+    if unit == "year":
+        when = shift(base, steps, unit) if base else None
+    else:
+        told = base is not None and story.admits("figures", candidate.start, candidate.end)
+        when = shift(base, -1, unit) if base and told else None
     return Reading("DATE", value_of(when), when, anchor) if when else None
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
+from dateutil.easter import easter
 from msgspec.structs import replace
 
 from datelines.edtf import DateValue, Grain
@@ -47,6 +48,9 @@ def _of_year(festival: Festival, year: int) -> Reading:
     """TIMEX3 has no stretch of days: its value is the month, the date is exact."""
     if festival.nth is not None:
         return _nth_weekday(festival.nth, year)
+    if festival.easter is not None:
+        day = easter(year) + timedelta(days=festival.easter)
+        return Reading("DATE", day.isoformat(), When.of(day), date=DateValue.of(day))
     if year in festival.days:
         first, last = festival.days[year]
         days = DateValue.span(DateValue.of(first), DateValue.of(last))

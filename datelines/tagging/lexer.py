@@ -89,7 +89,8 @@ class Lexer:
         sure, self._tail_heads = list(vocabulary), frozenset[str]()
         if language.spaced:
             solid, tails = _signs(patterns)
-            sure = [word for word, classes in vocabulary.items() if classes & solid]
+            # Written numbers are found by their shape.
+            sure = [word for word, classes in vocabulary.items() if classes & solid and word[0] not in _DIGITS]
             follows = [word for word, classes in vocabulary.items() if classes & tails]
             self._tail_heads = frozenset(f"{gap}{word} "[:_HEAD] for word in follows for gap in (" ", "-", *_OWNERS))
         self._leads = frozenset(vocabulary) - frozenset(sure)
@@ -305,7 +306,7 @@ def _vocabulary(language: Language, literals: Iterable[str]) -> dict[str, set[st
     for literal in literals:
         for word in literal.split(EITHER):
             for spelling in {word, word.capitalize(), word.upper()}:
-                found.setdefault(spelling, set()).add("=" + literal)
+                found.setdefault(spelling, set(classes_of(word) if word[0] in _DIGITS else ())).add("=" + literal)
     return found
 
 

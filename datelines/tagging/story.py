@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import Enum
+from itertools import pairwise
 
 import msgspec
 
@@ -22,6 +23,8 @@ __all__ = ["Basis", "Mention", "Reading", "Story"]
 _SENTENCE = 160
 _KEPT = 12
 _REACH = 16
+_NEARBY = 6
+_QUOTES = " \n\"“‘'"
 _PARAGRAPH = 1500
 _DATELINE = 120
 _JOINED = 10
@@ -192,8 +195,33 @@ class Story:
         """Whether a rule that holds ``only`` in narratives, or where the sentence looks that way, holds here."""
         if only == "narrative":
             return self.narrative
+        if only in _BY_WORDS:
+            return _BY_WORDS[only](self, start, end)
         looks = self.looks(start, end)
         return looks != "back" if only == "not_back" else looks == only
+
+    def _figures(self, start: int, end: int) -> bool:
+        """Whether the sentence reports figures: profits, exports, growth."""
+        return not self.language.cues["figures"].isdisjoint(_WORD.findall(" ".join(self.sentence(start, end)).lower()))
+
+    def _stands(self, start: int, end: int) -> bool:
+        """Whether the sentence opens here and its first verb tells a state that lasts: ``Today, there are ...``."""
+        cues = self.language.cues
+        before, after = self.sentence(start, end)
+        if before.strip(_QUOTES):
+            return False
+        for word in _WORD.findall(after)[:_REACH]:
+            if word.lower() in cues["stands"]:
+                return True
+            if word in cues["ahead"] or word in cues["back"] or word.endswith(tuple(cues["back_ending"])):
+                return False
+        return False
+
+    def _supposed(self, start: int, end: int) -> bool:
+        """Whether what is told is only supposed: ``He would be ... today``."""
+        words = _WORD.findall(self.sentence(start, end)[0].lower())
+        near = words[-_NEARBY:]
+        return any(word in self.language.cues["supposes"] and after == "be" for word, after in pairwise(near))
 
     def _nearest(self, words: list[str], backwards: bool) -> str | None:
         count = len(words)
@@ -228,3 +256,7 @@ class Story:
     def from_mention(mention: Mention, why: str) -> Anchor:
         """A time mentioned before as an anchor."""
         return Anchor(AnchorKind.TIMEX, value_of(mention.when), Span(mention.start, mention.end), why)
+
+
+# The tests of a sentence that go by its words and not by its tense.
+_BY_WORDS = {"figures": Story._figures, "stands": Story._stands, "supposed": Story._supposed}
