@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from datelines.commands import articles, releases, texts, upkeep
+from datelines.commands import articles, portals, releases, texts, upkeep
 
 __all__ = ["cli", "main"]
 
@@ -36,6 +36,7 @@ for _command in (
     upkeep.rollback,
     upkeep.diff,
     upkeep.prune,
+    portals.publish,
 ):
     cli.add_command(_command)
 

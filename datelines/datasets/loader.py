@@ -1,0 +1,45 @@
+"""Reads the description of a dataset, and refuses one that a portal would refuse."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from datelines.datasets import Dataset
+from datelines.yamlfile import ConfigError, convert, load
+
+__all__ = ["load_dataset", "read_dataset"]
+
+_HERE = Path(__file__).parent
+# What CKAN takes as a name in an address.
+_NAME = re.compile(r"[a-z0-9_-]{2,100}")
+
+
+def load_dataset(topic: str, file: Path | None = None) -> Dataset:
+    """The description of a topic's dataset: that file, or the one that comes with the topic.
+
+    Raises ConfigError: file, key, reason.
+    """
+    path = file or _HERE / f"{topic}.yaml"
+    if not path.exists():
+        raise ConfigError(f"{path}: there is no description of a dataset for {topic!r}; write one and give it by name")
+    found = read_dataset(path)
+    if found.topic != topic:
+        raise ConfigError(f"{path}: topic: describes {found.topic!r}, not {topic!r}")
+    return found
+
+
+def read_dataset(path: Path) -> Dataset:
+    """Read and check one file. Raises ConfigError: file, key, reason."""
+    found = convert(load(path), Dataset, path)
+    for key in ("name", "organization"):
+        if not _NAME.fullmatch(getattr(found, key)):
+            raise ConfigError(
+                f"{path}: {key}: small letters, digits, - and _ only, at least two: {getattr(found, key)!r}"
+            )
+    if strange := set(found.database) - set(found.tables):
+        raise ConfigError(f"{path}: database: {min(strange)!r} is not among the tables")
+    area = found.spatial
+    if not (area.west <= area.east and area.south <= area.north):
+        raise ConfigError(f"{path}: spatial: west and south come before east and north")
+    return found
