@@ -28,10 +28,10 @@ _DAY_VALUE = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:T(?:\d\d(?::\d\d)*|MO|MI|AF
 _VALUES = {
     "DATE": re.compile(
         r"(?:PAST|PRESENT|FUTURE)_REF|(?:BC)?\d{2,4}|FY\d{4}|(?:\d{4}|XXXX)-(?:\d\d(?:-(?:\d\d|XX))?|XX(?:-XX)?|"
-        r"SP|SU|FA|WI|Q[1-4]|H[12]|W\d\d(?:-WE)?)"
+        r"SP|SU|FA|WI|Q[1-4]|H[12]|W\d\d(?:-WE)?|WXX-[1-7])"
     ),
     "TIME": re.compile(r"(?:\d{4}-\d\d-\d\d)?T(?:\d\d(?::\d\d)*|MO|MI|AF|EV|NI|DT)|PRESENT_REF"),
-    "DURATION": re.compile(r"PT?(?:\d+(?:\.5)?|X)(?:Y|M|W|D|H|S|DE|CE)"),
+    "DURATION": re.compile(r"PT?(?:\d+(?:\.\d+)?|X)(?:Y|M|W|D|H|S|DE|CE)(?:\d+M)?"),
     "SET": re.compile(
         r"PT?(?:\d+|X)(?:Y|M|W|D|H|S|DE)|XXXX-(?:WXX-[1-7](?:T\w\w)?|WXX-WE|\d\d(?:-\d\d)?|XX|S[PU]|FA|WI|Q\d)"
         r"|XXXX-XX-XXT(?:\w\w|\d\d:\d\d)"
