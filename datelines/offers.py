@@ -39,8 +39,11 @@ _COMPANIONS = {
     ),
     "timeline.ics": ("text/calendar", "Calendar", "Milestones that have a day, for calendars."),
     "changes.atom": ("application/atom+xml", "Feed of changes", "What this release changed, with reasons."),
-    "csvw.json": ("application/csvm+json", "CSV on the Web", "The same description in the W3C's form."),
+    "csv-metadata.json": ("application/csvm+json", "CSV on the Web", "The same description in the W3C's form."),
     "dcat.jsonld": ("application/ld+json", "DCAT", "The dataset in the form that catalogues harvest."),
+    "schema-org.jsonld": ("application/ld+json", "schema.org", "The dataset in the form that search engines read."),
+    "CITATION.cff": ("application/yaml", "Citation", "How this release is to be cited."),
+    "CHANGES.md": ("text/markdown", "Changelog", "What each release changed, newest first."),
 }
 
 

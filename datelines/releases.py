@@ -11,12 +11,12 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -48,6 +48,8 @@ __all__ = [
 
 MANIFEST = "manifest.json"
 PAST = "past"
+# From the entries of a release's tables to further files, by name.
+Companions: TypeAlias = Callable[[tuple[dict[str, object], ...]], Mapping[str, bytes]]
 _LAYOUT = 1
 _STAGING = ".staging-"
 
@@ -67,9 +69,16 @@ class Release:
 
 
 def publish(
-    out: Path, topic: str, day: date, tables: Mapping[str, pa.Table], documents: Mapping[str, object]
+    out: Path,
+    topic: str,
+    day: date,
+    tables: Mapping[str, pa.Table],
+    documents: Mapping[str, object],
+    companions: Companions | None = None,
 ) -> Release:
     """Write all tables in every output format, and ``documents`` as JSON, and publish them in one step.
+
+    ``companions`` makes further files, by name, from the manifest's entries of the tables.
 
     The same tables for the same day are the same folder: publishing them again changes nothing. The pointer ``latest``
     never moves to an earlier day, and stays where a rollback has put it. Raises ReleaseError; then the release that
@@ -82,7 +91,7 @@ def publish(
         (home / "days").mkdir(exist_ok=True)
         _clear(home)
         staging.mkdir()
-        release = _place(staging, home, topic, day, _stage(staging, topic, day, tables, documents))
+        release = _place(staging, home, topic, day, _stage(staging, topic, day, tables, documents, companions))
         _point(home, release)
     except OSError as error:
         with suppress(OSError):
@@ -106,7 +115,12 @@ def _clear(home: Path) -> None:
 
 
 def _stage(
-    staging: Path, topic: str, day: date, tables: Mapping[str, pa.Table], documents: Mapping[str, object]
+    staging: Path,
+    topic: str,
+    day: date,
+    tables: Mapping[str, pa.Table],
+    documents: Mapping[str, object],
+    companions: Companions | None,
 ) -> str:
     """Fill the staging folder; the digest of the tables' bytes."""
     files: list[dict[str, object]] = []
@@ -116,10 +130,11 @@ def _stage(
             path = outputs.write(table, staging, name, kind)
             entry = _entry(path) | {"table": name, "rows": table.num_rows, "schema_version": version}
             files.append(entry)
-    for name, value in sorted(documents.items()):
-        path = staging / f"{name}.json"
-        write_bytes(path, as_json(value))
-        files.append(_entry(path))
+    further = {f"{name}.json": as_json(value) for name, value in documents.items()}
+    further |= companions(tuple(files)) if companions else {}
+    for file, content in sorted(further.items()):
+        write_bytes(staging / file, content)
+        files.append(_entry(staging / file))
     short = digest_of(files)
     manifest = {"layout": _LAYOUT, "topic": topic, "run_day": day.isoformat(), "digest": short, "files": files}
     write_bytes(staging / MANIFEST, as_json(manifest))

@@ -19,6 +19,7 @@ from prefect.utilities.annotations import quote
 from datelines.articles import Article
 from datelines.atomic import write_bytes
 from datelines.baseline import load_base
+from datelines.datasets.loader import has_dataset, load_dataset, plain_dataset
 from datelines.digests import rules_digest
 from datelines.events import EventMention
 from datelines.fetching import issues_of
@@ -35,7 +36,7 @@ from flows.failures import CheckStoppedError
 from flows.ingest import Inventory, take_inventory
 from flows.progress import step
 from schemas.build import Built, build_tables
-from schemas.datapackage import data_package
+from schemas.companions import Subject, companions
 from schemas.expectations import Verdict, check, sift
 
 __all__ = ["build", "build_release", "warm_up"]
@@ -101,10 +102,24 @@ def check_tables(tables: Mapping[str, pa.Table], base: Base | None, day: date) -
 
 @task(name="release", cache_policy=NO_CACHE, persist_result=False)
 def release_tables(
-    out: Path, topic: str, day: date, tables: Mapping[str, pa.Table], documents: Mapping[str, object]
+    out: Path,
+    topic: Topic,
+    day: date,
+    tables: Mapping[str, pa.Table],
+    documents: Mapping[str, object],
+    base: Base | None,
 ) -> Release:
-    """Publish the tables."""
-    return publish(out, topic, day, tables, documents)
+    """Publish the tables, with their descriptions in every form."""
+    dataset = load_dataset(topic.name) if has_dataset(topic.name) else plain_dataset(topic.name, topic.title)
+    before = base.release if base else None
+    subject = Subject(tables, dataset, day, before, _changelog(out / topic.name / "releases", before))
+    return publish(out, topic.name, day, tables, documents, companions(subject))
+
+
+def _changelog(releases: Path, before: str | None) -> str:
+    """The changelog of the release before; empty where there is none."""
+    file = releases / (before or "") / "CHANGES.md"
+    return file.read_text(encoding="utf-8") if before and file.is_file() else ""
 
 
 @flow(name="build", persist_result=False)
@@ -135,10 +150,9 @@ def build_release(inventory: Inventory, out: Path, topic: Topic, day: date) -> R
     documents = {
         "run": _run_document(inventory, topic, day, rules, base, clean),
         "verdict": verdict.document(),
-        "datapackage": data_package(topic.name, topic.title),
     }
     step("releasing", 0)
-    release = release_tables(out, topic.name, day, _whole(clean), _whole(documents))
+    release = release_tables(out, _whole(topic), day, _whole(clean), _whole(documents), _whole(base))
     _tell_release(topic, release)
     return release
 

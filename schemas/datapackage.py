@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from datelines.datasets import Dataset
 from schemas.spec import Constraints, Field, TableSpec, load_specs
 
-__all__ = ["data_package", "table_schema"]
+__all__ = ["data_package", "described", "table_schema"]
 
 _CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
 
@@ -56,6 +59,33 @@ def data_package(name: str, title: str) -> dict[str, Any]:
         "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0"}],
         "resources": [_resource(spec) for spec in load_specs().values()],
     }
+
+
+def described(dataset: Dataset, day: date, entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The ``datapackage.json`` of a release (Data Package v2), with people, coverage and the digests of its files."""
+    listed = {str(entry["name"]): entry for entry in entries}
+    made: dict[str, Any] = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": dataset.name,
+        "title": dataset.title,
+        "description": dataset.notes,
+        "version": day.isoformat(),
+        "created": f"{day}T00:00:00Z",
+        "keywords": dataset.keywords,
+        "licenses": [{"name": dataset.license.id, "title": dataset.license.title, "path": dataset.license.url}],
+        "contributors": [
+            {"title": dataset.author.name, "email": dataset.author.email, "roles": ["creator"]},
+            {"title": dataset.maintainer.name, "email": dataset.maintainer.email, "roles": ["maintainer"]},
+            {"title": dataset.publisher.name, "email": dataset.publisher.email, "roles": ["publisher"]},
+        ],
+        "sources": [{"title": dataset.source}] if dataset.source else [],
+        "resources": [_resource(spec) | _digests(listed.get(f"{spec.name}.csv")) for spec in load_specs().values()],
+    }
+    return {key: value for key, value in made.items() if value != []}
+
+
+def _digests(entry: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {"bytes": entry["bytes"], "hash": f"sha256:{entry['sha256']}"} if entry else {}
 
 
 def _resource(spec: TableSpec) -> dict[str, Any]:

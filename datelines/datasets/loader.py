@@ -3,16 +3,49 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
-from datelines.datasets import Dataset
+from datelines.datasets import Area, Dataset, License, Party
 from datelines.yamlfile import ConfigError, convert, load
 
-__all__ = ["load_dataset", "read_dataset"]
+__all__ = ["has_dataset", "load_dataset", "plain_dataset", "read_dataset"]
 
 _HERE = Path(__file__).parent
 # What CKAN takes as a name in an address.
 _NAME = re.compile(r"[a-z0-9_-]{2,100}")
+
+
+def has_dataset(topic: str) -> bool:
+    """Whether a description comes with the topic."""
+    return (_HERE / f"{topic}.yaml").exists()
+
+
+def plain_dataset(topic: str, title: str) -> Dataset:
+    """What can be said of a topic without a description: its name, its title and our licence."""
+    nobody = Party("unknown", "unknown@example.org")
+    name = re.sub(r"[^a-z0-9_-]+", "-", topic.lower()).strip("-")
+    return Dataset(
+        topic=topic,
+        name=f"{name}-timeline",
+        title=title,
+        notes=title,
+        license=License(
+            "CC-BY-4.0", "Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"
+        ),
+        copyright="",
+        organization=name,
+        version="1",
+        languages=["en"],
+        created=date(2025, 1, 1),
+        keywords=[],
+        spatial=Area("World", "WORLD", -180, -90, 180, 90),
+        publisher=nobody,
+        author=nobody,
+        maintainer=nobody,
+        tables=["timeline", "mentions", "articles", "changes"],
+        database=["timeline", "mentions"],
+    )
 
 
 def load_dataset(topic: str, file: Path | None = None) -> Dataset:

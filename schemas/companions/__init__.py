@@ -1,0 +1,56 @@
+"""What lies in a release beside its tables: the same data for calendars, feeds and spreadsheets, and its description in
+the forms that machines read. One module a form; nothing here is checked or written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+
+from datelines.datasets import Dataset
+
+__all__ = ["Entry", "Subject", "companions"]
+
+# A file of the release as its manifest lists it: name, bytes, sha256, for a table also table and rows.
+Entry: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The release that is described: its tables, the day it stands for, the release before, and its dataset.
+
+    ``changelog`` is that of the release before, empty for the first.
+    """
+
+    tables: Mapping[str, pa.Table]
+    dataset: Dataset
+    day: date
+    previous: str | None = None
+    changelog: str = ""
+
+
+def companions(subject: Subject) -> Callable[[Sequence[Entry]], dict[str, bytes]]:
+    """Makes the further files of a release, by name, once the digests of its tables are known."""
+
+    def make(entries: Sequence[Entry]) -> dict[str, bytes]:
+        from datelines.releases import as_json
+        from schemas.companions import calendar, catalogue, changelog, citation, csvw, feed, workbook
+        from schemas.datapackage import described
+
+        return {
+            "CHANGES.md": changelog.changelog(subject),
+            "CITATION.cff": citation.citation(subject),
+            "changes.atom": feed.feed(subject),
+            "csv-metadata.json": as_json(csvw.csvw(subject)),
+            "datapackage.json": as_json(described(subject.dataset, subject.day, entries)),
+            "dcat.jsonld": as_json(catalogue.dcat(subject, entries)),
+            "schema-org.jsonld": as_json(catalogue.schema_org(subject, entries)),
+            "timeline.ics": calendar.calendar(subject),
+            "timeline.xlsx": workbook.workbook(subject),
+        }
+
+    return make

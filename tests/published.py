@@ -1,0 +1,52 @@
+"""Real releases for tests of what is published: the sample articles, read, merged and released by the library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from datelines.articles import Article
+from datelines.datasets.loader import load_dataset
+from datelines.history import Base
+from datelines.pipeline import assemble, mentions_of
+from datelines.releases import Release, publish
+from datelines.sources import read_all
+from datelines.topics.loader import load_topic
+from schemas.build import build_tables
+from schemas.companions import Subject, companions
+from schemas.spec import load_specs
+from schemas.tables import to_table
+
+SAMPLE = Path(__file__).parents[1] / "data" / "raw" / "sample"
+TOPIC = "us-cambodia-defense"
+DAY = date(2025, 3, 1)
+
+
+@cache
+def sample_tables() -> dict[str, pa.Table]:
+    """All tables of the sample articles, as a first night makes them."""
+    topic = load_topic(TOPIC)
+    articles = {found.id: found for found in read_all([SAMPLE], zone=topic.zone) if isinstance(found, Article)}
+    mentions = [mention for article in articles.values() for mention in mentions_of(article, topic)]
+    timeline = assemble(mentions, list(articles.values()), topic, None)
+    base: Base | None = None
+    return build_tables(timeline, articles, (), base=base, run_day=DAY, rules="rules-1")
+
+
+def with_rows(tables: Mapping[str, pa.Table], name: str, rows: list[dict[str, Any]]) -> dict[str, pa.Table]:
+    """The same tables with other rows in one of them."""
+    return {**tables, name: to_table(load_specs()[name], rows)}
+
+
+def released(out: Path, tables: Mapping[str, pa.Table], day: date = DAY, previous: str | None = None) -> Release:
+    """Those tables as a release in ``out``, with everything that lies beside them."""
+    earlier = ""
+    if previous:
+        earlier = (out / TOPIC / "releases" / previous / "CHANGES.md").read_text(encoding="utf-8")
+    subject = Subject(tables, load_dataset(TOPIC), day, previous, earlier)
+    return publish(out, TOPIC, day, tables, {"run": {"rules": "rules-1"}}, companions(subject))
