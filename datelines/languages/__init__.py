@@ -35,9 +35,13 @@ __all__ = [
 # The lists of cues that tell whether a sentence looks ahead or back; a language without tenses leaves them out.
 TENSE_CUES = (
     "ahead",
+    "arranged",
+    "aside",
+    "at_a_time",
     "back",
     "back_ending",
     "cause",
+    "copula",
     "deadline",
     "fixed",
     "fixed_for",
@@ -45,8 +49,10 @@ TENSE_CUES = (
     "infinitive",
     "joint",
     "perfect",
+    "person",
     "promise",
     "scheduled",
+    "scheduled_of_one",
     "takes_infinitive",
 )
 # A field of a meaning: the name of a slot of the rule's pattern, or a constant.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from datelines.spans import Span
-from datelines.tagging.arithmetic import FINENESS, When, shift, shift_exactly, truncate, value_of
+from datelines.tagging.arithmetic import FINENESS, When, first_day, shift, shift_exactly, truncate, value_of
 from datelines.tagging.dates import clock_value
 from datelines.tagging.match import Candidate, word_after
 from datelines.tagging.story import Reading, Story
@@ -14,6 +14,7 @@ from datelines.timex import Anchor, AnchorKind
 __all__ = ["read_duration", "read_ref", "read_same", "read_set", "read_shift"]
 
 Fields = dict[str, Any]
+_MINUTES = {"hour": 60, "minute": 1, "second": 1 / 60}
 _LETTERS = {
     "second": "TS",
     "minute": "TM",
@@ -129,12 +130,34 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
         when = truncate(when, fields["grain"]) or when
     if when is None:
         return Reading("DATE", _unknown(unit), anchor=anchor, mod=fields.get("mod"))
+    if unit in _MINUTES:
+        return _by_the_clock(when, anchor, unit, number * sign, fields, story)
+    return _shifted(when, anchor, fields)
+
+
+def _shifted(when: When, anchor: Anchor | None, fields: Fields) -> Reading:
     value, kind = value_of(when), "DATE"
     if "part" in fields:
         value, kind = f"{value}T{fields['part']}", "TIME"
     elif "clock" in fields or "hour" in fields:
         value, kind = value + (clock_value(fields) or ""), "TIME"
     return Reading(kind, value, when, anchor, fields.get("mod"))
+
+
+def _by_the_clock(
+    when: When, anchor: Anchor | None, unit: str, number: float, fields: Fields, story: Story
+) -> Reading | None:
+    """``an hour later``: counted from the clock time it hangs on; where that has none, some time of the day."""
+    told = story.last("day") if anchor is not None and anchor.kind is AnchorKind.TIMEX else None
+    first = first_day(told.when) if told else None
+    if told is None or told.minutes is None or first is None:
+        return Reading("TIME", f"{value_of(when)}TXX", when, anchor, fields.get("mod"))
+    days, minutes = divmod(round(told.minutes + number * _MINUTES[unit]), 24 * 60)
+    moved = shift(told.when, days, "day")
+    if moved is None:
+        return None
+    value = f"{value_of(moved)}T{minutes // 60:02}:{minutes % 60:02}"
+    return Reading("TIME", value, moved, anchor, fields.get("mod"))
 
 
 def _moved(base: When, steps: int, unit: str, number: float, fields: Fields) -> When | None:

@@ -28,11 +28,13 @@ _QUOTES = " \n\"“‘'"
 _PARAGRAPH = 1500
 _DATELINE = 120
 _JOINED = 10
+_LEAD = 16
 _WEEK = 7
 _END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")
 _WORD = re.compile(r"[A-Za-z’']+|[$€£\d][\d.,]*")
 # "..., and on 15 May": what stands before is another clause.
 _OPENS_CLAUSE = re.compile(r"(?:^|[,;:—–]|\b(?:and|but))\s*(?:[A-Z]?[a-z]{0,6}\s+)?(?:the\s+)?$")
+_CLOCK = re.compile(r"T(\d\d):(\d\d)")
 _DASH = re.compile(r"\s?(?:\([^()\n]{1,30}\)\s?)?(?:–|—|--|-|:)\s")
 
 
@@ -51,6 +53,9 @@ class Mention(msgspec.Struct, frozen=True):
     start: int
     end: int
     basis: Basis
+    # "the highest since 2001" compares; it does not say when the passage plays.
+    aside: bool = False
+    minutes: int | None = None
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -86,7 +91,10 @@ class Story:
         basis = Basis.EXPLICIT
         if anchor is not None:
             basis = Basis.DCT if anchor.kind is AnchorKind.DCT else Basis.PASSAGE
-        self._mentions.append(Mention(when, start, end, basis))
+        aside = not self.language.cues["aside"].isdisjoint(
+            self.text[max(0, start - _LEAD) : start].lower().split()[-2:]
+        )
+        self._mentions.append(Mention(when, start, end, basis, aside, _minutes(reading.value)))
         if start < _DATELINE and len(self._mentions) == 1 and when.grain == "day":
             self._heed_dateline(when, end)
         if len(self._mentions) > 4 * _KEPT:
@@ -153,7 +161,10 @@ class Story:
         return max(0, self.text.rfind("\n\n", max(0, start - _PARAGRAPH), start))
 
     def _is_past(self, mention: Mention) -> bool:
-        return self.dct is not None and mention.when.year < self.dct.year
+        if self.dct is None or mention.aside or mention.when.year >= self.dct.year:
+            return False
+        # "Two years ago it was the largest. ... In August he took over": the passage is still on what is new.
+        return mention.basis is not Basis.DCT or mention.when.year == self.dct.year - 1
 
     def fiscal_start(self, start: int) -> int:
         """The first month of the fiscal year of the country named last before ``start``."""
@@ -178,11 +189,14 @@ class Story:
         words, follows = _WORD.findall(before), _WORD.findall(after)
         if self._is_deadline(words):
             return "ahead"
-        left = self._nearest(words, backwards=True)
+        left = "ahead" if self._is_set(words) else self._nearest(words, backwards=True)
         # "that came ashore early Monday may cost": a verb that follows at once has its subject elsewhere.
         if left and (not _OPENS_CLAUSE.search(before) or (follows and self._verb(follows, 0))):
             return left
-        return self._nearest(follows, backwards=False) or left or "open"
+        verdict = self._nearest(follows, backwards=False) or left
+        if verdict is None and words and words[-1] in self.language.cues["deadline"]:
+            return "ahead"
+        return verdict or "open"
 
     def _is_deadline(self, words: list[str]) -> bool:
         """``promised it by January``, ``put off until Monday``, ``has until June``, ``is set for Friday``."""
@@ -190,6 +204,14 @@ class Story:
         if len(words) > 1 and words[-1] in cues["fixed_for"] and words[-2] in cues["fixed"]:
             return True
         return bool(words) and words[-1] in cues["deadline"] and not cues["promise"].isdisjoint(words[-8:-1])
+
+    def _is_set(self, words: list[str]) -> bool:
+        """``The funeral is on Wednesday``, ``Banks are closed Monday``: what is, or is arranged, on a day to come."""
+        cues = self.language.cues
+        near = words[-3:-1] if words and words[-1] in cues["at_a_time"] else words[-2:]
+        if not near or near[-1] in cues["copula"]:
+            return bool(near)
+        return len(near) > 1 and near[0] in cues["copula"] and near[1] in cues["arranged"]
 
     def admits(self, only: str, start: int, end: int) -> bool:
         """Whether a rule that holds ``only`` in narratives, or where the sentence looks that way, holds here."""
@@ -246,7 +268,11 @@ class Story:
             return "ahead" if helpers & cues["ahead"] or {"to", "be"} <= helpers else "back"
         # "due to heavy snow" says nothing of the time.
         caused = word in cues["cause"] and at + 1 < len(words) and words[at + 1] in cues["infinitive"]
-        return "ahead" if word in cues["scheduled"] and not caused else None
+        if word in cues["scheduled"]:
+            return None if caused else "ahead"
+        # "Boeing reports earnings Monday", but not "reports Monday that ..."
+        led = at > 0 and (words[at - 1][0].isupper() or words[at - 1] in cues["person"])
+        return "ahead" if led and word in cues["scheduled_of_one"] else None
 
     def from_dct(self, why: str) -> Anchor | None:
         """The publication day as an anchor."""
@@ -256,6 +282,12 @@ class Story:
     def from_mention(mention: Mention, why: str) -> Anchor:
         """A time mentioned before as an anchor."""
         return Anchor(AnchorKind.TIMEX, value_of(mention.when), Span(mention.start, mention.end), why)
+
+
+def _minutes(value: str) -> int | None:
+    """The minute of the day of a value with a clock time."""
+    found = _CLOCK.search(value)
+    return int(found[1]) * 60 + int(found[2]) if found else None
 
 
 # The tests of a sentence that go by its words and not by its tense.

@@ -73,7 +73,7 @@ def _prefers_passage(fields: Fields, mention: Mention, candidate: Candidate, sto
     # A bare year some sentences back does not hold what may as well have been last week.
     assert story.dct
     when = place(fields, story.dct.year)
-    return when is None or not 0 <= -distance(when, story.dct) <= 45
+    return when is None or not 0 <= -distance(when, story.dct) <= 200
 
 
 def _from_publication(

@@ -29,9 +29,9 @@ SETS: dict[str, tuple[str, str, bool, float, float]] = {
     "bio": ("gum_bio_dev.jsonl", "a9125f434c10612c", True, 93.5, 89.0),
     "wars": ("wikiwars_dev.jsonl", "621a0264a6e34d1e", False, 88.3, 89.1),
 }
-GOLD_FLOORS = (91.8, 93.0)
+GOLD_FLOORS = (92.2, 93.0)
 # News texts of our own: those for tuning, and those kept aside.
-OWN_FLOORS = {0: (92.0, 91.0), 1: (85.6, 86.8)}
+OWN_FLOORS = {0: (89.1, 90.7), 1: (84.7, 88.1)}
 
 
 def scorer() -> Any:
