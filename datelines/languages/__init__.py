@@ -72,7 +72,7 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
 
     ``until`` is the month that a range with one year ends in: "November to April 2026" begins in 2025. ``week`` widens
     a day to its week, ``fiscal`` makes the year a fiscal one, ``bare`` leaves a time without its day. ``towards``
-    settles a missing year or week: past, future, this; without it the nearest is meant, and tense decides. ``year_by``
+    settles a missing year or week: past, future, this, nearest; without it the nearest is meant, and tense decides. ``year_by``
     counts years from the anchor ("July next year"). ``hour``, ``minute``, ``half_day`` and ``part`` give a time of that
     day; ``from_text`` takes the missing fields from the last date mentioned instead of the dct.
     """

@@ -41,7 +41,10 @@ class _RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     means: Meaning
     then: Meaning | None = None
     guard: _GuardRow | None = None
-    only: Literal["narrative", "ahead", "open", "not_back", "figures", "stands", "supposed"] | None = None
+    only: (
+        Literal["narrative", "ahead", "back", "open", "not_back", "figures", "stands", "supposed", "contrast", "yearly"]
+        | None
+    ) = None
     timex_type: str | None = None
     examples: list[_ExampleRow] = []
 

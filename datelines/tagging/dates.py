@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from datelines.tagging.arithmetic import When, first_day, shift, truncate, value_of, weekday_near
@@ -14,6 +15,7 @@ from datelines.timex import Anchor
 __all__ = ["clock_value", "read_date"]
 
 Fields = dict[str, Any]
+_WEEKS_BACK = 45
 
 
 def read_date(candidate: Candidate, story: Story) -> Reading | None:
@@ -116,8 +118,12 @@ def _stamp(written: Any, story: Story) -> When | None:
 
 
 def _inferred(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
+    if "weekday" in fields and "day" in fields and "month" not in fields:
+        return _weekday_the_nth(fields["weekday"], fields["day"], story)
     if "weekday" in fields and "month" not in fields:
         return _weekday(fields, candidate, story)
+    if "month" in fields and fields.get("bare") and "clock" not in fields:
+        return None, None, _month_day_unknown(fields) if "day" in fields else f"XXXX-{fields['month']:02}"
     if "month" in fields and "day" in fields:
         return in_some_year(fields, candidate, story, _month_day_unknown(fields))
     if "month" in fields:
@@ -160,6 +166,18 @@ def _bare_day(day: int, story: Story) -> tuple[When | None, Anchor | None, str] 
     when = When("day", base.year, base.part, day)
     anchor = story.from_mention(mention, "the month mentioned before") if mention else story.from_dct("this month")
     return when, anchor, value_of(when)
+
+
+def _weekday_the_nth(weekday: int, day: int, story: Story) -> tuple[When | None, Anchor | None, str] | None:
+    """``Friday the 13th``: the latest there was, if it is no more than some weeks ago; else it is but a name."""
+    if story.dct_day is None:
+        return None
+    for days in range(_WEEKS_BACK):
+        then = story.dct_day - timedelta(days=days)
+        if then.day == day and then.isoweekday() == weekday:
+            when = When.of(then)
+            return when, story.from_dct("the latest such day before publication"), value_of(when)
+    return None
 
 
 def _weekday(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:

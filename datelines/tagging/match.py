@@ -22,7 +22,7 @@ _UNITS = frozenset(FINENESS)
 _CONSTANTS = {
     "unit": _UNITS,
     "grain": _UNITS,
-    "towards": frozenset({"past", "future", "this"}),
+    "towards": frozenset({"past", "future", "this", "nearest"}),
     "part": frozenset({"MO", "MI", "AF", "EV", "NI", "DT"}),
     "season": frozenset({"SP", "SU", "FA", "WI"}),
     "half_day": frozenset({"am", "pm"}),

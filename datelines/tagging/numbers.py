@@ -105,7 +105,8 @@ def _shaped(name: str, word: str) -> frozenset[str]:
 def number_of(word: str) -> int | float | str:
     """What a written number stands for: an int, a float for decimals, the words themselves for clocks and stamps."""
     if word.isdigit():
-        return int(word)
+        # "0059 GMT" is a clock, and its noughts count.
+        return word if word[0] == "0" and len(word) == 4 else int(word)
     if word[-2:].lower() in ("st", "nd", "rd", "th"):
         return int(word[:-2])
     digits = word.strip("'’‘s")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import Enum
-from itertools import pairwise
 
 import msgspec
 
@@ -16,24 +15,18 @@ from datelines.edtf import DateValue
 from datelines.languages import Language
 from datelines.spans import Span
 from datelines.tagging.arithmetic import FINENESS, When, first_day, value_of
+from datelines.tagging.tense import BY_WORDS, looks, sentence
 from datelines.timex import Anchor, AnchorKind
 
 __all__ = ["Basis", "Mention", "Reading", "Story"]
 
 _SENTENCE = 160
 _KEPT = 12
-_REACH = 16
-_NEARBY = 6
-_QUOTES = " \n\"“‘'"
 _PARAGRAPH = 1500
 _DATELINE = 120
 _JOINED = 10
 _LEAD = 16
 _WEEK = 7
-_END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")
-_WORD = re.compile(r"[A-Za-z’']+|[$€£\d][\d.,]*")
-# "..., and on 15 May": what stands before is another clause.
-_OPENS_CLAUSE = re.compile(r"(?:^|[,;:—–]|\b(?:and|but))\s*(?:[A-Z]?[a-z]{0,6}\s+)?(?:the\s+)?$")
 _CLOCK = re.compile(r"T(\d\d):(\d\d)")
 _DASH = re.compile(r"\s?(?:\([^()\n]{1,30}\)\s?)?(?:–|—|--|-|:)\s")
 
@@ -175,104 +168,30 @@ class Story:
 
     def sentence(self, start: int, end: int) -> tuple[str, str]:
         """The sentence before ``start`` and after ``end``, at most 160 characters each way."""
-        before = self.text[max(0, start - _SENTENCE) : start]
-        cut = 0
-        for stop in _END.finditer(before):
-            cut = stop.end()
-        after = self.text[end : end + _SENTENCE]
-        stop_after = _END.search(after)
-        return before[cut:], after[: stop_after.start()] if stop_after else after
+        return sentence(self.text, start, end)
 
     def looks(self, start: int, end: int) -> str:
         """``ahead`` or ``back``, as the verbs beside the expression say; ``open`` when none does."""
-        before, after = self.sentence(start, end)
-        words, follows = _WORD.findall(before), _WORD.findall(after)
-        if self._is_deadline(words):
-            return "ahead"
-        left = "ahead" if self._is_set(words) else self._nearest(words, backwards=True)
-        # "that came ashore early Monday may cost": a verb that follows at once has its subject elsewhere.
-        if left and (not _OPENS_CLAUSE.search(before) or (follows and self._verb(follows, 0))):
-            return left
-        verdict = self._nearest(follows, backwards=False) or left
-        if verdict is None and words and words[-1] in self.language.cues["deadline"]:
-            return "ahead"
-        return verdict or "open"
-
-    def _is_deadline(self, words: list[str]) -> bool:
-        """``promised it by January``, ``put off until Monday``, ``has until June``, ``is set for Friday``."""
-        cues = self.language.cues
-        if len(words) > 1 and words[-1] in cues["fixed_for"] and words[-2] in cues["fixed"]:
-            return True
-        return bool(words) and words[-1] in cues["deadline"] and not cues["promise"].isdisjoint(words[-8:-1])
-
-    def _is_set(self, words: list[str]) -> bool:
-        """``The funeral is on Wednesday``, ``Banks are closed Monday``: what is, or is arranged, on a day to come."""
-        cues = self.language.cues
-        near = words[-3:-1] if words and words[-1] in cues["at_a_time"] else words[-2:]
-        if not near or near[-1] in cues["copula"]:
-            return bool(near)
-        return len(near) > 1 and near[0] in cues["copula"] and near[1] in cues["arranged"]
+        return looks(self.language.cues, *sentence(self.text, start, end))
 
     def admits(self, only: str, start: int, end: int) -> bool:
         """Whether a rule that holds ``only`` in narratives, or where the sentence looks that way, holds here."""
         if only == "narrative":
             return self.narrative
-        if only in _BY_WORDS:
-            return _BY_WORDS[only](self, start, end)
-        looks = self.looks(start, end)
-        return looks != "back" if only == "not_back" else looks == only
+        if only == "contrast":
+            return self._after_old_times() and self._says("stands", start, end)
+        if only in BY_WORDS:
+            return self._says(only, start, end)
+        seen = self.looks(start, end)
+        return seen != "back" if only == "not_back" else seen == only
 
-    def _figures(self, start: int, end: int) -> bool:
-        """Whether the sentence reports figures: profits, exports, growth."""
-        return not self.language.cues["figures"].isdisjoint(_WORD.findall(" ".join(self.sentence(start, end)).lower()))
+    def _says(self, test: str, start: int, end: int) -> bool:
+        return BY_WORDS[test](self.language.cues, *sentence(self.text, start, end))
 
-    def _stands(self, start: int, end: int) -> bool:
-        """Whether the sentence opens here and its first verb tells a state that lasts: ``Today, there are ...``."""
-        cues = self.language.cues
-        before, after = self.sentence(start, end)
-        if before.strip(_QUOTES):
-            return False
-        for word in _WORD.findall(after)[:_REACH]:
-            if word.lower() in cues["stands"]:
-                return True
-            if word in cues["ahead"] or word in cues["back"] or word.endswith(tuple(cues["back_ending"])):
-                return False
-        return False
-
-    def _supposed(self, start: int, end: int) -> bool:
-        """Whether what is told is only supposed: ``He would be ... today``."""
-        words = _WORD.findall(self.sentence(start, end)[0].lower())
-        near = words[-_NEARBY:]
-        return any(word in self.language.cues["supposes"] and after == "be" for word, after in pairwise(near))
-
-    def _nearest(self, words: list[str], backwards: bool) -> str | None:
-        count = len(words)
-        places = range(count - 1, max(-1, count - 1 - _REACH), -1) if backwards else range(min(count, _REACH))
-        return next((verdict for at in places if (verdict := self._verb(words, at))), None)
-
-    def _verb(self, words: list[str], at: int) -> str | None:
-        cues, word = self.language.cues, words[at]
-        if word in cues["ahead"]:
-            return "ahead"
-        if word in cues["infinitive"]:
-            follows = words[at + 1] if at + 1 < len(words) else ""
-            led = not cues["takes_infinitive"].isdisjoint(words[max(0, at - 3) : at])
-            return "ahead" if led and follows.islower() and follows not in cues["function"] else None
-        ends = len(word) > 4 and word.islower() and word.endswith(tuple(cues["back_ending"]))
-        if word in cues["back"] or ends:
-            if not ends and at and words[at - 1] in cues["infinitive"]:
-                return None
-            helpers = set(words[max(0, at - 3) : at])
-            if not cues["perfect"].isdisjoint(helpers):
-                return "back"
-            return "ahead" if helpers & cues["ahead"] or {"to", "be"} <= helpers else "back"
-        # "due to heavy snow" says nothing of the time.
-        caused = word in cues["cause"] and at + 1 < len(words) and words[at + 1] in cues["infinitive"]
-        if word in cues["scheduled"]:
-            return None if caused else "ahead"
-        # "Boeing reports earnings Monday", but not "reports Monday that ..."
-        led = at > 0 and (words[at - 1][0].isupper() or words[at - 1] in cues["person"])
-        return "ahead" if led and word in cues["scheduled_of_one"] else None
+    def _after_old_times(self) -> bool:
+        """Whether the time told last is at least a year old: ``In 1985 it took weeks. Today ...``."""
+        last = self._mentions[-1] if self._mentions else None
+        return last is not None and self.dct is not None and last.when.year < self.dct.year
 
     def from_dct(self, why: str) -> Anchor | None:
         """The publication day as an anchor."""
@@ -288,7 +207,3 @@ def _minutes(value: str) -> int | None:
     """The minute of the day of a value with a clock time."""
     found = _CLOCK.search(value)
     return int(found[1]) * 60 + int(found[2]) if found else None
-
-
-# The tests of a sentence that go by its words and not by its tense.
-_BY_WORDS = {"figures": Story._figures, "stands": Story._stands, "supposed": Story._supposed}

@@ -94,7 +94,7 @@ def _from_publication(
         return same[0], "of the year of publication"
     nearest = min(pairs, key=lambda pair: (abs(pair[0]), pair[0]))
     far = 45
-    if abs(nearest[0]) > far or nearest[0] < -30:
+    if towards != "nearest" and (abs(nearest[0]) > far or nearest[0] < -30):
         looks = story.looks(candidate.start, candidate.end)
         if looks == "back" and abs(nearest[0]) > far:
             return _best([pair for pair in pairs if pair[0] <= 0], -1, whens), "the latest one, as the verb looks back"

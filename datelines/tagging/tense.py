@@ -1,0 +1,139 @@
+"""How a sentence looks in time: what the words beside a time expression say. No calendar, no anchors.
+
+Ahead or back by the verbs, and some tests that go by other words: figures, a state that lasts, what comes every year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import TypeAlias
+
+__all__ = ["BY_WORDS", "looks", "sentence"]
+
+Cues: TypeAlias = Mapping[str, frozenset[str]]
+_SENTENCE = 160
+_REACH = 16
+_NEARBY = 6
+_QUOTES = " \n\"“‘'"
+_END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")
+_WORD = re.compile(r"[A-Za-z’']+|[$€£\d][\d.,]*")
+# "..., and on 15 May": what stands before is another clause.
+_OPENS_CLAUSE = re.compile(r"(?:^|[,;:—–]|\b(?:and|but))\s*(?:[A-Z]?[a-z]{0,6}\s+)?(?:the\s+)?$")
+
+
+def sentence(text: str, start: int, end: int) -> tuple[str, str]:
+    """The sentence before ``start`` and after ``end``, at most 160 characters each way."""
+    before = text[max(0, start - _SENTENCE) : start]
+    cut = 0
+    for stop in _END.finditer(before):
+        cut = stop.end()
+    after = text[end : end + _SENTENCE]
+    stop_after = _END.search(after)
+    return before[cut:], after[: stop_after.start()] if stop_after else after
+
+
+def looks(cues: Cues, before: str, after: str) -> str:
+    """``ahead`` or ``back``, as the verbs beside the expression say; ``open`` when none does."""
+    words, follows = _WORD.findall(before), _WORD.findall(after)
+    if _is_deadline(cues, words):
+        return "ahead"
+    left = "ahead" if _is_set(cues, words) else _nearest(cues, words, backwards=True)
+    # "that came ashore early Monday may cost": a verb that follows at once has its subject elsewhere.
+    if left and (not _OPENS_CLAUSE.search(before) or (follows and _verb(cues, follows, 0))):
+        return left
+    verdict = _nearest(cues, follows, backwards=False) or left
+    if verdict is None and words and words[-1] in cues["deadline"]:
+        return "ahead"
+    return verdict or "open"
+
+
+def _is_deadline(cues: Cues, words: list[str]) -> bool:
+    """``promised it by January``, ``put off until Monday``, ``has until June``, ``is set for Friday``."""
+    if len(words) > 1 and words[-1] in cues["fixed_for"] and words[-2] in cues["fixed"]:
+        return True
+    return bool(words) and words[-1] in cues["deadline"] and not cues["promise"].isdisjoint(words[-8:-1])
+
+
+def _is_set(cues: Cues, words: list[str]) -> bool:
+    """``The funeral is on Wednesday``, ``Banks are closed Monday``: what is, or is arranged, on a day to come."""
+    near = words[-3:-1] if words and words[-1] in cues["at_a_time"] else words[-2:]
+    if not near or near[-1] in cues["copula"]:
+        return bool(near)
+    return len(near) > 1 and near[0] in cues["copula"] and near[1] in cues["arranged"]
+
+
+def _nearest(cues: Cues, words: list[str], backwards: bool) -> str | None:
+    count = len(words)
+    places = range(count - 1, max(-1, count - 1 - _REACH), -1) if backwards else range(min(count, _REACH))
+    return next((verdict for at in places if (verdict := _verb(cues, words, at))), None)
+
+
+def _verb(cues: Cues, words: list[str], at: int) -> str | None:
+    word = words[at]
+    if word in cues["ahead"]:
+        return "ahead"
+    if word in cues["infinitive"]:
+        follows = words[at + 1] if at + 1 < len(words) else ""
+        led = not cues["takes_infinitive"].isdisjoint(words[max(0, at - 3) : at])
+        return "ahead" if led and follows.islower() and follows not in cues["function"] else None
+    ends = len(word) > 4 and word.islower() and word.endswith(tuple(cues["back_ending"]))
+    if word in cues["back"] or ends:
+        if not ends and at and words[at - 1] in cues["infinitive"]:
+            return None
+        helpers = set(words[max(0, at - 3) : at])
+        if not cues["perfect"].isdisjoint(helpers):
+            return "back"
+        return "ahead" if helpers & cues["ahead"] or {"to", "be"} <= helpers else "back"
+    # "due to heavy snow" says nothing of the time.
+    caused = word in cues["cause"] and at + 1 < len(words) and words[at + 1] in cues["infinitive"]
+    if word in cues["scheduled"]:
+        return None if caused else "ahead"
+    # "Boeing reports earnings Monday", but not "reports Monday that ..."
+    led = at > 0 and (words[at - 1][0].isupper() or words[at - 1] in cues["person"])
+    return "ahead" if led and word in cues["scheduled_of_one"] else None
+
+
+def _figures(cues: Cues, before: str, after: str) -> bool:
+    """Whether the sentence reports figures: profits, exports, growth."""
+    return not cues["figures"].isdisjoint(_WORD.findall(f"{before} {after}".lower()))
+
+
+def _stands(cues: Cues, before: str, after: str) -> bool:
+    """Whether the sentence opens here and its first verb tells a state that lasts: ``Today, there are ...``."""
+    if before.strip(_QUOTES):
+        return False
+    for word in _WORD.findall(after)[:_REACH]:
+        if word.lower() in cues["stands"]:
+            return True
+        if word in cues["ahead"] or word in cues["back"] or word.endswith(tuple(cues["back_ending"])):
+            return False
+    return False
+
+
+def _supposed(cues: Cues, before: str, after: str) -> bool:
+    """Whether what is told is only supposed: ``He would be ... today``."""
+    near = _WORD.findall(before.lower())[-_NEARBY:]
+    return any(word in cues["supposes"] and after_it == "be" for word, after_it in pairwise(near))
+
+
+def _yearly(cues: Cues, before: str, after: str) -> bool:
+    """Whether the sentence tells what comes every year: ``usually held in June``, ``October is Pizza Month``."""
+    words, follows = _WORD.findall(before.lower()), _WORD.findall(after.lower())
+    if not cues["yearly"].isdisjoint(words[-_NEARBY:]):
+        return True
+    if follows and follows[0] in cues["copula"] and not cues["named_month"].isdisjoint(follows[:_NEARBY]):
+        return True
+    if len(words) > 1 and words[-1] in cues["at_a_time"]:
+        words = words[:-1]
+    return len(words) > 1 and words[-1] in cues["copula"] and words[-2] in cues["feast"]
+
+
+# The tests of a sentence that go by its words and not by its tense.
+BY_WORDS: Mapping[str, Callable[[Cues, str, str], bool]] = {
+    "figures": _figures,
+    "stands": _stands,
+    "supposed": _supposed,
+    "yearly": _yearly,
+}
