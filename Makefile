@@ -16,7 +16,7 @@ SOURCES ?=
 
 export PREFECT_HOME ?= $(CURDIR)/.work/prefect
 
-.PHONY: help setup setup-dev run test test-slow test-crash check format bench golden lock clean
+.PHONY: help setup setup-dev run test test-slow test-crash test-portal check format bench golden lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -40,13 +40,16 @@ run: setup ## the nightly flow over RAW, for the day AS_OF, into OUT
 	@$(BIN)/python -m flows.nightly --raw "$(RAW)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(SOURCES),--sources "$(SOURCES)")
 
 test: setup-dev ## the tests that need nothing but Python
-	@$(BIN)/python -m pytest -m "not slow and not crash"
+	@$(BIN)/python -m pytest -m "not slow and not crash and not portal"
 
 test-slow: setup-dev ## the tests with real servers and schedules
 	@$(BIN)/python -m pytest -m slow
 
 test-crash: setup-dev ## death and failure at 260 points of a night
 	@$(BIN)/python -m pytest -m crash
+
+test-portal: setup-dev ## against a real CKAN, which it sets up; needs root and Debian
+	@$(BIN)/python -m pytest -m portal
 
 check: setup-dev ## format, lint, types, import contracts, generated docs; no tests
 	@$(BIN)/ruff format --check .

@@ -106,7 +106,8 @@ class _Round:
         wanted = package_fields(self._offer, self._license())
         if self._access.dry:
             return wanted | {"id": name, "resources": []}
-        return dict(self._call("package_create", wanted | {"extras": []}))
+        made = self._call("package_create", wanted | {"extras": []})
+        return dict(made) | {"owner_org": self._offer.dataset.organization}
 
     def _license(self) -> str:
         return _license_in({entry["id"] for entry in self._call("license_list", {})}, self._offer.dataset.license.id)
