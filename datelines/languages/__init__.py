@@ -48,11 +48,13 @@ TENSE_CUES = (
     "function",
     "infinitive",
     "joint",
+    "listed",
     "perfect",
     "person",
     "promise",
     "scheduled",
     "scheduled_of_one",
+    "still_ending",
     "takes_infinitive",
 )
 # A field of a meaning: the name of a slot of the rule's pattern, or a constant.
@@ -72,9 +74,10 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
 
     ``until`` is the month that a range with one year ends in: "November to April 2026" begins in 2025. ``week`` widens
     a day to its week, ``fiscal`` makes the year a fiscal one, ``bare`` leaves a time without its day. ``towards``
-    settles a missing year or week: past, future, this, nearest; without it the nearest is meant, and tense decides. ``year_by``
+    settles a missing year or week: past, future, this, nearest; without it tense decides. ``year_by``
     counts years from the anchor ("July next year"). ``hour``, ``minute``, ``half_day`` and ``part`` give a time of that
-    day; ``from_text`` takes the missing fields from the last date mentioned instead of the dct.
+    day; ``from_text`` takes the missing fields from the last date mentioned instead of the dct. ``joined`` is for the
+    second of a pair that need not be a stretch: "October and September".
     """
 
     year: Field = None
@@ -100,6 +103,7 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
     half_day: Field = None
     clock: Field = None
     zone: Field = None
+    joined: bool = False
     from_text: bool = False
     stamp: Field = None
     until: Field = None
@@ -110,8 +114,8 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     """So many units before (``sign: -1``) or after the anchor: the dct, or with ``from_text`` the last date mentioned.
 
     ``times`` and ``plus`` alter the count. ``exact`` keeps the anchor's own grain ("a year ago today"), ``grain`` then
-    coarsens it. ``same_quarter`` counts from the quarter mentioned last, where one is. ``part``, ``hour`` and
-    ``clock`` give a time of that day.
+    coarsens it. ``of_what_follows`` is the year or quarter of the date that ends it. ``same_quarter`` counts from
+    the quarter mentioned last, where one is. ``part``, ``hour`` and ``clock`` give a time of that day.
     """
 
     unit: Field
@@ -121,6 +125,7 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     plus: Field = None
     exact: bool = False
     over: bool = False
+    of_what_follows: bool = False
     grain: Field = None
     from_text: bool = False
     part: Field = None

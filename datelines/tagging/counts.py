@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from datelines.spans import Span
@@ -14,6 +15,9 @@ from datelines.timex import Anchor, AnchorKind
 __all__ = ["read_duration", "read_ref", "read_same", "read_set", "read_shift"]
 
 Fields = dict[str, Any]
+# How far the date that closes a year or quarter can reach.
+_CLOSE = 32
+_NAME = re.compile(r"\w+")
 _MINUTES = {"hour": 60, "minute": 1, "second": 1 / 60}
 _LETTERS = {
     "second": "TS",
@@ -113,9 +117,11 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
     count, unit, sign = fields.get("count", 1), fields["unit"], int(fields.get("sign", 1))
     if count == "X":
         return _vague(sign, fields)
+    if fields.get("of_what_follows"):
+        return _of_what_follows(unit, candidate, story)
     number = float(count) * float(fields.get("times") or 1) + float(fields.get("plus") or 0)
     steps = int(number) * sign
-    base, anchor = _anchor(fields, unit, story, steps)
+    base, anchor = _anchor(fields, unit, story, steps, candidate)
     if fields.get("same_quarter"):
         return _quarter(fields, unit, steps, story) or _without_quarter(base, anchor, unit, steps, candidate, story)
     if base is None or _is_of_another_time(fields, anchor, steps, candidate, story):
@@ -135,6 +141,22 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
     return _shifted(when, anchor, fields)
 
 
+def _of_what_follows(unit: str, candidate: Candidate, story: Story) -> Reading | None:
+    """``the year ended 31 March 2009``: of the date that closes it, told with its year or the one nearest that way."""
+    words = _NAME.findall(story.text[candidate.end : candidate.end + _CLOSE])
+    known = {**story.language.classes["month_abbr"], **story.language.classes["month"]}
+    month = next((int(known[word]) for word in words if word in known), None)
+    year = next((int(word) for word in words if word.isdigit() and len(word) == 4), None)
+    if month is None or (year is None and story.dct is None):
+        return None
+    if year is None:
+        assert story.dct
+        coming = words[0] in story.language.cues["still_ending"]
+        year = story.dct.year + (int(month < story.dct.part) if coming else -int(month > story.dct.part))
+    when = When("year", year) if unit == "year" else When("quarter", year, (month + 2) // 3)
+    return Reading("DATE", value_of(when), when)
+
+
 def _shifted(when: When, anchor: Anchor | None, fields: Fields) -> Reading:
     value, kind = value_of(when), "DATE"
     if "part" in fields:
@@ -148,7 +170,7 @@ def _by_the_clock(
     when: When, anchor: Anchor | None, unit: str, number: float, fields: Fields, story: Story
 ) -> Reading | None:
     """``an hour later``: counted from the clock time it hangs on; where that has none, some time of the day."""
-    told = story.last("day") if anchor is not None and anchor.kind is AnchorKind.TIMEX else None
+    told = story.last_clock() if anchor is not None and anchor.kind is AnchorKind.TIMEX else None
     first = first_day(told.when) if told else None
     if told is None or told.minutes is None or first is None:
         return Reading("TIME", f"{value_of(when)}TXX", when, anchor, fields.get("mod"))
@@ -215,10 +237,12 @@ def _unknown(unit: str) -> str:
     return {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "weekend": "XXXX-WXX-WE"}.get(unit, "XXXX")
 
 
-def _anchor(fields: Fields, unit: str, story: Story, steps: int) -> tuple[When | None, Anchor | None]:
+def _anchor(
+    fields: Fields, unit: str, story: Story, steps: int, candidate: Candidate
+) -> tuple[When | None, Anchor | None]:
     if fields.get("from_text") or story.narrative:
         need = unit if unit in FINENESS and FINENESS[unit] <= FINENESS["day"] else "day"
-        mention = story.last(need)
+        mention = story.last_until_now(need, candidate.start, candidate.end) if steps <= 0 else story.last(need)
         if mention:
             side = "after" if steps > 0 else "before"
             why = f"{abs(steps)} {unit}(s) {side} it" if steps else f"the same {unit}"

@@ -253,7 +253,9 @@ def _clock(fields: Fields) -> tuple[int | None, int]:
             parts = [text[:-2], text[-2:]]
         hour, minute = int(parts[0]), int(parts[1]) if len(parts) > 1 else 0
     else:
-        hour, minute = int(fields["hour"]), int(fields.get("minute") or 0)
+        # "a quarter to six" is 15 minutes before it.
+        earlier, minute = divmod(int(fields.get("minute") or 0), 60)
+        hour = int(fields["hour"]) + earlier
     if half_day in ("pm", "PM") and hour < 12:
         hour += 12
     elif half_day in ("am", "AM") and hour == 12:

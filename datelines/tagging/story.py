@@ -107,6 +107,22 @@ class Story:
                 return mention
         return None
 
+    def last_until_now(self, unit: str, start: int, end: int) -> Mention | None:
+        """The same; where the verb looks back, no day that is still to come."""
+        mention, day = self.last(unit), self.dct_day
+        if mention is None or day is None or self.narrative or not _is_after(mention, day):
+            return mention
+        if self.looks(start, end) == "ahead":
+            return mention
+        need = FINENESS[unit]
+        fit = (each for each in reversed(self._mentions[-_KEPT:]) if FINENESS[each.when.grain] >= need)
+        return next((each for each in fit if not _is_after(each, day)), None)
+
+    def last_clock(self) -> Mention | None:
+        """The last day mentioned that has a clock time, but for one in brackets: ``(1915 GMT)``."""
+        days = (each for each in reversed(self._mentions[-_KEPT:]) if each.when.grain == "day")
+        return next((each for each in days if self.text[each.start - 1 : each.start] != "("), None)
+
     def last_of(self, grain: str) -> Mention | None:
         """The last time mentioned of just that grain."""
         return next((mention for mention in reversed(self._mentions[-_KEPT:]) if mention.when.grain == grain), None)
@@ -144,6 +160,10 @@ class Story:
         first = first_day(last.when)
         ahead = first is not None and 0 <= (first - self.dct_day).days < _WEEK
         return last if ahead and self.text[last.end : start].strip() in self.language.cues["joint"] else None
+
+    def is_list(self, mention: Mention, start: int) -> bool:
+        """Whether what begins at ``start`` is only joined to the mention: ``October and September``."""
+        return self.text[mention.end : start].strip() in self.language.cues["listed"]
 
     def in_paragraph(self, unit: str, start: int) -> Mention | None:
         """The last time at least as fine as ``unit``, if the paragraph around ``start`` tells it."""
@@ -201,6 +221,11 @@ class Story:
     def from_mention(mention: Mention, why: str) -> Anchor:
         """A time mentioned before as an anchor."""
         return Anchor(AnchorKind.TIMEX, value_of(mention.when), Span(mention.start, mention.end), why)
+
+
+def _is_after(mention: Mention, day: date) -> bool:
+    first = first_day(mention.when)
+    return first is not None and first > day
 
 
 def _minutes(value: str) -> int | None:

@@ -30,6 +30,9 @@ def in_some_year(
         when, why = _from_publication(whens, base, towards, candidate, story)
         return when, story.from_dct(why), value_of(when)
     when, why = _from_passage(whens, base, towards)
+    if fields.get("joined") and story.is_list(mention, candidate.start) and distance(when, story.dct or when) > 0:
+        # "October and September were revised": two months of the past, and no stretch.
+        when, why = _from_publication(whens, story.dct or base, None, candidate, story)
     return when, story.from_mention(mention, why), value_of(when)
 
 
