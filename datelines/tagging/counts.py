@@ -201,7 +201,8 @@ def _quarter(fields: Fields, unit: str, steps: int, story: Story) -> Reading | N
     if mention is None:
         return None
     when = mention.when._replace(year=mention.when.year + (steps if unit == "year" else 0))
-    return Reading("DATE", value_of(when), when, story.from_mention(mention, "the quarter mentioned before"))
+    anchor = story.from_mention(mention, "the quarter mentioned before")
+    return Reading("DATE", value_of(when), when, anchor, aside=bool(steps))
 
 
 def _is_of_another_time(fields: Fields, anchor: Anchor | None, steps: int, candidate: Candidate, story: Story) -> bool:

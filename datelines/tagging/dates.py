@@ -16,6 +16,8 @@ __all__ = ["clock_value", "read_date"]
 
 Fields = dict[str, Any]
 _WEEKS_BACK = 45
+# "Saturday night ... at 2:30" is no longer the evening.
+_FIRST_EVENING_HOUR = 6
 
 
 def read_date(candidate: Candidate, story: Story) -> Reading | None:
@@ -29,9 +31,23 @@ def read_date(candidate: Candidate, story: Story) -> Reading | None:
         when = truncate(when, "week") or when
         value = value_of(when)
     mod = fields.get("mod")
+    if "zone" in fields and not story.narrative:
+        # News has the hour as it is told; only accounts of wars and the like carry its zone.
+        fields = {**fields, "zone": None}
+    if "clock" in fields and "half_day" not in fields and _is_late(fields["clock"], when, candidate, story):
+        fields = {**fields, "half_day": "pm"}
     if "part" in fields or "hour" in fields or "clock" in fields:
         return _timed(fields, when, anchor, value, mod)
     return Reading("DATE", value, when, anchor, mod)
+
+
+def _is_late(clock: Any, when: When | None, candidate: Candidate, story: Story) -> bool:
+    """``It took off at 8:19 p.m. The last word came at 8:30.``: on the same day, after noon as the one before."""
+    told = story.in_paragraph("day", candidate.start)
+    hour = re.match(r"([1-9]|1[01]):", str(clock))
+    if told is None or story.narrative or hour is None or not told.late or told.when != when:
+        return False
+    return int(hour[1]) >= _FIRST_EVENING_HOUR or told.minutes is not None
 
 
 def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
@@ -146,6 +162,9 @@ def _same_day(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
     told = story.in_paragraph("day", candidate.start)
     if told and not story.narrative:
         return told.when, story.from_mention(told, "the day mentioned before"), value_of(told.when)
+    past = story.day_in_the_past(candidate.start, candidate.end)
+    if past:
+        return past.when, story.from_mention(past, "the day mentioned before"), value_of(past.when)
     if story.today and not story.narrative:
         return story.today, story.from_dct("the day of publication"), value_of(story.today)
     if mention:
@@ -218,7 +237,8 @@ def _direction(towards: str | None, candidate: Candidate, story: Story) -> tuple
         return "future", "the first such day after publication"
     if towards == "this":
         return "from", "the coming one"
-    if story.looks(candidate.start, candidate.end) == "ahead":
+    looks = story.looks(candidate.start, candidate.end)
+    if looks == "ahead" or (looks == "open" and story.is_among_coming(candidate.start)):
         return "from", "the first such day from publication on, as the verb looks ahead"
     return "until", "the latest such day up to the day of publication"
 

@@ -26,6 +26,8 @@ _PARAGRAPH = 1500
 _DATELINE = 120
 _JOINED = 10
 _LEAD = 16
+_LATE = ("TAF", "TEV", "TNI")
+_NOON = 12 * 60
 _WEEK = 7
 _CLOCK = re.compile(r"T(\d\d):(\d\d)")
 _DASH = re.compile(r"\s?(?:\([^()\n]{1,30}\)\s?)?(?:–|—|--|-|:)\s")
@@ -49,10 +51,11 @@ class Mention(msgspec.Struct, frozen=True):
     # "the highest since 2001" compares; it does not say when the passage plays.
     aside: bool = False
     minutes: int | None = None
+    late: bool = False
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What a candidate was read as; ``date`` only where it is not that of ``when``."""
+    """What a candidate was read as; ``date`` only where it is not that of ``when``; ``aside`` if it only compares."""
 
     type: str
     value: str
@@ -60,6 +63,7 @@ class Reading(msgspec.Struct, frozen=True):
     anchor: Anchor | None = None
     mod: str | None = None
     date: DateValue | None = None
+    aside: bool = False
 
 
 class Story:
@@ -87,7 +91,9 @@ class Story:
         aside = not self.language.cues["aside"].isdisjoint(
             self.text[max(0, start - _LEAD) : start].lower().split()[-2:]
         )
-        self._mentions.append(Mention(when, start, end, basis, aside, _minutes(reading.value)))
+        minutes = _minutes(reading.value)
+        late = reading.value.endswith(_LATE) if minutes is None else minutes >= _NOON
+        self._mentions.append(Mention(when, start, end, basis, aside or reading.aside, minutes, late))
         if start < _DATELINE and len(self._mentions) == 1 and when.grain == "day":
             self._heed_dateline(when, end)
         if len(self._mentions) > 4 * _KEPT:
@@ -118,6 +124,14 @@ class Story:
         fit = (each for each in reversed(self._mentions[-_KEPT:]) if FINENESS[each.when.grain] >= need)
         return next((each for each in fit if not _is_after(each, day)), None)
 
+    def day_in_the_past(self, start: int, end: int) -> Mention | None:
+        """The day of the days before publication that was mentioned last, where the verb looks back."""
+        mention = self.last("day")
+        if mention is None or self.dct_day is None or self.narrative or self.looks(start, end) != "back":
+            return None
+        first = first_day(mention.when)
+        return mention if first and 0 <= (self.dct_day - first).days <= _WEEK else None
+
     def last_clock(self) -> Mention | None:
         """The last day mentioned that has a clock time, but for one in brackets: ``(1915 GMT)``."""
         days = (each for each in reversed(self._mentions[-_KEPT:]) if each.when.grain == "day")
@@ -125,7 +139,8 @@ class Story:
 
     def last_of(self, grain: str) -> Mention | None:
         """The last time mentioned of just that grain."""
-        return next((mention for mention in reversed(self._mentions[-_KEPT:]) if mention.when.grain == grain), None)
+        fit = [mention for mention in reversed(self._mentions[-_KEPT:]) if mention.when.grain == grain]
+        return next((mention for mention in fit if not mention.aside), fit[0] if fit else None)
 
     def last_explicit(self) -> Mention | None:
         """The last time told with its year."""
@@ -160,6 +175,12 @@ class Story:
         first = first_day(last.when)
         ahead = first is not None and 0 <= (first - self.dct_day).days < _WEEK
         return last if ahead and self.text[last.end : start].strip() in self.language.cues["joint"] else None
+
+    def is_among_coming(self, start: int) -> bool:
+        """Whether the sentence told a coming day just before: ``Heats are Tuesday, the final Thursday``."""
+        last = self._mentions[-1] if self._mentions else None
+        opening = start - len(sentence(self.text, start, start)[0])
+        return last is not None and last.start >= opening and self.dct_day is not None and _is_after(last, self.dct_day)
 
     def is_list(self, mention: Mention, start: int) -> bool:
         """Whether what begins at ``start`` is only joined to the mention: ``October and September``."""
