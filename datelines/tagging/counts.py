@@ -244,6 +244,8 @@ def _anchor(
     if fields.get("from_text") or story.narrative:
         need = unit if unit in FINENESS and FINENESS[unit] <= FINENESS["day"] else "day"
         mention = story.last_until_now(need, candidate.start, candidate.end) if steps <= 0 else story.last(need)
+        if unit == "year" and not steps and not story.narrative:
+            mention = story.of_another_year() or mention
         if mention:
             side = "after" if steps > 0 else "before"
             why = f"{abs(steps)} {unit}(s) {side} it" if steps else f"the same {unit}"

@@ -124,6 +124,12 @@ class Story:
         fit = (each for each in reversed(self._mentions[-_KEPT:]) if FINENESS[each.when.grain] >= need)
         return next((each for each in fit if not _is_after(each, day)), None)
 
+    def of_another_year(self) -> Mention | None:
+        """The last time mentioned that is of another year than the publication: what "that year" speaks of."""
+        here = self.dct.year if self.dct else None
+        fit = (each for each in reversed(self._mentions[-_KEPT:]) if FINENESS[each.when.grain] >= FINENESS["year"])
+        return next((each for each in fit if each.when.year != here), None)
+
     def day_in_the_past(self, start: int, end: int) -> Mention | None:
         """The day of the days before publication that was mentioned last, where the verb looks back."""
         mention = self.last("day")

@@ -55,6 +55,9 @@ def _base(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | No
             mention = story.last_explicit()
         else:
             mention = None if story.narrative else story.in_paragraph("month", candidate.start)
+            if fields.get("towards") == "this" and not story.narrative:
+                # "In February of that year" is not said of the year that one lives in.
+                mention = story.of_another_year()
         mention = mention or story.last("year")
         return (mention.when, mention) if mention else (story.dct, None)
     if "towards" not in fields:
