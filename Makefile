@@ -14,9 +14,15 @@ AS_OF ?=
 # A list of feeds and addresses to fetch first; nothing is fetched when empty.
 SOURCES ?=
 
+# Where `make publish` goes, and as what; DATASET is a description of your own, SECRET a block that holds the token.
+ADDRESS ?= $(DATELINES_CKAN_URL)
+TO ?= ckan
+DATASET ?=
+SECRET ?=
+
 export PREFECT_HOME ?= $(CURDIR)/.work/prefect
 
-.PHONY: help setup setup-dev run test test-slow test-crash test-portal check format bench golden lock clean
+.PHONY: help setup setup-dev run publish test test-slow test-crash test-portal check format bench golden lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -38,6 +44,9 @@ setup-dev: $(VENV)/.dev
 
 run: setup ## the nightly flow over RAW, for the day AS_OF, into OUT
 	@$(BIN)/python -m flows.nightly --raw "$(RAW)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(SOURCES),--sources "$(SOURCES)")
+
+publish: setup ## the newest release to the portal at ADDRESS (TO=ckan, folder, datasette)
+	@$(BIN)/python -m flows.publish "$(ADDRESS)" --to "$(TO)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(DATASET),--dataset "$(DATASET)") $(if $(SECRET),--secret "$(SECRET)")
 
 test: setup-dev ## the tests that need nothing but Python
 	@$(BIN)/python -m pytest -m "not slow and not crash and not portal"

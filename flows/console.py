@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from datelines.holds import read_hold
 from datelines.issues import Issue
+from datelines.offers import PortalError
 from datelines.present import console, print_table, released_table
 from datelines.releases import Release, ReleaseError, read_document, read_table, release_at
 from flows.failures import DEFECT, CheckStoppedError, status_of
@@ -49,7 +50,7 @@ def tell_failure(error: BaseException, log: Path) -> None:
     _log.error("the run failed", exc_info=error)
     out = console(stderr=True)
     text = " ".join(str(error).split()) or type(error).__name__
-    known = isinstance(error, ReleaseError) or status_of(error) not in (OUTSIDE_FAILED, DEFECT)
+    known = isinstance(error, ReleaseError | PortalError) or status_of(error) not in (OUTSIDE_FAILED, DEFECT)
     more = "" if known else f" ({type(error).__name__}; details in {log})"
     out.print(f"datelines: {text}{more}", markup=False, soft_wrap=True)
     if isinstance(error, CheckStoppedError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 
 from datelines.locks import LockHeldError
+from datelines.offers import PortalError
 from datelines.releases import ReleaseError
 from datelines.yamlfile import ConfigError
 from flows.settings import OUTSIDE_FAILED
@@ -35,7 +36,7 @@ STATUSES = {
     2: "wrong use, or a configuration file that cannot be used",
     3: "input unusable",
     4: "another run holds the lock",
-    OUTSIDE_FAILED: "an outside service failed, Prefect's server or the disk",
+    OUTSIDE_FAILED: "an outside service failed, Prefect's server, the portal or the disk",
     DEFECT: "a defect of datelines; the log has the details",
 }
 
@@ -45,11 +46,14 @@ _KINDS: tuple[tuple[type[BaseException], int], ...] = (
     (InputUnusableError, 3),
     (LockHeldError, 4),
     (ReleaseError, OUTSIDE_FAILED),
+    (PortalError, OUTSIDE_FAILED),
 )
 
 
 def status_of(error: BaseException) -> int:
     """The exit status for what went wrong; 70 for what nobody foresaw."""
+    if isinstance(error, PortalError) and not error.outside:
+        return 3
     for kind, status in _KINDS:
         if isinstance(error, kind):
             return status

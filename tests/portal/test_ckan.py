@@ -7,7 +7,6 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,17 +25,11 @@ from datelines.offers import Access, PortalError, offer_of
 from datelines.portals import publish
 from datelines.releases import Release
 from portal.proxy import Weather, proxy
-from portal.stand import Stand, stand_up
+from portal.stand import Stand
 
 pytestmark = pytest.mark.portal
 
 KHMER = "លំហាត់យោធាអង្គរសេនទីណែល"
-
-
-@pytest.fixture(scope="session")
-def stand() -> Iterator[Stand]:
-    with stand_up() as found:
-        yield found
 
 
 @pytest.fixture
