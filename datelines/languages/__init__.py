@@ -77,7 +77,8 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
     settles a missing year or week: past, future, this, nearest; without it tense decides. ``year_by``
     counts years from the anchor ("July next year"). ``hour``, ``minute``, ``half_day`` and ``part`` give a time of that
     day; ``from_text`` takes the missing fields from the last date mentioned instead of the dct. ``joined`` is for the
-    second of a pair that need not be a stretch: "October and September".
+    second of a pair that need not be a stretch: "October and September"; ``same_quarter`` makes the year its
+    quarter of the number told last.
     """
 
     year: Field = None
@@ -104,6 +105,7 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
     clock: Field = None
     zone: Field = None
     joined: bool = False
+    same_quarter: bool = False
     from_text: bool = False
     stamp: Field = None
     until: Field = None
@@ -138,12 +140,17 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
 
 
 class DurationMeaning(_Meaning, frozen=True, tag="duration"):
-    """A length of time: ``count`` (X when None) of ``unit``, ``times`` a factor, ``plus`` a fraction more."""
+    """A length of time: ``count`` (X when None) of ``unit``, ``times`` a factor, ``plus`` a fraction more.
+
+    ``count2`` of ``unit2`` is added in a finer unit: "three hours and 20 minutes".
+    """
 
     unit: Field
     count: Field = None
     times: Field = None
     plus: Field = None
+    count2: Field = None
+    unit2: Field = None
 
 
 class SetMeaning(_Meaning, frozen=True, tag="set"):

@@ -42,7 +42,19 @@ class _RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     then: Meaning | None = None
     guard: _GuardRow | None = None
     only: (
-        Literal["narrative", "ahead", "back", "open", "not_back", "figures", "stands", "supposed", "contrast", "yearly"]
+        Literal[
+            "narrative",
+            "ahead",
+            "back",
+            "open",
+            "not_back",
+            "figures",
+            "stands",
+            "supposed",
+            "contrast",
+            "yearly",
+            "unreal",
+        ]
         | None
     ) = None
     timex_type: str | None = None

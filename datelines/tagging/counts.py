@@ -59,6 +59,9 @@ def read_duration(candidate: Candidate, story: Story) -> Reading | None:
     """P10D, PT72H, PXM."""
     fields = candidate.fields
     value = _length(fields.get("count"), fields["unit"], fields)
+    if "unit2" in fields:
+        more = _length(fields["count2"], fields["unit2"], {})
+        value += more[1:] if more[1] == "T" and "T" not in value else more.lstrip("PT")
     return Reading("DURATION", value, anchor=_event(candidate, story), mod=fields.get("mod"))
 
 

@@ -36,9 +36,18 @@ def read_date(candidate: Candidate, story: Story) -> Reading | None:
         fields = {**fields, "zone": None}
     if "clock" in fields and "half_day" not in fields and _is_late(fields["clock"], when, candidate, story):
         fields = {**fields, "half_day": "pm"}
+    if "half_day" in fields and "bare" in fields and _is_told(candidate, story):
+        del fields["bare"]
     if "part" in fields or "hour" in fields or "clock" in fields:
         return _timed(fields, when, anchor, value, mod)
     return Reading("DATE", value, when, anchor, mod)
+
+
+def _is_told(candidate: Candidate, story: Story) -> bool:
+    """Whether ``11 in the morning`` is that of a day just told."""
+    if story.narrative or story.in_paragraph("day", candidate.start) is None:
+        return False
+    return story.looks(candidate.start, candidate.end) == "back"
 
 
 def _is_late(clock: Any, when: When | None, candidate: Candidate, story: Story) -> bool:
@@ -61,6 +70,9 @@ def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
         when = place(fields, year)
         if when is None:
             return None
+        quarter = story.last_of("quarter") if fields.get("same_quarter") else None
+        if quarter:
+            when = quarter.when._replace(year=year)
         if fields.get("fiscal"):
             when = When("fiscal", year, story.fiscal_start(candidate.start))
         anchor = story.from_dct("counted in years from the day of publication") if "year_by" in fields else None

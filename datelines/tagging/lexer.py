@@ -288,7 +288,8 @@ def _signs(patterns: Collection[tuple[str, ...]]) -> tuple[frozenset[str], froze
 
 
 def _is_solid(name: str, closing: frozenset[str], light: Set[str]) -> bool:
-    return name in NUMBER_CLASSES or (name in closing and name not in light)
+    number = name in NUMBER_CLASSES or name[:2].lstrip("=").isdigit()
+    return number or (name in closing and name not in light)
 
 
 def _tail(pattern: tuple[str, ...], closing: frozenset[str], light: Set[str]) -> tuple[str, ...]:

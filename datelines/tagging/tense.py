@@ -130,10 +130,17 @@ def _yearly(cues: Cues, before: str, after: str) -> bool:
     return len(words) > 1 and words[-1] in cues["copula"] and words[-2] in cues["feast"]
 
 
+def _unreal(cues: Cues, before: str, after: str) -> bool:
+    """Whether the sentence opens as one of what was not: ``Had it struck an hour later, ...``."""
+    words = _WORD.findall(before.lower())
+    return bool(words) and words[0] in cues["unreal"]
+
+
 # The tests of a sentence that go by its words and not by its tense.
 BY_WORDS: Mapping[str, Callable[[Cues, str, str], bool]] = {
     "figures": _figures,
     "stands": _stands,
     "supposed": _supposed,
+    "unreal": _unreal,
     "yearly": _yearly,
 }
