@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Set
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from datelines.languages import Language
-from datelines.tagging.numbers import NUMBER, NUMBER_CLASSES, classes_of
+from datelines.tagging.numbers import NUMBER, classes_of
 from datelines.tagging.patterns import EITHER
+from datelines.tagging.signs import signs
 
 __all__ = ["GAP_SHIFT", "LONGEST_RUN", "Lexer", "Run"]
 
@@ -88,10 +88,8 @@ class Lexer:
         self._words.update({word: self._id(frozenset(classes)) for word, classes in vocabulary.items()})
         sure, self._tail_heads = list(vocabulary), frozenset[str]()
         if language.spaced:
-            solid, tails = _signs(patterns)
-            # Written numbers are found by their shape.
-            sure = [word for word, classes in vocabulary.items() if classes & solid and word[0] not in _DIGITS]
-            follows = [word for word, classes in vocabulary.items() if classes & tails]
+            found, follows = signs(patterns, vocabulary)
+            sure = [word for word in vocabulary if word in found]
             self._tail_heads = frozenset(f"{gap}{word} "[:_HEAD] for word in follows for gap in (" ", "-", *_OWNERS))
         self._leads = frozenset(vocabulary) - frozenset(sure)
         self._spaced = language.spaced
@@ -265,37 +263,6 @@ class Lexer:
 
 
 _DIGITS = frozenset("0123456789")
-
-
-def _signs(patterns: Collection[tuple[str, ...]]) -> tuple[frozenset[str], frozenset[str]]:
-    """The classes to look for, and those of the small words that may go on after one of them.
-
-    A plain word that an expression can end with ("on", "after", "so") needs no looking for where every such expression
-    has a surer word before it: there it is read from that word on. Such words are many and seldom tell a time.
-    """
-    closing = frozenset(pattern[-1] for pattern in patterns)
-    light = closing - NUMBER_CLASSES
-    open_ended = [pattern for pattern in patterns if pattern[-1] in light]
-    while True:
-        bare = [pattern for pattern in open_ended if not any(_is_solid(name, closing, light) for name in pattern)]
-        # "For the time being": once "time" is looked for, "being" need not be.
-        heavy = {pattern[-1] for pattern in bare if light.isdisjoint(pattern[:-1])} or {pattern[-1] for pattern in bare}
-        if not heavy & light:
-            break
-        light -= heavy
-    tails = (_tail(pattern, closing, light) for pattern in open_ended if pattern[-1] in light)
-    return closing - light, frozenset(chain.from_iterable(tails))
-
-
-def _is_solid(name: str, closing: frozenset[str], light: Set[str]) -> bool:
-    number = name in NUMBER_CLASSES or name[:2].lstrip("=").isdigit()
-    return number or (name in closing and name not in light)
-
-
-def _tail(pattern: tuple[str, ...], closing: frozenset[str], light: Set[str]) -> tuple[str, ...]:
-    """The small words after the last sure one; some of them are sure by another class."""
-    solid = max(at for at, name in enumerate(pattern) if _is_solid(name, closing, light))
-    return pattern[solid + 1 :]
 
 
 def _vocabulary(language: Language, literals: Iterable[str]) -> dict[str, set[str]]:
