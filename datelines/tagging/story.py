@@ -48,7 +48,7 @@ class Mention(msgspec.Struct, frozen=True):
     start: int
     end: int
     basis: Basis
-    # "the highest since 2001" compares; it does not say when the passage plays.
+    # The rule says so: "the highest since 2001" compares, and is not when the passage plays.
     aside: bool = False
     minutes: int | None = None
     late: bool = False
@@ -88,16 +88,20 @@ class Story:
         basis = Basis.EXPLICIT
         if anchor is not None:
             basis = Basis.DCT if anchor.kind is AnchorKind.DCT else Basis.PASSAGE
-        aside = not self.language.cues["aside"].isdisjoint(
-            self.text[max(0, start - _LEAD) : start].lower().split()[-2:]
-        )
-        minutes = _minutes(reading.value)
-        late = reading.value.endswith(_LATE) if minutes is None else minutes >= _NOON
-        self._mentions.append(Mention(when, start, end, basis, aside or reading.aside, minutes, late))
+        minutes, late = None, False
+        if reading.type == "TIME":
+            minutes = _minutes(reading.value)
+            late = reading.value.endswith(_LATE) if minutes is None else minutes >= _NOON
+        self._mentions.append(Mention(when, start, end, basis, reading.aside, minutes, late))
         if start < _DATELINE and len(self._mentions) == 1 and when.grain == "day":
             self._heed_dateline(when, end)
         if len(self._mentions) > 4 * _KEPT:
             del self._mentions[:-_KEPT]
+
+    def _is_aside(self, mention: Mention) -> bool:
+        """Whether it only compares, as its rule or the words before it say."""
+        before = self.text[max(0, mention.start - _LEAD) : mention.start].lower().split()[-2:]
+        return mention.aside or not self.language.cues["aside"].isdisjoint(before)
 
     def _heed_dateline(self, when: When, end: int) -> None:
         """``PHNOM PENH, March 25 –`` is the today of the text when it is at most three days before publication."""
@@ -146,7 +150,7 @@ class Story:
     def last_of(self, grain: str) -> Mention | None:
         """The last time mentioned of just that grain."""
         fit = [mention for mention in reversed(self._mentions[-_KEPT:]) if mention.when.grain == grain]
-        return next((mention for mention in fit if not mention.aside), fit[0] if fit else None)
+        return next((mention for mention in fit if not self._is_aside(mention)), fit[0] if fit else None)
 
     def last_explicit(self) -> Mention | None:
         """The last time told with its year."""
@@ -201,7 +205,7 @@ class Story:
         return max(0, self.text.rfind("\n\n", max(0, start - _PARAGRAPH), start))
 
     def _is_past(self, mention: Mention) -> bool:
-        if self.dct is None or mention.aside or mention.when.year >= self.dct.year:
+        if self.dct is None or mention.when.year >= self.dct.year or self._is_aside(mention):
             return False
         # "Two years ago it was the largest. ... In August he took over": the passage is still on what is new.
         return mention.basis is not Basis.DCT or mention.when.year == self.dct.year - 1
