@@ -10,6 +10,7 @@ from datelines.tagging.arithmetic import FINENESS, When, first_day, shift, shift
 from datelines.tagging.dates import clock_value
 from datelines.tagging.match import Candidate, word_after
 from datelines.tagging.story import Reading, Story
+from datelines.tagging.years import exists
 from datelines.timex import Anchor, AnchorKind
 
 __all__ = ["read_duration", "read_ref", "read_same", "read_set", "read_shift"]
@@ -149,6 +150,7 @@ def _of_what_follows(unit: str, candidate: Candidate, story: Story) -> Reading |
     words = _NAME.findall(story.text[candidate.end : candidate.end + _CLOSE])
     known = {**story.language.classes["month_abbr"], **story.language.classes["month"]}
     month = next((int(known[word]) for word in words if word in known), None)
+    day = next((int(word) for word in words if word.isdigit() and len(word) < 3), None)
     year = next((int(word) for word in words if word.isdigit() and len(word) == 4), None)
     if month is None or (year is None and story.dct is None):
         return None
@@ -156,8 +158,10 @@ def _of_what_follows(unit: str, candidate: Candidate, story: Story) -> Reading |
         assert story.dct
         coming = words[0] in story.language.cues["still_ending"]
         year = story.dct.year + (int(month < story.dct.part) if coming else -int(month > story.dct.part))
-    when = When("year", year) if unit == "year" else When("quarter", year, (month + 2) // 3)
-    return Reading("DATE", value_of(when), when)
+    when: When | None = When("quarter", year, (month + 2) // 3) if unit == "quarter" else When("year", year)
+    if unit == "week":
+        when = truncate(When("day", year, month, day), "week") if day and exists(year, month, day) else None
+    return Reading("DATE", value_of(when), when) if when else None
 
 
 def _shifted(when: When, anchor: Anchor | None, fields: Fields) -> Reading:
