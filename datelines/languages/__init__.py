@@ -40,6 +40,7 @@ TENSE_CUES = (
     "at_a_time",
     "back",
     "back_ending",
+    "bare_copula",
     "cause",
     "copula",
     "deadline",

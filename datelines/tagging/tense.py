@@ -57,8 +57,10 @@ def _is_deadline(cues: Cues, words: list[str]) -> bool:
 
 
 def _is_set(cues: Cues, words: list[str]) -> bool:
-    """``The funeral is on Wednesday``, ``Banks are closed Monday``: what is, or is arranged, on a day to come."""
+    """What is, or is arranged, on a day to come: ``is on Wednesday``, ``are closed Monday``, ``to be shown Sunday``."""
     near = words[-3:-1] if words and words[-1] in cues["at_a_time"] else words[-2:]
+    if len(words) > 2 and words[-2] in cues["bare_copula"] and words[-3] in cues["infinitive"]:
+        return True
     if not near or near[-1] in cues["copula"]:
         return bool(near)
     return len(near) > 1 and near[0] in cues["copula"] and near[1] in cues["arranged"]

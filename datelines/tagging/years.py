@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from datelines.tagging.arithmetic import SEASONS, When, first_day, truncate, value_of
+from datelines.tagging.arithmetic import SEASONS, When, first_day, last_day, truncate, value_of
 from datelines.tagging.match import Candidate
 from datelines.tagging.story import Mention, Story
 from datelines.timex import Anchor
@@ -92,7 +92,8 @@ def _from_publication(
     if towards == "future":
         return _best([pair for pair in pairs if pair[0] > 0], 1, whens), "the next one after publication"
     if towards == "this":
-        same = [when for when in whens if when.year == base.year] or whens
+        current = [when for when in whens if _holds(when, base)]
+        same = current or [when for when in whens if when.year == base.year] or whens
         late = same[0].grain == "season" and distance(same[0], here) > _HALF_A_YEAR
         # "this winter" in April is the one that is over, unless the verb looks ahead.
         if late and story.looks(candidate.start, candidate.end) == "back":
@@ -107,6 +108,12 @@ def _from_publication(
         if looks == "ahead":
             return _best([pair for pair in pairs if pair[0] >= 0], 1, whens), "the next one, as the verb looks ahead"
     return nearest[1], "the nearest year"
+
+
+def _holds(when: When, base: When) -> bool:
+    """Whether ``base`` lies in ``when``: in February "this winter" began in the year before."""
+    first, last, here = first_day(when), last_day(when), first_day(base)
+    return first is not None and last is not None and here is not None and first <= here <= last
 
 
 def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[When, str]:
