@@ -109,7 +109,8 @@ class Lexer:
 
     def runs(self, text: str) -> Iterator[Run]:
         """The runs of known words, in order."""
-        words, links, spoilt = self._words, self._links, self._spoilt
+        words, links, spoilt, heads, hopeless = self._words, self._links, self._spoilt, self._tail_heads, self.hopeless
+        last_end = 0
         starts: list[int] = []
         ends: list[int] = []
         keys: list[int] = []
@@ -129,9 +130,12 @@ class Lexer:
             word = text[start:end]
             key = words[word]
             if link is None:
-                if keys and self._is_worth(text, starts, ends, keys):
-                    yield starts, ends, keys
-                starts, ends, keys = [], [], []
+                if keys:
+                    if text[last_end : last_end + _HEAD] in heads:
+                        self._follow(text, starts, ends, keys)
+                    if len(keys) > 1 or keys[0] not in hopeless:
+                        yield starts, ends, keys
+                    starts, ends, keys = [], [], []
                 link = self._led(text, start, last)
                 last = start
             if key == _JUNK or ((word[0] in _DIGITS or word[-1] in _DIGITS) and spoilt(text, start, end, link)):
@@ -144,9 +148,9 @@ class Lexer:
             starts.append(start)
             ends.append(end)
             keys.append(link[1] + key)
-            last = end
-        if keys and self._is_worth(text, starts, ends, keys):
-            yield starts, ends, keys
+            last = last_end = end
+        self._follow(text, starts, ends, keys)
+        yield starts, ends, keys
 
     @staticmethod
     def _spoilt(text: str, start: int, end: int, link: _Link) -> bool:
@@ -155,15 +159,9 @@ class Lexer:
             return True
         return link is _NO_LINK and text[start - 1 : start] in _SPOILERS_LEFT
 
-    def _is_worth(self, text: str, starts: list[int], ends: list[int], keys: list[int]) -> bool:
-        """Whether a run can be an expression, once the small words after its last sign have been added."""
-        if text[ends[-1] : ends[-1] + _HEAD] in self._tail_heads:
-            self._follow(text, starts, ends, keys)
-        return len(keys) > 1 or keys[0] not in self.hopeless
-
     def _follow(self, text: str, starts: list[int], ends: list[int], keys: list[int]) -> None:
         """Add the small words that go on after the last sign: ``a year or so``, ``from that day on``."""
-        at = ends[-1]
+        at = ends[-1] if ends else len(text)
         for _ in range(_MOST_TAILS):
             width = 3 if text[at : at + 3] in _OWNERS else 1
             found = self._lead.match(text, at + width)
