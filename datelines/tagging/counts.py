@@ -18,6 +18,7 @@ __all__ = ["read_duration", "read_ref", "read_same", "read_set", "read_shift"]
 Fields = dict[str, Any]
 # How far the date that closes a year or quarter can reach.
 _CLOSE = 32
+_CALENDAR = 9999
 _NAME = re.compile(r"\w+")
 _MINUTES = {"hour": 60, "minute": 1, "second": 1 / 60}
 _LETTERS = {
@@ -139,7 +140,9 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
     if when is not None and "grain" in fields:
         when = truncate(when, fields["grain"]) or when
     if when is None:
-        return Reading("DATE", _unknown(unit), anchor=anchor, mod=fields.get("mod"))
+        # "Four billion years ago" lies before any calendar.
+        value = "PAST_REF" if steps < -_CALENDAR else _unknown(unit)
+        return Reading("DATE", value, anchor=anchor, mod=fields.get("mod"))
     if unit in _MINUTES:
         return _by_the_clock(when, anchor, unit, number * sign, fields, story)
     return _shifted(when, anchor, fields)

@@ -122,7 +122,7 @@ class Story:
         mention, day = self.last(unit), self.dct_day
         if mention is None or day is None or self.narrative or not _is_after(mention, day):
             return mention
-        if self.looks(start, end) == "ahead":
+        if self.looks(start, end) != "back":
             return mention
         need = FINENESS[unit]
         fit = (each for each in reversed(self._mentions[-_KEPT:]) if FINENESS[each.when.grain] >= need)
