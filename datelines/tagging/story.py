@@ -110,12 +110,11 @@ class Story:
             self.today = when
 
     def last(self, unit: str = "century") -> Mention | None:
-        """The last time mentioned that is at least as fine as ``unit``."""
+        """The last time mentioned that is as fine as ``unit`` or finer, in news rather one that does not only compare."""
         need = FINENESS[unit]
-        for mention in reversed(self._mentions[-_KEPT:]):
-            if FINENESS[mention.when.grain] >= need:
-                return mention
-        return None
+        fit = [each for each in reversed(self._mentions[-_KEPT:]) if FINENESS[each.when.grain] >= need]
+        told = (each for each in fit if self.narrative or not each.aside)
+        return next(told, fit[0] if fit else None)
 
     def last_until_now(self, unit: str, start: int, end: int) -> Mention | None:
         """The same; where the verb looks back, no day that is still to come."""

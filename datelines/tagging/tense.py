@@ -92,9 +92,16 @@ def _verb(cues: Cues, words: list[str], at: int) -> str | None:
     caused = word in cues["cause"] and at + 1 < len(words) and words[at + 1] in cues["infinitive"]
     if word in cues["scheduled"]:
         return None if caused else "ahead"
-    # "Boeing reports earnings Monday", but not "reports Monday that ..."
-    led = at > 0 and (words[at - 1][0].isupper() or words[at - 1] in cues["person"])
-    return "ahead" if led and word in cues["scheduled_of_one"] else None
+    return "ahead" if at and _is_present(cues, words[at - 1], word) else None
+
+
+def _is_present(cues: Cues, before: str, word: str) -> bool:
+    """``Boeing reports earnings Monday``, ``polls open Sunday``; but not ``reports Monday that ...``."""
+    if word in cues["scheduled_of_one"]:
+        return before[0].isupper() or before in cues["person"]
+    if word in cues["scheduled_of_many"]:
+        return len(before) > 3 and before.islower() and before.endswith(tuple(cues["plural_ending"]))
+    return False
 
 
 def _figures(cues: Cues, before: str, after: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from datelines.tagging.arithmetic import SEASONS, When, first_day, last_day, truncate, value_of
 from datelines.tagging.match import Candidate
-from datelines.tagging.story import Mention, Story
+from datelines.tagging.story import Basis, Mention, Story
 from datelines.timex import Anchor
 
 __all__ = ["distance", "exists", "in_some_year", "place"]
@@ -71,11 +71,14 @@ def _prefers_passage(fields: Fields, mention: Mention, candidate: Candidate, sto
     """Whether a date without a year goes with the past time told before it and not with the day of publication."""
     if story.looks(candidate.start, candidate.end) == "ahead":
         return False
-    if mention.when.grain not in ("year", "fiscal"):
-        return True
     between = story.text[mention.end : candidate.start]
     if not any(sign in between for sign in (". ", "\n", "; ")):
         return True
+    if mention.when.grain not in ("year", "fiscal"):
+        # "... in October. They open the season on April 1": what lies that near is not of last year.
+        assert story.dct
+        near = place(fields, story.dct.year)
+        return mention.basis is not Basis.DCT or near is None or not 0 <= distance(near, story.dct) <= _SOON
     # A bare year some sentences back does not hold what may as well have been last week.
     assert story.dct
     when = place(fields, story.dct.year)
@@ -136,6 +139,7 @@ def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[W
 # From November on, January is that of the year to come; from October, July is not.
 _TURN = 270
 _HALF_A_YEAR = 180
+_SOON = 45
 
 
 def _best(pairs: list[tuple[float, When]], sign: int, whens: list[When]) -> When:
