@@ -110,10 +110,10 @@ class Story:
             self.today = when
 
     def last(self, unit: str = "century") -> Mention | None:
-        """The last time mentioned that is as fine as ``unit`` or finer, in news rather one that does not only compare."""
+        """The last time mentioned as fine as ``unit`` or finer; in news rather one that does not only compare."""
         need = FINENESS[unit]
         fit = [each for each in reversed(self._mentions[-_KEPT:]) if FINENESS[each.when.grain] >= need]
-        told = (each for each in fit if self.narrative or not each.aside)
+        told = (each for each in fit if self.narrative or not self._is_aside(each))
         return next(told, fit[0] if fit else None)
 
     def last_until_now(self, unit: str, start: int, end: int) -> Mention | None:
