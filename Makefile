@@ -13,6 +13,8 @@ TOPIC ?= us-cambodia-defense
 AS_OF ?=
 # A list of feeds and addresses to fetch first; nothing is fetched when empty.
 SOURCES ?=
+# Gates that this night may fail, by name; they are listed in schemas/expectations/gates.yaml.
+ACCEPT ?=
 
 # Where `make publish` goes, and as what; DATASET is a description of your own, SECRET a block that holds the token.
 ADDRESS ?= $(DATELINES_CKAN_URL)
@@ -43,7 +45,7 @@ setup: $(VENV)/.runtime ## only the environment
 setup-dev: $(VENV)/.dev
 
 run: setup ## the nightly flow over RAW, for the day AS_OF, into OUT
-	@$(BIN)/python -m flows.nightly --raw "$(RAW)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(SOURCES),--sources "$(SOURCES)")
+	@$(BIN)/python -m flows.nightly --raw "$(RAW)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(SOURCES),--sources "$(SOURCES)") $(if $(ACCEPT),--accept "$(ACCEPT)")
 
 publish: setup ## the newest release to the portal at ADDRESS (TO=ckan, folder, datasette)
 	@$(BIN)/python -m flows.publish "$(ADDRESS)" --to "$(TO)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(DATASET),--dataset "$(DATASET)") $(if $(SECRET),--secret "$(SECRET)")

@@ -94,9 +94,11 @@ def tabulate(
 
 
 @task(name="check", cache_policy=NO_CACHE, persist_result=False)
-def check_tables(tables: Mapping[str, pa.Table], base: Base | None, day: date) -> tuple[Verdict, Built]:
+def check_tables(
+    tables: Mapping[str, pa.Table], base: Base | None, day: date, accepted: frozenset[str]
+) -> tuple[Verdict, Built]:
     """The verdict, and the tables without the rows held back."""
-    verdict = check(tables, base, day)
+    verdict = check(tables, base, day, accepted)
     return verdict, sift(tables, verdict, base, day).tables if verdict.passed else dict(tables)
 
 
@@ -130,8 +132,10 @@ def build(raw: Path, out: Path, topic: str, day: date) -> Path:
         return build_release(take_inventory(raw), out, knowledge, day).path
 
 
-def build_release(inventory: Inventory, out: Path, topic: Topic, day: date) -> Release:
-    """Read, find, merge, check and publish, within a flow.
+def build_release(
+    inventory: Inventory, out: Path, topic: Topic, day: date, accepted: frozenset[str] = frozenset()
+) -> Release:
+    """Read, find, merge, check and publish, within a flow; ``accepted`` are the gates that do not stop it.
 
     The caller holds the lock of the topic. Raises CheckStoppedError and ReleaseError; then the release before stands.
     """
@@ -142,13 +146,13 @@ def build_release(inventory: Inventory, out: Path, topic: Topic, day: date) -> R
     mentions = _found(articles, reader)
     step("checking", 0)
     tables = tabulate(_whole(mentions), _whole(articles), _whole(issues), _whole(topic), _whole(base), day, rules)
-    verdict, clean = check_tables(_whole(tables), _whole(base), day)
+    verdict, clean = check_tables(_whole(tables), _whole(base), day, accepted)
     _tell_verdict(topic, day, verdict)
     if not verdict.passed:
         _keep_verdict(out, topic, day, verdict)
         raise CheckStoppedError(verdict)
     documents = {
-        "run": _run_document(inventory, topic, day, rules, base, clean),
+        "run": _run_document(inventory, topic, day, rules, base, clean) | {"accepted": sorted(accepted)},
         "verdict": verdict.document(),
     }
     step("releasing", 0)

@@ -74,6 +74,7 @@ def tell_release(path: Path, title: str) -> None:
     _tell_hold(release)
     rows = [row for row in read_table(release, "timeline").to_pylist() if row["record_status"] == "active"]
     _tell_issues(release)
+    _tell_warnings(release)
     print_table(released_table(rows, f"{title}, as of {release.day}"))
     counts = read_document(release, "run")["rows"]
     told = (
@@ -98,6 +99,14 @@ def _tell_hold(release: Release) -> None:
     if hold := read_hold(release.path.parents[1]):
         told = f"readers stay at {hold.at} ({hold.reason}); `datelines rollback --resume` ends it"
         console(stderr=True).print(f"datelines: {told}", markup=False, soft_wrap=True)
+
+
+def _tell_warnings(release: Release) -> None:
+    """A line on standard error for each check that did not stop the release but found something."""
+    for one in read_document(release, "verdict")["checks"]:
+        if one["severity"] == "warn" and one["outcome"] != "passed":
+            told = f"warning: {one['check']}: {one['description']}"
+            console(stderr=True).print(f"datelines: {told}", markup=False, soft_wrap=True)
 
 
 def _tell_issues(release: Release) -> None:

@@ -20,11 +20,13 @@ from datelines.fetching import load_sources
 from datelines.locks import held
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
+from datelines.yamlfile import ConfigError
 from flows import console
 from flows.build import build_release, warm_up
 from flows.failures import InputUnusableError, status_of
 from flows.ingest import fetch_sources, take_inventory
 from flows.settings import log_file
+from schemas.expectations.gates import unknown
 
 __all__ = ["main", "nightly"]
 
@@ -38,21 +40,25 @@ def nightly(
     topic: str = TOPIC,
     as_of: date | None = None,
     sources: Path | None = None,
+    accept: tuple[str, ...] = (),
 ) -> Path:
     """Release the timeline that the articles below ``raw`` published by ``as_of`` support; the release's folder.
 
     ``as_of`` is the day that the run stands for: when it is not given, the day that it was scheduled for, in the
     topic's zone, so that a run that starts late stands for its own day. What the list in ``sources`` names is fetched
-    first, but not for another day than the scheduled one. Raises what ``flows.failures`` lists.
+    first, but not for another day than the scheduled one. The gates named in ``accept`` warn and do not stop. Raises
+    what ``flows.failures`` lists.
     """
     knowledge = load_topic(topic)
+    if complaint := unknown(accept):
+        raise ConfigError(complaint)
     scheduled = flow_run.scheduled_start_time.astimezone(ZoneInfo(knowledge.zone)).date()
     day = as_of or scheduled
     if sources and day == scheduled:
         fetch_sources(sources, raw, day)
     # Not the flows of these steps: each would cost another second of Prefect's, every night.
     with held(out / knowledge.name / ".lock"):
-        return build_release(take_inventory(raw), out, knowledge, day).path
+        return build_release(take_inventory(raw), out, knowledge, day, frozenset(accept)).path
 
 
 @click.command(help="Release the timeline of the articles below RAW for one day, and print it.")
@@ -61,7 +67,8 @@ def nightly(
 @click.option("--topic", default=TOPIC, show_default=True, help="A topic's name, or its file.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day it stands for; today when not given.")
 @click.option("--sources", type=click.Path(path_type=Path), help="A list of what to fetch first; not with --as-of.")
-def main(raw: Path, out: Path, topic: str, as_of: datetime | None, sources: Path | None) -> None:
+@click.option("--accept", default="", help="Gates that this night may fail, by name, with commas between.")
+def main(raw: Path, out: Path, topic: str, as_of: datetime | None, sources: Path | None, accept: str) -> None:
     """Run one night, print what came of it, and leave with the exit status that ``flows.failures`` lists."""
     try:
         knowledge = load_topic(topic)
@@ -75,7 +82,12 @@ def main(raw: Path, out: Path, topic: str, as_of: datetime | None, sources: Path
         threading.Thread(target=_preload, args=(knowledge,)).start()
         with console.bar():
             path = nightly(
-                raw.resolve(), out.resolve(), topic, day, None if as_of or not sources else sources.resolve()
+                raw.resolve(),
+                out.resolve(),
+                topic,
+                day,
+                None if as_of or not sources else sources.resolve(),
+                tuple(name.strip() for name in accept.split(",") if name.strip()),
             )
     except Exception as error:  # noqa: BLE001 whatever it is, a person gets one line, and the log has the rest
         console.tell_failure(error, log_file())

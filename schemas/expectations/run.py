@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from datelines.history import Base
+from schemas.expectations.gates import load_gates, measure
 from schemas.expectations.verdict import CheckResult, Outcome, Verdict
 from schemas.spec import TableSpec, load_specs
 
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 
-def check(tables: Mapping[str, pa.Table], base: Base | None, run_day: date) -> Verdict:
-    """Every check of every table that is given, against the release before and the day of the run.
+def check(
+    tables: Mapping[str, pa.Table], base: Base | None, run_day: date, accepted: frozenset[str] = frozenset()
+) -> Verdict:
+    """Every check of every table that is given, against the release before and the day of the run, and the gates.
+
+    ``accepted`` are the gates that somebody lets this night through by name.
 
     Raises nothing for bad data: a check that cannot be run is in the verdict as crashed.
     """
@@ -39,6 +44,8 @@ def check(tables: Mapping[str, pa.Table], base: Base | None, run_day: date) -> V
     for name, spec in load_specs().items():
         if name in tables:
             results += _run(source, spec, made[name], plan(spec, now))
+    if {"timeline", "articles", "issues"} <= tables.keys():
+        results += _run_night(source, tables, base, run_day, accepted)
     return Verdict(tuple(sorted(results, key=lambda one: (one.table, one.name))))
 
 
@@ -51,39 +58,57 @@ def _source() -> Any:
     return context.data_sources.add_pandas("release")
 
 
+def _run_night(
+    source: Any, tables: Mapping[str, pa.Table], base: Base | None, day: date, accepted: frozenset[str]
+) -> list[CheckResult]:
+    """The gates: what is measured of the night as a whole."""
+    from schemas.expectations.night import night_frame, plan_night
+
+    measured = measure(tables, base, day)
+    planned = plan_night(load_gates(), measured, accepted)
+    if not planned:
+        return []
+    asset = source.add_dataframe_asset("night")
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch(
+        batch_parameters={"dataframe": night_frame(measured)}
+    )
+    found = _validate(batch, "night", planned, {"result_format": "BASIC"})
+    return [_result("night", "", one, result) for one, result in found]
+
+
 def _run(source: Any, spec: TableSpec, frame: Any, planned: Sequence[Planned]) -> list[CheckResult]:
     asset = source.add_dataframe_asset(spec.name)
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch(batch_parameters={"dataframe": frame})
-    found = _validate(batch, spec, planned, {"result_format": "BASIC"})
+    found = _validate(batch, spec.name, planned, {"result_format": "BASIC"})
     # The keys of failing rows cost as much again for every check: asked for only where there are some.
     failing = [one for one, result in found if not result.success and not _crash(result.exception_info)]
     if failing:
         wanted: dict[str, Any] = {"result_format": "COMPLETE", "include_unexpected_rows": False}
         if spec.primary_key in frame:
             wanted["unexpected_index_column_names"] = [spec.primary_key]
-        found = [pair for pair in found if pair[0] not in failing] + _validate(batch, spec, failing, wanted)
-    return [_result(spec, one, result) for one, result in found]
+        found = [pair for pair in found if pair[0] not in failing] + _validate(batch, spec.name, failing, wanted)
+    return [_result(spec.name, spec.primary_key, one, result) for one, result in found]
 
 
 def _validate(
-    batch: Any, spec: TableSpec, planned: Sequence[Planned], wanted: Mapping[str, Any]
+    batch: Any, name: str, planned: Sequence[Planned], wanted: Mapping[str, Any]
 ) -> list[tuple[Planned, Any]]:
     import great_expectations as gx
 
     # Great Expectations answers in an order of its own.
     expectations = [one.make({"place": place}) for place, one in enumerate(planned)]
-    suite = gx.ExpectationSuite(name=spec.name, expectations=expectations)
+    suite = gx.ExpectationSuite(name=name, expectations=expectations)
     found = batch.validate(suite, result_format=wanted)
     return [(planned[one.expectation_config.meta["place"]], one) for one in found.results]
 
 
-def _result(spec: TableSpec, planned: Planned, found: Any) -> CheckResult:
+def _result(table: str, key: str, planned: Planned, found: Any) -> CheckResult:
     crash = None if found.success else _crash(found.exception_info)
     outcome = Outcome.PASSED if found.success else Outcome.CRASHED if crash else Outcome.FAILED
     failed = found.result.get("unexpected_index_list") or [] if outcome is Outcome.FAILED else []
-    ids = {str(row[spec.primary_key]) for row in failed if isinstance(row, dict) and spec.primary_key in row}
+    ids = {str(row[key]) for row in failed if isinstance(row, dict) and key in row}
     return CheckResult(
-        table=spec.name,
+        table=table,
         name=planned.name,
         description=planned.description,
         column=planned.column,
