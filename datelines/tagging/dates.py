@@ -172,6 +172,8 @@ def _same_day(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
     if fields.get("from_text") and mention:
         return mention.when, story.from_mention(mention, "the day mentioned before"), value_of(mention.when)
     told = story.in_paragraph("day", candidate.start)
+    if told and story.is_to_come(told) and story.looks(candidate.start, candidate.end) == "back":
+        told = None
     if told and not story.narrative:
         return told.when, story.from_mention(told, "the day mentioned before"), value_of(told.when)
     past = story.day_in_the_past(candidate.start, candidate.end)

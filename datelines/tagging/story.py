@@ -191,6 +191,10 @@ class Story:
         opening = start - len(sentence(self.text, start, start)[0])
         return last is not None and last.start >= opening and self.dct_day is not None and _is_after(last, self.dct_day)
 
+    def is_to_come(self, mention: Mention) -> bool:
+        """Whether a mention begins after the day of publication."""
+        return self.dct_day is not None and _is_after(mention, self.dct_day)
+
     def is_list(self, mention: Mention, start: int) -> bool:
         """Whether what begins at ``start`` is only joined to the mention: ``October and September``."""
         return self.text[mention.end : start].strip() in self.language.cues["listed"]
