@@ -81,7 +81,7 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
     counts years from the anchor ("July next year"). ``hour``, ``minute``, ``half_day`` and ``part`` give a time of that
     day; ``from_text`` takes the missing fields from the last date mentioned instead of the dct. ``joined`` is for the
     second of a pair that need not be a stretch: "October and September"; ``same_quarter`` makes the year its
-    quarter of the number told last.
+    quarter of the number told last, ``nth`` picks a weekday of the month (-1 the last).
     """
 
     year: Field = None
@@ -91,6 +91,7 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
     month: Field = None
     day: Field = None
     weekday: Field = None
+    nth: Field = None
     season: Field = None
     quarter: Field = None
     half: Field = None

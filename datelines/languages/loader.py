@@ -54,6 +54,7 @@ class _RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
             "contrast",
             "yearly",
             "unreal",
+            "futures",
         ]
         | None
     ) = None

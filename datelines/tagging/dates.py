@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import Any
 
-from datelines.tagging.arithmetic import When, first_day, shift, truncate, value_of, weekday_near
+from datelines.tagging.arithmetic import When, truncate, value_of
 from datelines.tagging.match import Candidate
 from datelines.tagging.story import Reading, Story
+from datelines.tagging.weekdays import nth_weekday, read_weekday, weekday_the_nth
 from datelines.tagging.years import distance, exists, in_some_year, place
 from datelines.timex import Anchor
 
 __all__ = ["clock_value", "read_date"]
 
 Fields = dict[str, Any]
-_WEEKS_BACK = 45
 # "Saturday night ... at 2:30" is no longer the evening.
 _FIRST_EVENING_HOUR = 6
 
@@ -146,24 +145,20 @@ def _stamp(written: Any, story: Story) -> When | None:
 
 
 def _inferred(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
-    if "weekday" in fields and "day" in fields and "month" not in fields:
-        return _weekday_the_nth(fields["weekday"], fields["day"], story)
-    if "weekday" in fields and "month" not in fields:
-        return _weekday(fields, candidate, story)
-    if "month" in fields and fields.get("bare") and "clock" not in fields:
-        return None, None, _month_day_unknown(fields) if "day" in fields else f"XXXX-{fields['month']:02}"
-    if "month" in fields and "day" in fields:
-        return in_some_year(fields, candidate, story, _month_day_unknown(fields))
+    if "nth" in fields:
+        return nth_weekday(fields, candidate, story)
     if "month" in fields:
-        return in_some_year(fields, candidate, story, f"XXXX-{fields['month']:02}")
-    if "season" in fields:
-        return in_some_year(fields, candidate, story, f"XXXX-{fields['season']}")
-    for grain, letter in (("quarter", "Q"), ("half", "H")):
+        unknown = f"XXXX-{fields['month']:02}" + (f"-{fields['day']:02}" if "day" in fields else "")
+        every_year = fields.get("bare") and "clock" not in fields
+        return (None, None, unknown) if every_year else in_some_year(fields, candidate, story, unknown)
+    if "weekday" in fields and "day" in fields:
+        return weekday_the_nth(fields["weekday"], fields["day"], story)
+    if "weekday" in fields:
+        return read_weekday(fields, candidate, story)
+    for grain, letter in (("season", ""), ("quarter", "Q"), ("half", "H")):
         if grain in fields:
             return in_some_year(fields, candidate, story, f"XXXX-{letter}{fields[grain]}")
-    if "day" in fields:
-        return _bare_day(fields["day"], story)
-    return _same_day(fields, candidate, story)
+    return _bare_day(fields["day"], story) if "day" in fields else _same_day(fields, candidate, story)
 
 
 def _same_day(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
@@ -186,10 +181,6 @@ def _same_day(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
     return None, None, "XXXX-XX-XX"
 
 
-def _month_day_unknown(fields: Fields) -> str:
-    return f"XXXX-{fields['month']:02}-{fields['day']:02}"
-
-
 def _bare_day(day: int, story: Story) -> tuple[When | None, Anchor | None, str] | None:
     """``the 20th``: of the month mentioned last, or of this one."""
     mention = story.last("month")
@@ -199,62 +190,6 @@ def _bare_day(day: int, story: Story) -> tuple[When | None, Anchor | None, str] 
     when = When("day", base.year, base.part, day)
     anchor = story.from_mention(mention, "the month mentioned before") if mention else story.from_dct("this month")
     return when, anchor, value_of(when)
-
-
-def _weekday_the_nth(weekday: int, day: int, story: Story) -> tuple[When | None, Anchor | None, str] | None:
-    """``Friday the 13th``: the latest there was, if it is no more than some weeks ago; else it is but a name."""
-    if story.dct_day is None:
-        return None
-    for days in range(_WEEKS_BACK):
-        then = story.dct_day - timedelta(days=days)
-        if then.day == day and then.isoweekday() == weekday:
-            when = When.of(then)
-            return when, story.from_dct("the latest such day before publication"), value_of(when)
-    return None
-
-
-def _weekday(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
-    weekday = fields["weekday"]
-    towards = fields.get("towards")
-    if story.narrative or fields.get("from_text"):
-        mention = story.last("day")
-        if mention is None:
-            return (None, None, f"XXXX-WXX-{weekday}") if story.narrative or not story.dct else None
-        base, direction = mention.when, "from"
-        anchor: Anchor | None = story.from_mention(mention, "the nearest such day after the one mentioned")
-    elif story.dct is None:
-        return None, None, f"XXXX-WXX-{weekday}"
-    else:
-        base, direction, anchor = _from_today(towards, candidate, story, story.dct)
-    day = first_day(base)
-    found = weekday_near(day, weekday, direction) if day else None
-    if found is None:
-        return None
-    when = When.of(found)
-    moved = shift(when, 7 * fields["weeks_by"], "day") if "weeks_by" in fields else when
-    return (moved, anchor, value_of(moved)) if moved else None
-
-
-def _from_today(towards: str | None, candidate: Candidate, story: Story, dct: When) -> tuple[When, str, Anchor | None]:
-    """What a weekday counts from, which way, and why: the publication, or the coming day that it is joined to."""
-    joined = story.coming_before(candidate.start) if towards is None else None
-    if joined:
-        return joined.when, "future", story.from_mention(joined, "the one after it")
-    direction, why = _direction(towards, candidate, story)
-    return dct, direction, story.from_dct(why)
-
-
-def _direction(towards: str | None, candidate: Candidate, story: Story) -> tuple[str, str]:
-    if towards == "past":
-        return "past", "the latest such day before publication"
-    if towards == "future":
-        return "future", "the first such day after publication"
-    if towards == "this":
-        return "from", "the coming one"
-    looks = story.looks(candidate.start, candidate.end)
-    if looks == "ahead" or (looks == "open" and story.is_among_coming(candidate.start)):
-        return "from", "the first such day from publication on, as the verb looks ahead"
-    return "until", "the latest such day up to the day of publication"
 
 
 def _timed(fields: Fields, when: When | None, anchor: Anchor | None, value: str, mod: str | None) -> Reading | None:

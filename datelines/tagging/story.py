@@ -6,6 +6,7 @@ Anchors come from here. Nothing here finds time expressions.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 
@@ -101,6 +102,9 @@ class Story:
     def _is_aside(self, mention: Mention) -> bool:
         """Whether it only compares, as its rule or the words before it say."""
         before = self.text[max(0, mention.start - _LEAD) : mention.start].lower().split()[-2:]
+        # "at 6:15 a.m. (11:15 p.m. EDT Sunday)" is told again for those elsewhere.
+        if mention.minutes is not None and self.text[mention.start - 1 : mention.start] == "(":
+            return True
         return mention.aside or not self.language.cues["aside"].isdisjoint(before)
 
     def _heed_dateline(self, when: When, end: int) -> None:
@@ -150,6 +154,10 @@ class Story:
         """The last time mentioned of just that grain."""
         fit = [mention for mention in reversed(self._mentions[-_KEPT:]) if mention.when.grain == grain]
         return next((mention for mention in fit if not self._is_aside(mention)), fit[0] if fit else None)
+
+    def recent(self) -> Iterable[Mention]:
+        """The times told last, the last one first."""
+        return reversed(self._mentions[-_KEPT:])
 
     def last_explicit(self) -> Mention | None:
         """The last time told with its year."""

@@ -16,6 +16,7 @@ Cues: TypeAlias = Mapping[str, frozenset[str]]
 _SENTENCE = 160
 _REACH = 16
 _NEARBY = 6
+_CLOSE_BY = 3
 _QUOTES = " \n\"“‘'"
 _END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")
 _WORD = re.compile(r"[A-Za-z’']+|[$€£\d][\d.,]*")
@@ -109,6 +110,11 @@ def _figures(cues: Cues, before: str, after: str) -> bool:
     return not cues["figures"].isdisjoint(_WORD.findall(f"{before} {after}".lower()))
 
 
+def _futures(cues: Cues, before: str, after: str) -> bool:
+    """Whether a price stands just before: ``Gold for December``."""
+    return not cues["futures"].isdisjoint(_WORD.findall(before.lower())[-_CLOSE_BY:])
+
+
 def _stands(cues: Cues, before: str, after: str) -> bool:
     """Whether the sentence opens here and its first verb tells a state that lasts: ``Today, there are ...``."""
     if before.strip(_QUOTES):
@@ -148,6 +154,7 @@ def _unreal(cues: Cues, before: str, after: str) -> bool:
 # The tests of a sentence that go by its words and not by its tense.
 BY_WORDS: Mapping[str, Callable[[Cues, str, str], bool]] = {
     "figures": _figures,
+    "futures": _futures,
     "stands": _stands,
     "supposed": _supposed,
     "unreal": _unreal,

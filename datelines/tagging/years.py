@@ -7,6 +7,7 @@ from typing import Any
 
 from datelines.tagging.arithmetic import SEASONS, When, first_day, last_day, truncate, value_of
 from datelines.tagging.match import Candidate
+from datelines.tagging.narrative import stands_at, year_named_after
 from datelines.tagging.story import Basis, Mention, Story
 from datelines.timex import Anchor
 
@@ -30,6 +31,9 @@ def in_some_year(
         when, why = _from_publication(whens, base, towards, candidate, story)
         return when, story.from_dct(why), value_of(when)
     when, why = _from_passage(whens, base, towards)
+    if mention.basis is Basis.DCT and story.dct and towards is None and distance(when, base) < 0:
+        # "indicted last September and convicted in July": the story goes on.
+        when = next((each for each in whens if distance(each, base) > 0 >= distance(each, story.dct)), when)
     if fields.get("joined") and story.is_list(mention, candidate.start) and distance(when, story.dct or when) > 0:
         # "October and September were revised": two months of the past, and no stretch.
         when, why = _from_publication(whens, story.dct or base, None, candidate, story)
@@ -52,7 +56,10 @@ def _base(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | No
     """What the missing year is counted from: the passage's own time where it has one, else the publication."""
     if story.narrative or fields.get("from_text"):
         if "from_text" not in fields:
-            mention = story.last_explicit()
+            mention = stands_at(story.text, story.recent(), story.language.cues)
+            named = year_named_after(story.text, candidate.end, story.language.cues)
+            if named and mention:
+                return named, mention
         else:
             mention = None if story.narrative else story.in_paragraph("month", candidate.start)
             if fields.get("towards") == "this" and not story.narrative:
