@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 __all__ = ["LockHeldError", "held"]
+
+
+_TRIES = 50
+_MOMENT = 0.01
 
 
 class LockHeldError(Exception):
@@ -21,7 +26,7 @@ def held(path: Path) -> Iterator[None]:
 
     Raises LockHeldError at once when another process has it, and OSError.
 
-    The file stays behind with the last owner's process id; alone, it locks nothing.
+    The file stays behind; alone, it locks nothing.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -29,10 +34,30 @@ def held(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            owner = os.pread(handle, 32, 0).decode("ascii", "replace").strip()
-            raise LockHeldError(f"{path}: held by process {owner or 'unknown'}; let it finish") from error
+            raise LockHeldError(f"{path}: held by process {_owner(handle)}; let it finish") from error
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         yield
+        os.ftruncate(handle, 0)
     finally:
         os.close(handle)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _owner(handle: int) -> str:
+    """Who holds the lock. One that has only just got it writes its number in a moment; one that died left its own."""
+    for _ in range(_TRIES):
+        text = os.pread(handle, 32, 0).decode("ascii", "replace").strip()
+        if text.isdigit() and _is_alive(int(text)):
+            return text
+        time.sleep(_MOMENT)
+    return "unknown"
