@@ -31,9 +31,6 @@ def in_some_year(
         when, why = _from_publication(whens, base, towards, candidate, story)
         return when, story.from_dct(why), value_of(when)
     when, why = _from_passage(whens, base, towards)
-    if mention.basis is Basis.DCT and story.dct and towards is None and distance(when, base) < 0:
-        # "indicted last September and convicted in July": the story goes on.
-        when = next((each for each in whens if distance(each, base) > 0 >= distance(each, story.dct)), when)
     if fields.get("joined") and story.is_list(mention, candidate.start) and distance(when, story.dct or when) > 0:
         # "October and September were revised": two months of the past, and no stretch.
         when, why = _from_publication(whens, story.dct or base, None, candidate, story)
