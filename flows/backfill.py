@@ -1,0 +1,93 @@
+"""The nights of a range of days, one after the other: ``python -m flows.backfill --from DAY --to DAY``.
+
+A day that has its release is passed over, so that a backfill that was cut off goes on where it stopped. The pointer for
+readers never moves to an earlier day.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+from prefect import flow, get_run_logger
+
+from datelines.locks import held
+from datelines.releases import list_releases
+from datelines.topics.loader import load_topic
+from flows import console
+from flows.build import build_release
+from flows.failures import InputUnusableError, status_of
+from flows.ingest import take_inventory
+from flows.progress import step
+from flows.settings import log_file
+
+__all__ = ["backfill", "main"]
+
+TOPIC = "us-cambodia-defense"
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@flow(name="backfill", persist_result=False)
+def backfill(
+    first: date,
+    last: date,
+    raw: Path = Path("data/raw"),
+    out: Path = Path("data/processed"),
+    topic: str = TOPIC,
+    again: bool = False,
+) -> tuple[date, ...]:
+    """Release every day from ``first`` to ``last`` that has no release yet (``again``: every day); those released.
+
+    Each day stands on the one before it, as if the nights had run then. Raises what ``flows.failures`` lists; the days
+    before it stand, and the next backfill goes on from there.
+    """
+    if first > last:
+        raise InputUnusableError(f"--from {first} is after --to {last}")
+    knowledge = load_topic(topic)
+    made: list[date] = []
+    with held(out / knowledge.name / ".lock"):
+        inventory = take_inventory(raw)
+        there = set() if again else {release.day for release in list_releases(out, knowledge.name)}
+        days = list(_days(first, last))
+        for number, day in enumerate(days):
+            step(f"the night of {day}", number, len(days))
+            if day in there:
+                continue
+            release = build_release(inventory, out, knowledge, day)
+            get_run_logger().info("%s: %s", day, release.path.name)
+            made.append(day)
+    return tuple(made)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=1)
+
+
+@click.command(help="Release every day of a range that has no release yet.")
+@click.option("--from", "first", type=_DAY, required=True, help="The first day.")
+@click.option("--to", "last", type=_DAY, required=True, help="The last day.")
+@click.option("--raw", type=click.Path(path_type=Path), default=Path("data/raw"), show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("data/processed"), show_default=True)
+@click.option("--topic", default=TOPIC, show_default=True, help="A topic's name, or its file.")
+@click.option("--again", is_flag=True, help="Also the days that have a release.")
+def main(first: datetime, last: datetime, raw: Path, out: Path, topic: str, again: bool) -> None:
+    """Run the nights, say which were released, and leave with the exit status that ``flows.failures`` lists."""
+    try:
+        if not raw.exists():
+            raise InputUnusableError(f"{raw}: no such file or folder; --raw names where the articles are")
+        with console.bar():
+            made = backfill(first.date(), last.date(), raw.resolve(), out.resolve(), topic, again)
+    except Exception as error:  # noqa: BLE001 whatever it is, a person gets one line, and the log has the rest
+        console.tell_failure(error, log_file())
+        sys.exit(status_of(error))
+    days = (last.date() - first.date()).days + 1
+    click.echo(f"{len(made)} of {days} days released, {days - len(made)} had a release already")
+
+
+if __name__ == "__main__":
+    main()
