@@ -140,8 +140,8 @@ def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[W
     return same, "of the year mentioned before"
 
 
-# From November on, January is that of the year to come; from October, July is not.
-_TURN = 270
+# From December on, April is that of the year to come; from October, July is not.
+_TURN = 240
 _HALF_A_YEAR = 180
 _SOON = 45
 

@@ -1,0 +1,31 @@
+"""Where a narrative stands: what moves the year that months and days are counted from, and what does not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from datelines.tagging import tag
+
+# text, words whose value is asked, value
+STORIES = [
+    ("The port opened in March 1961 (the bridge only in 1974). It was bombed in June.", "June", "1961-06"),
+    ("It was built in May 1942. It held until the flood of 1957. In August the fleet left.", "August", "1942-08"),
+    ("Ties were cut in 1965. The envoy had first come in 1951. In October the mission closed.", "October", "1965-10"),
+    ("Aid stood at 40 tons in 1972, down from a peak of 90 in 1969. In May it ended.", "May", "1972-05"),
+    ("The siege began in 1863. The spring offensive of 1864 failed.", "spring", "1864-SP"),
+    ("The siege began in 1863. The summer offensive against the forts in June 1865 failed.", "summer", "1865-SU"),
+    ("The war broke out in 1877.\n\nWinter campaign (early 1878)\n\nIn March a truce held.", "March", "1878-03"),
+    ("The ships left in December 1941. In February the town fell.", "February", "1942-02"),
+    ("Troops landed in October 1950. In January they dug in. In March they went on.", "March", "1951-03"),
+    ("They sailed in July 1898. In May of the year before it had burned. In August peace came.", "August", "1898-08"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words", "value"), STORIES)
+def test_the_year_that_a_story_stands_at(text: str, words: str, value: str) -> None:
+    """A time by the way does not move the story; a heading, a plain statement and the clause itself do."""
+    found = tag(text, date(2010, 1, 1), "en", "narrative")
+
+    assert value == next(timex.value for timex in found if words in timex.text)
