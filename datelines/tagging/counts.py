@@ -253,7 +253,7 @@ def _anchor(
 ) -> tuple[When | None, Anchor | None]:
     if fields.get("from_text") or story.narrative:
         need = unit if unit in FINENESS and FINENESS[unit] <= FINENESS["day"] else "day"
-        mention = story.last_until_now(need, candidate.start, candidate.end) if steps <= 0 else story.last(need)
+        mention = story.last_until_now(need, candidate.start, candidate.end)
         if unit == "year" and not steps and not story.narrative:
             mention = story.of_another_year() or mention
         if mention:
