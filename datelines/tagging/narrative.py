@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import TypeAlias
 
 from datelines.tagging.arithmetic import FINENESS, When
@@ -67,7 +68,16 @@ def _is_aside(text: str, mention: Mention, cues: Cues) -> bool:
         return True
     cuts = [stop.end() for stop in _CLAUSE_END.finditer(before)]
     words = _WORD.findall(before[cuts[-1] if cuts else 0 :].lower())[-_REACH:]
-    return not cues["by_the_way"].isdisjoint(words) or not cues["aside"].isdisjoint(words[-2:])
+    # "Until his release on 29 April 1832": what is known to the day is told for its own sake.
+    lasting = mention.when.grain != "day" and not cues["lasting"].isdisjoint(words)
+    compared = not cues["by_the_way"].isdisjoint(words) or not cues["aside"].isdisjoint(words[-2:])
+    return lasting or compared or _is_before_all_that(words, cues)
+
+
+def _is_before_all_that(words: list[str], cues: Cues) -> bool:
+    """Whether the clause looks further back: ``had invaded``, but not ``had the lead``."""
+    pairs = pairwise([*words, ""])
+    return any(had in cues["earlier_still"] and word not in cues["determiner"] for had, word in pairs)
 
 
 def _in_brackets(text: str, before: str, start: int) -> bool:
