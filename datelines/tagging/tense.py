@@ -38,6 +38,8 @@ def sentence(text: str, start: int, end: int) -> tuple[str, str]:
 def looks(cues: Cues, before: str, after: str) -> str:
     """``ahead`` or ``back``, as the verbs beside the expression say; ``open`` when none does."""
     words, follows = _WORD.findall(before), _WORD.findall(after)
+    if _is_fixed(cues, words):
+        return "back" if not cues["at_first"].isdisjoint(words[-4:-2]) else "ahead"
     if _is_deadline(cues, words):
         return "ahead"
     left = "ahead" if _is_set(cues, words) else _nearest(cues, words, backwards=True)
@@ -50,10 +52,16 @@ def looks(cues: Cues, before: str, after: str) -> str:
     return verdict or "open"
 
 
+def _is_fixed(cues: Cues, words: list[str]) -> bool:
+    """``is set for Friday``, ``was moved to Friday``."""
+    if len(words) < 2:
+        return False
+    moved = words[-1] in cues["infinitive"] and words[-2] in cues["moved"]
+    return moved or (words[-1] in cues["fixed_for"] and words[-2] in cues["fixed"])
+
+
 def _is_deadline(cues: Cues, words: list[str]) -> bool:
-    """``promised it by January``, ``put off until Monday``, ``has until June``, ``is set for Friday``."""
-    if len(words) > 1 and words[-1] in cues["fixed_for"] and words[-2] in cues["fixed"]:
-        return True
+    """``promised it by January``, ``put off until Monday``, ``has until June``."""
     return bool(words) and words[-1] in cues["deadline"] and not cues["promise"].isdisjoint(words[-8:-1])
 
 

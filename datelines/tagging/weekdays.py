@@ -49,11 +49,11 @@ def read_weekday(fields: Fields, candidate: Candidate, story: Story) -> tuple[Wh
     """A day of the week: in news the latest up to publication, or the first from it on where the verb looks ahead."""
     weekday = fields["weekday"]
     towards = fields.get("towards")
-    if story.narrative or fields.get("from_text"):
+    if story.narrative or (fields.get("from_text") and story.last("day")):
         mention = story.last("day")
         if mention is None:
             return (None, None, f"XXXX-WXX-{weekday}") if story.narrative or not story.dct else None
-        base, direction = mention.when, "from"
+        base, direction = mention.when, towards if towards in ("past", "future") else "from"
         anchor: Anchor | None = story.from_mention(mention, "the nearest such day after the one mentioned")
     elif story.dct is None:
         return None, None, f"XXXX-WXX-{weekday}"
