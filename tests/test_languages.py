@@ -27,7 +27,7 @@ DCT = date(2025, 2, 25)
 def test_every_example_of_a_rule_reads_as_it_says(code: str, rule: Rule, example: Example) -> None:
     """The phrase, as the whole text or within one, is found by this rule, with value, type and modifier."""
     text = example.within or example.text
-    narrative = "narrative" if rule.only == "narrative" else "news"
+    narrative = "narrative" if rule.only in ("narrative", "apposed") else "news"
     found = {timex.text: timex for timex in tag(text, example.given or DCT, code, narrative)}
     if isinstance(rule.means, NoMeaning):
         assert {} == found

@@ -44,6 +44,8 @@ class _RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     only: (
         Literal[
             "narrative",
+            "news",
+            "apposed",
             "ahead",
             "back",
             "open",

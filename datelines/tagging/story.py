@@ -238,8 +238,10 @@ class Story:
 
     def admits(self, only: str, start: int, end: int) -> bool:
         """Whether a rule that holds ``only`` in narratives, or where the sentence looks that way, holds here."""
-        if only == "narrative":
-            return self.narrative
+        if only in ("narrative", "news"):
+            return self.narrative == (only == "narrative")
+        if only == "apposed":
+            return self.narrative and self._is_apposed(start)
         if only == "contrast":
             return self._after_old_times() and self._says("stands", start, end)
         if only in BY_WORDS:
@@ -249,6 +251,13 @@ class Story:
 
     def _says(self, test: str, start: int, end: int) -> bool:
         return BY_WORDS[test](self.language.cues, *sentence(self.text, start, end))
+
+    def _is_apposed(self, start: int) -> bool:
+        """Whether a day told just before is only said once more: ``on 27 June 1950, two days after it began``."""
+        last = self._mentions[-1] if self._mentions else None
+        if last is None or last.when.grain != "day" or not 0 < start - last.end < _JOINED:
+            return False
+        return self.text[last.end : start].strip() in self.language.cues["apposition"]
 
     def _after_old_times(self) -> bool:
         """Whether the time told last is at least a year old: ``In 1985 it took weeks. Today ...``."""
