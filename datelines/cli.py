@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from datelines.commands import articles, portals, releases, texts, upkeep
+from datelines.commands import articles, portals, releases, status, texts, upkeep
 
 __all__ = ["cli", "main"]
 
@@ -37,6 +37,7 @@ for _command in (
     upkeep.diff,
     upkeep.prune,
     portals.publish,
+    status.status,
 ):
     cli.add_command(_command)
 

@@ -17,6 +17,7 @@ from typing import Any
 from datelines.differences import Difference, differences
 from datelines.history import Op
 from datelines.holds import HOLD, Hold, read_hold
+from datelines.nights import FAILED, PAGE, STOPPED
 from datelines.releases import (
     MANIFEST,
     PAST,
@@ -32,7 +33,7 @@ from datelines.releases import (
 
 __all__ = ["Finding", "Grade", "examine", "leftovers"]
 
-_PARTS = frozenset({"releases", "days", "stopped", "latest", ".lock", ".cache", HOLD, PAST})
+_PARTS = frozenset({"releases", "days", STOPPED, FAILED, PAGE, "latest", ".lock", ".cache", HOLD, PAST})
 # Rows held back by a check take their counts along after the changes were written down.
 _RECOUNTED = frozenset({"mention_count", "source_count"})
 

@@ -27,6 +27,7 @@ from datelines.history import Base
 from datelines.incremental import Reader
 from datelines.issues import Issue
 from datelines.locks import held
+from datelines.nights import STOPPED
 from datelines.pipeline import assemble, mentions_of
 from datelines.releases import Release, as_json, publish
 from datelines.sources import flag_future
@@ -228,7 +229,7 @@ def _tell_release(topic: Topic, release: Release) -> None:
 
 def _keep_verdict(out: Path, topic: Topic, day: date, verdict: Verdict) -> None:
     """Keep the verdict of a night without a release beside the releases."""
-    folder = out / topic.name / "stopped"
+    folder = out / topic.name / STOPPED
     folder.mkdir(parents=True, exist_ok=True)
     write_bytes(folder / f"{day}.json", as_json(verdict.document()))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import sys
 import threading
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,14 +17,18 @@ import click
 from prefect import flow
 from prefect.runtime import flow_run
 
+from datelines.atomic import write_bytes
 from datelines.fetching import load_sources
 from datelines.locks import held
+from datelines.nights import PAGE, last_nights, note_failure
+from datelines.releases import ReleaseError
+from datelines.status_page import status_page
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
 from datelines.yamlfile import ConfigError
 from flows import console
 from flows.build import build_release, warm_up
-from flows.failures import InputUnusableError, status_of
+from flows.failures import CheckStoppedError, InputUnusableError, status_of
 from flows.ingest import fetch_sources, take_inventory
 from flows.settings import log_file
 from schemas.expectations.gates import unknown
@@ -56,9 +61,26 @@ def nightly(
     day = as_of or scheduled
     if sources and day == scheduled:
         fetch_sources(sources, raw, day)
+    home = out / knowledge.name
     # Not the flows of these steps: each would cost another second of Prefect's, every night.
-    with held(out / knowledge.name / ".lock"):
-        return build_release(take_inventory(raw), out, knowledge, day, frozenset(accept)).path
+    with held(home / ".lock"):
+        try:
+            return build_release(take_inventory(raw), out, knowledge, day, frozenset(accept)).path
+        except CheckStoppedError:
+            raise
+        except Exception as error:
+            with suppress(OSError):
+                note_failure(home, day, str(error) or type(error).__name__)
+            raise
+        finally:
+            with suppress(OSError, ReleaseError):
+                _show_status(out, knowledge, day)
+
+
+def _show_status(out: Path, topic: Topic, day: date) -> None:
+    """The page of the last nights, beside the releases."""
+    page = status_page(topic.title, last_nights(out, topic.name, day), day)
+    write_bytes(out / topic.name / PAGE, page.encode())
 
 
 @click.command(help="Release the timeline of the articles below RAW for one day, and print it.")
