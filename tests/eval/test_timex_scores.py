@@ -24,14 +24,14 @@ GOLD = Path(__file__).parents[1] / "gold" / "gold.jsonl"
 OWN = Path(__file__).parents[1] / "gold" / "timex" / "own.jsonl"
 # name: file, digest, whether only dates are annotated, floor of value F1, floor of strict F1
 SETS: dict[str, tuple[str, str, bool, float, float]] = {
-    "news": ("gum_news_dev.jsonl", "0fd54ced4fa6ef0f", True, 86.1, 82.7),
-    "interview": ("gum_interview_dev.jsonl", "7a9cc57bf65636c7", True, 83.6, 86.4),
-    "bio": ("gum_bio_dev.jsonl", "a9125f434c10612c", True, 93.5, 89.0),
-    "wars": ("wikiwars_dev.jsonl", "621a0264a6e34d1e", False, 88.3, 89.1),
+    "news": ("gum_news_dev.jsonl", "0fd54ced4fa6ef0f", True, 88.1, 84.5),
+    "interview": ("gum_interview_dev.jsonl", "7a9cc57bf65636c7", True, 87.7, 88.0),
+    "bio": ("gum_bio_dev.jsonl", "a9125f434c10612c", True, 93.9, 89.4),
+    "wars": ("wikiwars_dev.jsonl", "621a0264a6e34d1e", False, 89.2, 89.2),
 }
-GOLD_FLOORS = (92.2, 93.0)
+GOLD_FLOORS = (92.4, 93.1)
 # News texts of our own: those for tuning, and those kept aside.
-OWN_FLOORS = {0: (89.1, 90.7), 1: (84.7, 88.1)}
+OWN_FLOORS = {0: (93.5, 93.6), 1: (86.8, 89.7)}
 
 
 def scorer() -> Any:
