@@ -122,7 +122,8 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     """So many units before (``sign: -1``) or after the anchor: the dct, or with ``from_text`` the last date mentioned.
 
     ``times`` and ``plus`` alter the count. ``exact`` keeps the anchor's own grain ("a year ago today"), ``grain`` then
-    coarsens it. ``of_what_follows`` is the year or quarter of the date that ends it. ``same_quarter`` counts from
+    coarsens it. ``of_what_follows`` is the year or quarter of the date that ends it, ``reported``
+    the one before in the first months of a year. ``same_quarter`` counts from
     the quarter mentioned last, where one is. ``part``, ``hour`` and ``clock`` give a time of that day.
     """
 
@@ -134,6 +135,7 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     exact: bool = False
     over: bool = False
     of_what_follows: bool = False
+    reported: bool = False
     grain: Field = None
     from_text: bool = False
     part: Field = None

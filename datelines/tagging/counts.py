@@ -19,6 +19,8 @@ Fields = dict[str, Any]
 # How far the date that closes a year or quarter can reach.
 _CLOSE = 32
 _CALENDAR = 9999
+# Figures for a year come out in the first months of the next.
+_REPORTED = 3
 _NAME = re.compile(r"\w+")
 _MINUTES = {"hour": 60, "minute": 1, "second": 1 / 60}
 _LETTERS = {
@@ -132,7 +134,7 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
     if base is None or _is_of_another_time(fields, anchor, steps, candidate, story):
         return Reading("DATE", _unknown(unit), mod=fields.get("mod"))
     counted = anchor is not None and anchor.kind is AnchorKind.DCT
-    if counted and fields.get("over") and story.looks(candidate.start, candidate.end) == "back":
+    if counted and _is_over(fields, candidate, story):
         steps -= 1
     if fields.get("fiscal") and unit == "year":
         base = _fiscal(base, story.fiscal_start(candidate.start))
@@ -190,6 +192,13 @@ def _by_the_clock(
         return None
     value = f"{value_of(moved)}T{minutes // 60:02}:{minutes % 60:02}"
     return Reading("TIME", value, moved, anchor, fields.get("mod"))
+
+
+def _is_over(fields: Fields, candidate: Candidate, story: Story) -> bool:
+    """Whether "year's end" or "for the year" is of the year gone by: by the verb, for figures early in a year only."""
+    early = story.dct is not None and story.dct.part <= _REPORTED
+    wanted = fields.get("over") or (fields.get("reported") and early)
+    return bool(wanted) and story.looks(candidate.start, candidate.end) == "back"
 
 
 def _moved(base: When, steps: int, unit: str, number: float, fields: Fields) -> When | None:
