@@ -1,4 +1,4 @@
-"""The news texts in tests/gold/timex: that they convert to the committed JSON lines, and that their sums are right."""
+"""The texts in tests/gold/timex: that they convert to the committed JSON lines, and that their sums are right."""
 
 import json
 import sys
@@ -12,19 +12,22 @@ sys.path.insert(0, str(FOLDER))
 import check  # noqa: E402
 import convert  # noqa: E402
 
+LINES = {"own.jsonl": FOLDER, "own_narrative.jsonl": FOLDER / "narrative"}
 HEADER = "# dct 1998-02-17 doc_id x\n"
 
 
 def test_the_committed_lines_are_what_the_texts_say():
     """A text changed without `convert.py` fails here."""
-    committed = (FOLDER / "own.jsonl").read_text(encoding="utf-8")
+    for name, folder in LINES.items():
+        committed = (FOLDER / name).read_text(encoding="utf-8")
 
-    assert convert.json_lines(FOLDER) == committed
+        assert convert.json_lines(folder) == committed
 
 
 def test_offsets_count_code_points_of_the_plain_text():
     """Every start and end cuts exactly the marked words, and marks never overlap."""
-    for row in map(json.loads, (FOLDER / "own.jsonl").read_text(encoding="utf-8").splitlines()):
+    lines = [line for name in LINES for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
+    for row in map(json.loads, lines):
         last = 0
         for timex in row["timexes"]:
             assert timex["text"] == row["text"][timex["start"] : timex["end"]]
@@ -34,7 +37,8 @@ def test_offsets_count_code_points_of_the_plain_text():
 
 def test_marks_agree_with_the_calendar():
     """Weekdays fall on their day, months and years are those named, yesterday is the day before the dct."""
-    said = [line for document in convert.documents(FOLDER) for line in check.complaints(document)]
+    documents = [document for folder in LINES.values() for document in convert.documents(folder)]
+    said = [line for document in documents for line in check.complaints(document)]
 
     assert [] == said
 

@@ -44,9 +44,9 @@ def read_date(candidate: Candidate, story: Story) -> Reading | None:
 
 def _is_told(candidate: Candidate, story: Story) -> bool:
     """Whether ``11 in the morning`` is that of a day just told."""
-    if story.narrative or story.in_paragraph("day", candidate.start) is None:
+    if story.in_paragraph("day", candidate.start) is None:
         return False
-    return story.looks(candidate.start, candidate.end) == "back"
+    return story.narrative or story.looks(candidate.start, candidate.end) == "back"
 
 
 def _is_late(clock: Any, when: When | None, candidate: Candidate, story: Story) -> bool:

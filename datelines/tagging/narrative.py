@@ -47,8 +47,8 @@ def stands_at(text: str, mentions: Iterable[Mention], cues: Cues) -> Mention | N
 
 
 def _moves(text: str, mention: Mention, cues: Cues) -> bool:
-    """Whether a month or day without a year takes the story along; the ends of a stretch, ``from October``, do not."""
-    if mention.when.grain not in ("month", "day") or _is_aside(text, mention, cues):
+    """Whether a month, a day or ``the next year`` takes the story along; ``from October`` to ``March`` does not."""
+    if mention.when.grain not in ("year", "month", "day") or _is_aside(text, mention, cues):
         return False
     before = text[max(0, mention.start - _LEAD) : mention.start].lower().split()
     return not before or before[-1] not in cues["stretch"]

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from convert import HERE, Document, Mark, documents
+from convert import HERE, NARRATIVE, Document, Mark, documents
 
 __all__ = ["complaints", "unmarked"]
 
@@ -126,6 +126,6 @@ def _day(mark: Mark) -> date | None:
 
 
 if __name__ == "__main__":
-    for each in documents(HERE):
+    for each in (*documents(HERE), *documents(NARRATIVE)):
         for line in (*complaints(each), *(unmarked(each) if "--unmarked" in sys.argv else ())):
             sys.stdout.write(line + "\n")

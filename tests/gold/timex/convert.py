@@ -6,12 +6,13 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 __all__ = ["Document", "Mark", "documents", "json_lines", "main", "parse"]
 
 HERE = Path(__file__).parent
+NARRATIVE = HERE / "narrative"
 TYPES = frozenset({"DATE", "TIME", "DURATION", "SET"})
 
 _HEADER = re.compile(r"^# dct (?P<dct>\d{4}-\d\d-\d\d) doc_id (?P<doc_id>\S+)$", re.MULTILINE)
@@ -38,6 +39,7 @@ class Document:
     dct: str
     text: str
     marks: tuple[Mark, ...]
+    doc_type: str = "news"
 
     def as_json(self) -> dict[str, object]:
         """The row of the JSON lines format; a mark without a mod has no such key."""
@@ -46,35 +48,40 @@ class Document:
             | ({"mod": m.mod} if m.mod else {})
             for m in self.marks
         ]
-        head = {"doc_id": self.doc_id, "dataset": "own", "doc_type": "news", "dct": self.dct}
+        head = {"doc_id": self.doc_id, "dataset": "own", "doc_type": self.doc_type, "dct": self.dct}
         return head | {"text": self.text, "timexes": timexes}
 
 
-def parse(source: str) -> Iterator[Document]:
+def parse(source: str, doc_type: str = "news") -> Iterator[Document]:
     """The documents of one file, in its order; ValueError for words before a header or a mark that is not whole."""
     before, *rest = _HEADER.split(source)
     if before.strip():
         raise ValueError(f"words before the first header: {before.strip()[:40]!r}")
     for dct, doc_id, marked in zip(rest[0::3], rest[1::3], rest[2::3], strict=True):
-        yield _document(doc_id, dct, marked.strip())
+        yield replace(_document(doc_id, dct, marked.strip()), doc_type=doc_type)
 
 
 def documents(folder: Path) -> list[Document]:
-    """All documents of the ``*.txt`` files of a folder, by id; ValueError when two share an id."""
-    found = [each for path in folder.glob("*.txt") for each in parse(path.read_text(encoding="utf-8"))]
+    """All documents of the ``*.txt`` files of a folder, by id; ValueError when two share an id.
+
+    A folder named ``narrative`` holds narratives, any other news.
+    """
+    kind = folder.name if folder.name == NARRATIVE.name else "news"
+    found = [each for path in folder.glob("*.txt") for each in parse(path.read_text(encoding="utf-8"), kind)]
     if len({each.doc_id for each in found}) != len(found):
         raise ValueError("two documents share an id")
     return sorted(found, key=lambda each: each.doc_id)
 
 
 def json_lines(folder: Path) -> str:
-    """What ``own.jsonl`` holds."""
+    """The documents of a folder as JSON lines."""
     return "".join(json.dumps(each.as_json(), ensure_ascii=False) + "\n" for each in documents(folder))
 
 
 def main() -> int:
-    """Writes ``own.jsonl`` anew."""
+    """Writes ``own.jsonl`` and ``own_narrative.jsonl`` anew."""
     (HERE / "own.jsonl").write_text(json_lines(HERE), encoding="utf-8")
+    (HERE / "own_narrative.jsonl").write_text(json_lines(NARRATIVE), encoding="utf-8")
     return 0
 
 
