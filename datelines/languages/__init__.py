@@ -61,6 +61,7 @@ TENSE_CUES = (
     "scheduled_of_one",
     "still_ending",
     "takes_infinitive",
+    "was_to",
 )
 # A field of a meaning: the name of a slot of the rule's pattern, or a constant.
 Field: TypeAlias = str | int | None

@@ -87,7 +87,8 @@ def _verb(cues: Cues, words: list[str], at: int) -> str | None:
         return "ahead"
     if word in cues["infinitive"]:
         follows = words[at + 1] if at + 1 < len(words) else ""
-        led = not cues["takes_infinitive"].isdisjoint(words[max(0, at - 3) : at])
+        before = words[max(0, at - 3) : at]
+        led = not cues["takes_infinitive"].isdisjoint(before) or (before and before[-1] in cues["was_to"])
         return "ahead" if led and follows.islower() and follows not in cues["function"] else None
     ends = len(word) > 4 and word.islower() and word.endswith(tuple(cues["back_ending"]))
     if word in cues["back"] or ends:
