@@ -130,7 +130,7 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
     steps = int(number) * sign
     base, anchor = _anchor(fields, unit, story, steps, candidate)
     if fields.get("same_quarter"):
-        return _quarter(fields, unit, steps, story) or _without_quarter(base, anchor, unit, steps, candidate, story)
+        return _quarter(unit, steps, candidate, story) or _without_quarter(base, anchor, unit, steps, candidate, story)
     if base is None or _is_of_another_time(fields, anchor, steps, candidate, story):
         return Reading("DATE", _unknown(unit), mod=fields.get("mod"))
     counted = anchor is not None and anchor.kind is AnchorKind.DCT
@@ -214,10 +214,14 @@ def _moved(base: When, steps: int, unit: str, number: float, fields: Fields) -> 
     return shift(base, steps, unit)
 
 
-def _quarter(fields: Fields, unit: str, steps: int, story: Story) -> Reading | None:
+def _quarter(unit: str, steps: int, candidate: Candidate, story: Story) -> Reading | None:
     """``a year ago`` in a report on a quarter is that quarter of the year before."""
     mention = story.last_of("quarter")
     if mention is None:
+        return None
+    before = story.sentence(candidate.start, candidate.end)[0]
+    near = mention.start >= candidate.start - len(before)
+    if unit == "year" and not near and not story.admits("figures", candidate.start, candidate.end):
         return None
     when = mention.when._replace(year=mention.when.year + (steps if unit == "year" else 0))
     anchor = story.from_mention(mention, "the quarter mentioned before")
