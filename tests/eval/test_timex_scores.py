@@ -30,9 +30,9 @@ SETS: dict[str, tuple[str, str, bool, float, float]] = {
     "bio": ("gum_bio_dev.jsonl", "a9125f434c10612c", True, 93.9, 89.4),
     "wars": ("wikiwars_dev.jsonl", "621a0264a6e34d1e", False, 89.2, 89.2),
 }
-GOLD_FLOORS = (92.4, 93.1)
+GOLD_FLOORS = (92.4, 93.2)
 # News texts of our own: those for tuning, and those kept aside.
-OWN_FLOORS = {0: (93.5, 93.6), 1: (86.8, 89.7)}
+OWN_FLOORS = {0: (93.5, 93.6), 1: (87.4, 89.8)}
 
 # Our own narratives, by the same halves.
 STORY_FLOORS = {0: (93.9, 93.8), 1: (89.2, 94.6)}
