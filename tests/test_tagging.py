@@ -223,7 +223,9 @@ def test_explain_ends_at_the_day_of_publication() -> None:
     [
         ("before the Water Festival", date(2015, 11, 21), "2015-11-24/2015-11-26"),
         ("after Pchum Ben", date(2018, 10, 20), "2018-10-08/2018-10-10"),
-        ("at Khmer New Year", date(2025, 2, 25), "2025-04"),
+        ("at Khmer New Year", date(2025, 2, 25), "2025-04-14/2025-04-16"),
+        ("on Visak Bochea", date(2018, 5, 20), "2018-04-29"),
+        ("at Chinese New Year", date(2008, 1, 20), "2008-02-07"),
         ("in the rainy season", date(2025, 7, 1), "2025-05/2025-10"),
         ("in the Water Festival 1990", date(2025, 7, 1), "1990-11"),
     ],

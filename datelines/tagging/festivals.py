@@ -53,6 +53,8 @@ def _of_year(festival: Festival, year: int) -> Reading:
         return Reading("DATE", day.isoformat(), When.of(day), date=DateValue.of(day))
     if year in festival.days:
         first, last = festival.days[year]
+        if first == last:
+            return Reading("DATE", first.isoformat(), When.of(first), date=DateValue.of(first))
         days = DateValue.span(DateValue.of(first), DateValue.of(last))
         return Reading("DATE", f"{first.year:04}-{first.month:02}", When("month", first.year, first.month), date=days)
     end = year + (festival.last_month < festival.first_month)
