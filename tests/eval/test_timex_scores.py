@@ -32,7 +32,7 @@ SETS: dict[str, tuple[str, str, bool, float, float]] = {
 }
 GOLD_FLOORS = (92.4, 93.2)
 # News texts of our own: those for tuning, and those kept aside.
-OWN_FLOORS = {0: (93.5, 93.6), 1: (87.4, 89.8)}
+OWN_FLOORS = {0: (93.5, 93.6), 1: (88.4, 90.5)}
 
 # Our own narratives, by the same halves.
 STORY_FLOORS = {0: (93.9, 93.8), 1: (89.2, 94.6)}
