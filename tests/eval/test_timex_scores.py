@@ -28,14 +28,13 @@ SETS: dict[str, tuple[str, str, bool, float, float]] = {
     "news": ("gum_news_dev.jsonl", "0fd54ced4fa6ef0f", True, 88.1, 84.5),
     "interview": ("gum_interview_dev.jsonl", "7a9cc57bf65636c7", True, 87.7, 88.0),
     "bio": ("gum_bio_dev.jsonl", "a9125f434c10612c", True, 93.9, 89.4),
-    "wars": ("wikiwars_dev.jsonl", "621a0264a6e34d1e", False, 89.2, 89.2),
+    "wars": ("wikiwars_dev.jsonl", "621a0264a6e34d1e", False, 90.4, 89.4),
 }
 GOLD_FLOORS = (92.4, 93.2)
 # News texts of our own: those for tuning, and those kept aside.
 OWN_FLOORS = {0: (93.5, 93.6), 1: (88.4, 90.5)}
-
 # Our own narratives, by the same halves.
-STORY_FLOORS = {0: (93.9, 93.8), 1: (89.2, 94.6)}
+STORY_FLOORS = {0: (95.0, 94.6), 1: (89.2, 94.6)}
 
 
 def scorer() -> Any:
