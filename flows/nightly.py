@@ -30,6 +30,7 @@ from flows import console
 from flows.build import build_release, warm_up
 from flows.failures import CheckStoppedError, InputUnusableError, status_of
 from flows.ingest import fetch_sources, take_inventory
+from flows.letters import letter
 from flows.settings import log_file
 from schemas.expectations.gates import unknown
 
@@ -38,7 +39,7 @@ __all__ = ["main", "nightly"]
 TOPIC = "us-cambodia-defense"
 
 
-@flow(name="nightly", persist_result=False)
+@flow(name="nightly", persist_result=False, on_failure=[letter], on_crashed=[letter])
 def nightly(
     raw: Path = Path("data/raw"),
     out: Path = Path("data/processed"),

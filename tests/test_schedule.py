@@ -7,10 +7,12 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from datelines.releases import ReleaseError, latest
 
 PROJECT = Path(__file__).resolve().parents[1]
 TOPIC = "us-cambodia-defense"
+NIGHTLY = {"name": {"any_": ["nightly"]}}
 ARTICLE = {
     "title": "Old drill may come back",
     "url": "https://news.example/old-drill",
@@ -69,6 +72,29 @@ def ask(url, body=None):
         return None
 
 
+@contextmanager
+def webhook():
+    """An address that takes JSON, and what it was told."""
+    told = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Says nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/alarm", told
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -81,9 +107,48 @@ def every_minute(folder, raw, out):
     (deployment,) = described["deployments"]
     deployment["schedules"][0]["cron"] = "* * * * *"
     deployment["parameters"] |= {"raw": str(raw), "out": str(out)}
+    deployment["work_pool"]["job_variables"]["env"]["PREFECT_FLOWS_DEFAULT_RETRY_DELAY_SECONDS"] = "5"
     path = folder / "prefect.yaml"
     path.write_text(yaml.safe_dump(described), encoding="utf-8")
     return path
+
+
+@contextmanager
+def scheduled(folder, raw, out):
+    """A server, the deployment of prefect.yaml firing every minute, and a worker: what asks the server, and a log."""
+    port = free_port()
+    api = f"http://127.0.0.1:{port}/api"
+    environment = os.environ | {
+        "PREFECT_HOME": str(folder / "prefect"),
+        "PREFECT_API_URL": api,
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PWD": str(PROJECT),
+    }
+    server = ["server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
+    with supervised(server, environment, folder / "server.log"):
+        assert wait_for(lambda: ask(f"{api}/health"), 180), (folder / "server.log").read_text()
+        description = str(every_minute(folder, raw, out))
+        for arguments in (
+            ["work-pool", "create", "local", "--type", "process"],
+            ["deploy", "--all", "--prefect-file", description],
+        ):
+            subprocess.run(
+                [sys.executable, "-m", "prefect", "--no-prompt", *arguments],
+                cwd=PROJECT, env=environment, check=True, capture_output=True, timeout=180,
+            )  # fmt: skip
+        yield (
+            environment,
+            lambda **wanted: ask(f"{api}/flow_runs/filter", {"flow_runs": wanted, "deployments": NIGHTLY}),
+        )
+
+
+@contextmanager
+def working(environment, folder):
+    """A worker that takes what is due."""
+    worker = ["worker", "start", "--pool", "local", "--type", "process", "--name", "test"]
+    with supervised(worker, environment, folder / "worker.log"):
+        yield folder / "worker.log"
 
 
 @pytest.mark.slow
@@ -93,38 +158,35 @@ def test_a_schedule_fires_and_a_release_appears(tmp_path):
     raw, out = tmp_path / "raw", tmp_path / "out"
     raw.mkdir()
     (raw / "old-drill.json").write_text(json.dumps(ARTICLE), encoding="utf-8")
-    port = free_port()
-    api = f"http://127.0.0.1:{port}/api"
-    environment = os.environ | {
-        "PREFECT_HOME": str(tmp_path / "prefect"),
-        "PREFECT_API_URL": api,
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-        "PWD": str(PROJECT),
-    }
-    server = ["server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
-    with supervised(server, environment, tmp_path / "server.log"):
-        assert wait_for(lambda: ask(f"{api}/health"), 180), (tmp_path / "server.log").read_text()
-        description = str(every_minute(tmp_path, raw, out))
-        for arguments in (
-            ["work-pool", "create", "local", "--type", "process"],
-            ["deploy", "--all", "--prefect-file", description],
-        ):
-            subprocess.run(
-                [sys.executable, "-m", "prefect", "--no-prompt", *arguments],
-                cwd=PROJECT, env=environment, check=True, capture_output=True, timeout=180,
-            )  # fmt: skip
-        worker = ["worker", "start", "--pool", "local", "--type", "process", "--name", "test"]
-        with supervised(worker, environment, tmp_path / "worker.log"):
-            wanted = {
-                "flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}},
-                "deployments": {"name": {"any_": ["nightly"]}},
-            }
-            runs = wait_for(lambda: ask(f"{api}/flow_runs/filter", wanted), 600)
-            told = (tmp_path / "worker.log").read_text(errors="replace")[-5000:]
+    with scheduled(tmp_path, raw, out) as (environment, runs_of), working(environment, tmp_path) as log:
+        runs = wait_for(lambda: runs_of(state={"type": {"any_": ["COMPLETED"]}}), 600)
+        told = log.read_text(errors="replace")[-5000:]
 
     assert runs, told
     assert runs[0]["auto_scheduled"] is True
+    assert released(out), told
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_scheduled_night_fails_alarms_is_tried_again_and_succeeds(tmp_path):
+    """No article is there at first; the webhook is told; when there is one, the same run ends in a release."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    with webhook() as (address, alarms), scheduled(tmp_path, raw, out) as (environment, runs_of):
+        command = [sys.executable, "-m", "flows.alarms", "--webhook", address]
+        subprocess.run(command, cwd=PROJECT, env=environment, check=True, capture_output=True, timeout=180)
+        with working(environment, tmp_path) as log:
+            alarmed = wait_for(lambda: alarms, 300)
+            (raw / "old-drill.json").write_text(json.dumps(ARTICLE), encoding="utf-8")
+            runs = wait_for(lambda: runs_of(state={"type": {"any_": ["COMPLETED"]}}), 300)
+            told = log.read_text(errors="replace")[-5000:]
+
+    assert alarmed, told
+    assert "AwaitingRetry" in alarmed[0]["subject"]
+    assert "some_article_read" in alarmed[0]["body"]
+    assert runs, told
+    assert any(run["run_count"] > 1 for run in runs), told
     assert released(out), told
 
 
