@@ -36,6 +36,7 @@ for _command in (
     upkeep.rollback,
     upkeep.diff,
     upkeep.prune,
+    upkeep.takedown,
     portals.publish,
     status.status,
 ):

@@ -27,7 +27,7 @@ from datelines.releases import (
     read_document,
 )
 
-__all__ = ["prune", "staying_whole"]
+__all__ = ["prune", "remove", "staying_whole", "thin"]
 
 _KEPT_FILES = frozenset(
     {"timeline.csv", "timeline.parquet", "changes.csv", "changes.parquet", "run.json", "verdict.json"}
@@ -54,12 +54,12 @@ def prune(out: Path, topic: str, keep: int) -> tuple[str, ...]:
     done: list[str] = []
     for release in releases:
         if release.day not in stay and release.path.name != seen and release.path.parent.name != PAST:
-            _thin(home, release)
+            thin(home, release)
             done.append(f"{release.path.name}: thinned")
     return (*done, *_unpointed(home, list_releases(out, topic)))
 
 
-def _thin(home: Path, release: Release) -> None:
+def thin(home: Path, release: Release) -> None:
     """A thin copy, the day's pointer on it, and then away with the whole; in this order, for the sake of readers."""
     name = release.path.name
     if not is_whole(release.path):
@@ -68,7 +68,7 @@ def _thin(home: Path, release: Release) -> None:
     if not target.exists():
         _stage(release, home / f".staging-{PAST}-{name}", target)
     point(home / "days" / release.day.isoformat(), f"../{PAST}/{name}")
-    _remove(home, release.path)
+    remove(home, release.path)
 
 
 def _stage(release: Release, staging: Path, target: Path) -> None:
@@ -96,11 +96,11 @@ def _unpointed(home: Path, releases: Sequence[Release]) -> Iterator[str]:
     pointed |= {(home / "latest").resolve().name} | ({hold.taken_back} if hold else set())
     for path in sorted((home / "releases").iterdir()):
         if path.name not in pointed:
-            _remove(home, path)
+            remove(home, path)
             yield f"{path.name}: removed"
 
 
-def _remove(home: Path, path: Path) -> None:
+def remove(home: Path, path: Path) -> None:
     """Out of sight in one step, then away; the next run clears what is left."""
     gone = home / f".staging-gone-{path.name}"
     if gone.exists():

@@ -16,7 +16,7 @@ from datelines.commands.common import LOCK_HELD, OUTSIDE_FAILED, end, fail, out_
 if TYPE_CHECKING:
     from datelines.releases import Release
 
-__all__ = ["diff", "doctor", "prune", "rollback"]
+__all__ = ["diff", "doctor", "prune", "rollback", "takedown"]
 
 
 @contextmanager
@@ -107,6 +107,26 @@ def prune(out: Path, topic: str, keep: int) -> None:
     with _alone(out, topic):
         for line in retention.prune(out, topic, keep):
             click.echo(line)
+
+
+@click.command()
+@click.argument("source")
+@out_option
+@topic_option
+def takedown(source: str, out: Path, topic: str) -> None:
+    """Leave no text of SOURCE, a file or folder below the raw folder, in any kept release.
+
+    First put a tombstone beside it, delete the file, and run a night: it is refused while the newest release holds it.
+    The releases before keep their timelines and changes, so that the timeline as of any day is what it was.
+    """
+    from datelines.takedown import take_down
+
+    if not (out / topic).is_dir():
+        fail(f"{out / topic}: no such folder")
+    with _alone(out, topic):
+        for line in take_down(out, topic, source):
+            click.echo(line)
+        click.echo(f"no kept release holds {source}; what lies in the raw folder and in backups is for you to delete")
 
 
 @click.command()
