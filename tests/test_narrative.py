@@ -20,6 +20,10 @@ STORIES = [
     ("The ships left in December 1941. In February the town fell.", "February", "1942-02"),
     ("Troops landed in October 1950. In January they dug in. In March they went on.", "March", "1951-03"),
     ("They sailed in July 1898. In May of the year before it had burned. In August peace came.", "August", "1898-08"),
+    ("Talks began in October 1946. The treaty of 1951 had been secret. In May it leaked.", "May", "1946-05"),
+    ("He abdicated in March 1955. Ten years later, in May, ties were cut.", "May", "1965-05"),
+    ("The camp closed in 1993. Two years earlier, in October, peace had come.", "October", "1991-10"),
+    ("War broke out in August 1914. By Christmas the lines held. In the spring gas was used.", "spring", "1915-SP"),
 ]  # fmt: skip
 
 

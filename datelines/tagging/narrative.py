@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import TypeAlias
 
-from datelines.tagging.arithmetic import FINENESS, When
+from datelines.tagging.arithmetic import FINENESS, When, first_day
 from datelines.tagging.story import Basis, Mention
 
 __all__ = ["stands_at", "year_named_after"]
@@ -18,6 +18,7 @@ __all__ = ["stands_at", "year_named_after"]
 Cues: TypeAlias = Mapping[str, frozenset[str]]
 _CLAUSE = 90
 _LEAD = 16
+_JOINED = 12
 _REACH = 9
 _HEADING = 80
 _AHEAD = 90
@@ -27,14 +28,16 @@ _YEAR = re.compile(r"(?:1\d|20)\d\d(?![\d,])")
 _STOP = re.compile(r"[.;:!?,](?=\s)|\n|$")
 
 
-def stands_at(text: str, mentions: Iterable[Mention], cues: Cues) -> Mention | None:
-    """The last time told with its year that is no aside, or what the story has reached since.
+def stands_at(text: str, mentions: Iterable[Mention], start: int, cues: Cues) -> Mention | None:
+    """For what begins at ``start``: the last time told with its year that is no aside, or what is reached since.
 
     Where all are asides, the last one. ``mentions`` come with the last one first.
     """
     reached: Mention | None = None
     last: Mention | None = None
     for each in mentions:
+        if last is None and reached is None and _is_joined(text, each, start):
+            return each
         if FINENESS[each.when.grain] < FINENESS["year"]:
             continue
         if each.basis is not Basis.EXPLICIT:
@@ -54,9 +57,16 @@ def _moves(text: str, mention: Mention, cues: Cues) -> bool:
     return not before or before[-1] not in cues["stretch"]
 
 
+def _is_joined(text: str, mention: Mention, start: int) -> bool:
+    """``Two years earlier, in October``: the month is of the year just named."""
+    between = text[mention.end : start]
+    return mention.when.grain == "year" and len(between) < _JOINED and not set(between) & set(".;:()\n")
+
+
 def _is_further(reached: Mention, told: Mention) -> bool:
-    """Whether the story went on into the year after the one told."""
-    return reached.when.year == told.when.year + 1
+    """Whether the story went on from what was told outright: to a later month, or to ``ten years later``."""
+    first, second = first_day(reached.when), first_day(told.when)
+    return first is not None and second is not None and first > second
 
 
 def _is_aside(text: str, mention: Mention, cues: Cues) -> bool:
@@ -64,7 +74,7 @@ def _is_aside(text: str, mention: Mention, cues: Cues) -> bool:
     if mention.aside:
         return True
     before = text[max(0, mention.start - _CLAUSE) : mention.start]
-    if _in_brackets(text, before, mention.start):
+    if _in_brackets(text, before, mention.start) or _had_been(text, mention.end, cues):
         return True
     cuts = [stop.end() for stop in _CLAUSE_END.finditer(before)]
     words = _WORD.findall(before[cuts[-1] if cuts else 0 :].lower())[-_REACH:]
@@ -78,6 +88,11 @@ def _is_before_all_that(words: list[str], cues: Cues) -> bool:
     """Whether the clause looks further back: ``had invaded``, but not ``had the lead``."""
     pairs = pairwise([*words, ""])
     return any(had in cues["earlier_still"] and word not in cues["determiner"] for had, word in pairs)
+
+
+def _had_been(text: str, end: int, cues: Cues) -> bool:
+    """``The treaty of 1951 had been signed in secret``."""
+    return not cues["earlier_still"].isdisjoint(_WORD.findall(text[end : end + _LEAD].lower())[:1])
 
 
 def _in_brackets(text: str, before: str, start: int) -> bool:

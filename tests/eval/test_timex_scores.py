@@ -34,7 +34,7 @@ GOLD_FLOORS = (92.4, 93.2)
 # News texts of our own: those for tuning, and those kept aside.
 OWN_FLOORS = {0: (93.5, 93.6), 1: (88.4, 90.5)}
 # Our own narratives, by the same halves.
-STORY_FLOORS = {0: (94.6, 94.6), 1: (89.2, 94.6)}
+STORY_FLOORS = {0: (94.6, 94.6), 1: (90.7, 94.6)}
 
 
 def scorer() -> Any:
