@@ -30,7 +30,6 @@ _BAD = (
     "prefect.flow-run.Failed",
     "prefect.flow-run.Crashed",
     "prefect.flow-run.TimedOut",
-    "prefect.flow-run.AwaitingRetry",
 )
 _Posture: TypeAlias = Literal[Posture.Reactive, Posture.Proactive]
 _FAILED = "datelines: the night {{ flow_run.name }} is {{ flow_run.state.name }}"
