@@ -33,3 +33,12 @@ def test_the_year_that_a_story_stands_at(text: str, words: str, value: str) -> N
     found = tag(text, date(2010, 1, 1), "en", "narrative")
 
     assert value == next(timex.value for timex in found if words in timex.text)
+
+
+def test_a_year_that_the_clause_names_needs_no_anchor() -> None:
+    """Nothing before it is counted from; and a day that this year does not have takes none of it."""
+    _, spring, _ = tag("The siege began in 1863. The spring offensive of 1864 failed.", None, "en", "narrative")
+    leap = tag("The siege began in 1864. On February 29 they met the envoys of 1865.", None, "en", "narrative")
+
+    assert ("1864-SP", None) == (spring.value, spring.anchor)
+    assert "1864-02-29" == leap[1].value

@@ -30,6 +30,10 @@ def in_some_year(
     if mention is None:
         when, why = _from_publication(whens, base, towards, candidate, story)
         return when, story.from_dct(why), value_of(when)
+    named = next((each for each in whens if each.year == base.year), None)
+    if named and base is not mention.when:
+        # The clause names its year further on: "the spring offensive of 1918".
+        return named, None, value_of(named)
     when, why = _from_passage(whens, base, towards)
     if fields.get("joined") and story.is_list(mention, candidate.start) and distance(when, story.dct or when) > 0:
         # "October and September were revised": two months of the past, and no stretch.
