@@ -70,7 +70,7 @@ def events_of(article: Article, topic: Topic) -> tuple[Event, ...]:
 def assemble(
     mentions: Iterable[EventMention], articles: Iterable[Article], topic: Topic, as_of: date | None
 ) -> Timeline:
-    """The timeline of what the articles published by ``as_of`` tell, whatever order they come in."""
-    read = {a.id: a for a in articles if as_of is None or (a.dct is not None and a.dct <= as_of)}
+    """The timeline of what articles tell, but for those published after ``as_of``, whatever order they come in."""
+    read = {a.id: a for a in articles if as_of is None or a.dct is None or a.dct <= as_of}
     kept = tuple(mention for mention in mentions if mention.article_id in read)
     return Timeline(topic.name, as_of, merge_articles(kept, read, topic))

@@ -3,9 +3,14 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+from test_thirty_nights import TOPIC
+from test_thirty_nights import run as night
+
+from datelines.releases import read_rows
 
 SAMPLE = Path(__file__).parent.parent / "data" / "raw" / "sample"
 COMMAND = Path(sys.executable).with_name("datelines")
@@ -149,6 +154,25 @@ def test_timeline_as_of_a_day():
     assert "d09_seabees_leave.txt" in names
     keys = ["event_id", "title", "date", "precision", "type", "status", "on_timeline", "actors", "countries"]
     assert [*keys, "date_conflict", "articles"] == list(before[0])
+
+
+def test_timeline_as_of_a_day_is_what_that_night_releases(tmp_path):
+    """An article without a date is read, one of the day after is not; a tombstone holds from its day on."""
+    day, raw = date(2025, 3, 2), tmp_path / "raw"
+    raw.mkdir()
+    for name, year, published in [("a", 2010, None), ("b", 2013, day), ("c", 2016, date(2025, 3, 3)), ("d", 2017, day)]:
+        body = f"Cambodia suspended the Angkor Sentinel exercise with the United States in March {year}."
+        told = {"title": f"Drill of {year}", "body": body}
+        told |= {"published": f"{published}T09:00:00+07:00"} if published else {}
+        (raw / f"{name}.json").write_text(json.dumps(told))
+    (raw / "b.json.tombstone").write_text("2025-03-02 withdrawn")
+    (raw / "d.json.tombstone").write_text("2025-03-03 withdrawn")
+    night(raw, tmp_path / "out", day)
+    released = read_rows(tmp_path / "out", TOPIC.name, "timeline")
+    told = lines_of(run("timeline", raw, "--as-of", day))
+
+    assert ["2010-03", "2017-03"] == sorted(row["event_date"] for row in released)
+    assert [row["event_date"] for row in released] == [row["date"] for row in told]
 
 
 def test_timeline_with_nothing_published_yet():

@@ -38,7 +38,7 @@ def events(paths: tuple[Path, ...], topic: str) -> None:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--as-of", type=DAY, help="Only articles published by this day.")
+@click.option("--as-of", type=DAY, help="Without articles published after this day.")
 @click.option("--all", "everything", is_flag=True, help="Also the events that the topic keeps off its timeline.")
 @click.option("--json/--table", "as_json", default=None, help="JSON lines or a table, wherever it goes.")
 @topic_option
@@ -52,7 +52,7 @@ def timeline(
 
     knowledge = load_topic(topic)
     day = day_of(as_of)
-    articles = {article.id: article for article in articles_below(paths, knowledge) if _published_by(article, day)}
+    articles = {article.id: article for article in articles_below(paths, knowledge, day) if _published_by(article, day)}
     if not articles:
         fail("no article could be read" + (f" that was published by {day}" if day else ""))
     mentions = [mention for article in articles.values() for mention in mentions_of(article, knowledge)]
@@ -66,7 +66,8 @@ def timeline(
 
 
 def _published_by(article: Article, day: date | None) -> bool:
-    return day is None or (article.dct is not None and article.dct <= day)
+    """As a night of that day has it: what says no date is read."""
+    return day is None or article.dct is None or article.dct <= day
 
 
 def _print_timeline(records: list[dict[str, Any]], title: str) -> None:

@@ -88,8 +88,11 @@ def load_topic(name: str) -> Topic:
         fail(str(error))
 
 
-def articles_below(paths: tuple[Path, ...], topic: Topic) -> Iterator[Article]:
-    """Every article below ``paths``; what could not be read is told on standard error, a line each."""
+def articles_below(paths: tuple[Path, ...], topic: Topic, day: date | None = None) -> Iterator[Article]:
+    """Every article below ``paths``; what could not be read is told on standard error, a line each.
+
+    Tombstones hold as on ``day``.
+    """
     from datelines.issues import Issue
     from datelines.sources import read_all
     from datelines.standard_input import as_files
@@ -98,7 +101,7 @@ def articles_below(paths: tuple[Path, ...], topic: Topic) -> Iterator[Article]:
     if missing:
         fail(f"{missing[0]}: no such file or folder")
     with as_files(paths) as files:
-        for found in read_all(files, zone=topic.zone):
+        for found in read_all(files, zone=topic.zone, day=day):
             if isinstance(found, Issue):
                 warn(_issue_line(found))
             else:
