@@ -33,7 +33,9 @@ _REACH = 36
 _MOST_LEADS = 6
 _LONGEST_LEAD = 16
 # A gap and the first letters of a small word behind a sign; how many such words are read.
-_HEAD = 3
+_HEAD = 4
+# What may stand right behind a small word.
+_MARKS = " ,.;:!?)]-–—\"'”’\n\t/"
 _MOST_TAILS = 4
 # What goes on after so many words is no language; numbers as short as this are remembered.
 LONGEST_RUN = 400
@@ -90,7 +92,8 @@ class Lexer:
         if language.spaced:
             found, follows = signs(patterns, vocabulary)
             sure = [word for word in vocabulary if word in found]
-            self._tail_heads = frozenset(f"{gap}{word} "[:_HEAD] for word in follows for gap in (" ", "-", *_OWNERS))
+            ends = {f"{word}{mark}" for word in follows for mark in (_MARKS if len(word) < _HEAD - 1 else "")} | follows
+            self._tail_heads = frozenset(f"{gap}{word}"[:_HEAD] for word in ends for gap in (" ", "-", *_OWNERS))
         self._leads = frozenset(vocabulary) - frozenset(sure)
         self._spaced = language.spaced
         edge, end = (_EDGE, r"(?!\w)") if language.spaced else ("", "")

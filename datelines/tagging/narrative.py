@@ -28,10 +28,13 @@ _YEAR = re.compile(r"(?:1\d|20)\d\d(?![\d,])")
 _STOP = re.compile(r"[.;:!?,](?=\s)|\n|$")
 
 
-def stands_at(text: str, mentions: Iterable[Mention], start: int, cues: Cues) -> Mention | None:
+def stands_at(
+    text: str, mentions: Iterable[Mention], start: int, cues: Cues, asides: dict[int, bool]
+) -> Mention | None:
     """For what begins at ``start``: the last time told with its year that is no aside, or what is reached since.
 
-    Where all are asides, the last one. ``mentions`` come with the last one first.
+    Where all are asides, the last one. ``mentions`` come with the last one first; ``asides`` remembers by their starts
+    which are told by the way.
     """
     reached: Mention | None = None
     last: Mention | None = None
@@ -41,17 +44,17 @@ def stands_at(text: str, mentions: Iterable[Mention], start: int, cues: Cues) ->
         if FINENESS[each.when.grain] < FINENESS["year"]:
             continue
         if each.basis is not Basis.EXPLICIT:
-            reached = reached or (each if _moves(text, each, cues) else None)
-        elif not _is_aside(text, each, cues):
+            reached = reached or (each if _moves(text, each, cues, asides) else None)
+        elif not _is_aside(text, each, cues, asides):
             return reached if reached and _is_further(reached, each) else each
         else:
             last = last or each
     return last
 
 
-def _moves(text: str, mention: Mention, cues: Cues) -> bool:
+def _moves(text: str, mention: Mention, cues: Cues, asides: dict[int, bool]) -> bool:
     """Whether a month, a day or ``the next year`` takes the story along; ``from October`` to ``March`` does not."""
-    if mention.when.grain not in ("year", "month", "day") or _is_aside(text, mention, cues):
+    if mention.when.grain not in ("year", "month", "day") or _is_aside(text, mention, cues, asides):
         return False
     before = text[max(0, mention.start - _LEAD) : mention.start].lower().split()
     return not before or before[-1] not in cues["stretch"]
@@ -69,7 +72,13 @@ def _is_further(reached: Mention, told: Mention) -> bool:
     return first is not None and second is not None and first > second
 
 
-def _is_aside(text: str, mention: Mention, cues: Cues) -> bool:
+def _is_aside(text: str, mention: Mention, cues: Cues, asides: dict[int, bool]) -> bool:
+    if mention.start not in asides:
+        asides[mention.start] = _is_told_by_the_way(text, mention, cues)
+    return asides[mention.start]
+
+
+def _is_told_by_the_way(text: str, mention: Mention, cues: Cues) -> bool:
     """Whether it is told only by the way: in brackets within a sentence, after ``until``, ``had``, ``a peak of``."""
     if mention.aside:
         return True

@@ -70,7 +70,7 @@ class Reading(msgspec.Struct, frozen=True):
 class Story:
     """The state of one text on the way through it, from left to right."""
 
-    __slots__ = ("_mentions", "dct", "dct_day", "language", "narrative", "text", "today")
+    __slots__ = ("_mentions", "asides", "dct", "dct_day", "language", "narrative", "text", "today")
 
     def __init__(self, text: str, dct: date | None, language: Language, narrative: bool) -> None:
         self.text = text
@@ -80,6 +80,8 @@ class Story:
         self.language = language
         self.narrative = narrative
         self._mentions: list[Mention] = []
+        # Which mentions are told by the way, by their starts, as far as that was asked.
+        self.asides: dict[int, bool] = {}
 
     def add(self, reading: Reading, start: int, end: int) -> None:
         """Remember a time that was named."""
@@ -116,9 +118,13 @@ class Story:
     def last(self, unit: str = "century") -> Mention | None:
         """The last time mentioned as fine as ``unit`` or finer; in news rather one that does not only compare."""
         need = FINENESS[unit]
-        fit = [each for each in reversed(self._mentions[-_KEPT:]) if FINENESS[each.when.grain] >= need]
-        told = (each for each in fit if self.narrative or not self._is_aside(each))
-        return next(told, fit[0] if fit else None)
+        first = None
+        for each in reversed(self._mentions[-_KEPT:]):
+            if FINENESS[each.when.grain] >= need:
+                if self.narrative or not self._is_aside(each):
+                    return each
+                first = first or each
+        return first
 
     def last_until_now(self, unit: str, start: int, end: int) -> Mention | None:
         """The same; where the verb looks back, no day that is still to come."""

@@ -57,7 +57,7 @@ def _base(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | No
     """What the missing year is counted from: the passage's own time where it has one, else the publication."""
     if story.narrative or fields.get("from_text"):
         if "from_text" not in fields:
-            mention = stands_at(story.text, story.recent(), candidate.start, story.language.cues)
+            mention = stands_at(story.text, story.recent(), candidate.start, story.language.cues, story.asides)
             named = year_named_after(story.text, candidate.end, story.language.cues)
             if named and mention:
                 return named, mention
