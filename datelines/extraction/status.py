@@ -19,6 +19,8 @@ _NEGATION = 4
 _SAID = 5
 # How far before its trigger a verb may stand that reports it ("denied that"), and how near to its "that".
 _REPORTED, _NEAR = 16, 2
+# "Urged in a letter that": what may stand between a verb of asking and its "that".
+_LETTER = 5
 # How far behind the trigger a cue counts that may follow it ("has been put off").
 _FOLLOWS = 8
 
@@ -35,6 +37,7 @@ class StatusReader:
         self._say = frozenset(engine.lexicon.symbols("say"))
         self._that = frozenset(engine.lexicon.symbols("complement"))
         self._infinitive = frozenset(engine.lexicon.symbols("infinitive"))
+        self._bare_be = frozenset(engine.lexicon.symbols("bare_be"))
         self._types = engine.topic.types
 
     def read(
@@ -45,6 +48,9 @@ class StatusReader:
         if denied is not None:
             return Status.DENIED, denied
         status, cue = self.cued(candidate)
+        wished = self._wished(candidate) if status is Status.OCCURRED else None
+        if wished is not None and candidate.rule.status is None:
+            return Status.PROPOSED, wished
         status = candidate.rule.status or status
         # "Not held since 2016" tells of the last one that was.
         if status is Status.CANCELLED and relation == "since":
@@ -105,6 +111,19 @@ class StatusReader:
             if found is None or found[1].status is not Status.DENIED:
                 continue
             if any(unit.symbol in self._that for unit in units[i + 1 : min(i + 1 + _NEAR, low)]):
+                return i
+        return None
+
+    def _wished(self, candidate: Candidate) -> int | None:
+        """The verb by which somebody asks for what the clause tells ("urged that it be suspended"), if one does."""
+        units, at = candidate.passage.units, candidate.at
+        if not any(unit.symbol in self._bare_be for unit in units[max(0, at - _NEAR) : at]):
+            return None
+        for i in range(max(0, at - _REPORTED), at):
+            found = self._cues.get(units[i].symbol)
+            if found is None or found[1].status is not Status.PROPOSED:
+                continue
+            if any(unit.symbol in self._that for unit in units[i + 1 : min(i + 1 + _LETTER, at)]):
                 return i
         return None
 
