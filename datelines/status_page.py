@@ -22,7 +22,7 @@ h1{font-size:1.4rem;margin:0 0 .3rem}.scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--dull);padding:.3rem 0}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-td.number,th.number{text-align:right}
+td.number,th.number{text-align:right}th[scope=row]{white-space:nowrap}
 .released{color:var(--good)}.stopped,.failed{color:var(--bad);font-weight:600}.missing{color:var(--dull)}
 ul{margin:0;padding-left:1.1rem}.warns{color:var(--warn)}.strip{letter-spacing:.1em;font-size:1.1rem;overflow-wrap:anywhere}
 code{font-size:.85rem}

@@ -16,7 +16,7 @@ _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;"
     "color:#1a1a1a;background:#fff}"
     "table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #ccc}"
-    "td.size{text-align:right;white-space:nowrap}a{color:#0b5394}code{word-break:break-all;font-size:.8rem}"
+    "td.size,th:last-child{text-align:right;white-space:nowrap}a{color:#0b5394}code{word-break:break-all;font-size:.8rem}"
     "@media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#161616}a{color:#8ab4f8}td,th{border-color:#444}}"
 )
 
