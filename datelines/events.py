@@ -93,6 +93,7 @@ class Basis(StrEnum):
     ANAPHORIC = "anaphoric"
     DERIVED = "derived"
     DISCLOSURE = "disclosure"
+    CORRECTION = "correction"
     NONE = "none"
 
 
@@ -189,7 +190,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What the mentions of one happening have in common; ``id`` is empty until the history has given one."""
+    """What the mentions of one happening have in common; ``id`` is empty until the history has given one.
+
+    ``corrections`` names those of a person that made it what it is.
+    """
 
     topic: str
     event_type: EventType
@@ -206,3 +210,4 @@ class Event:
     place: Place | None = None
     series: str | None = None
     id: str = ""
+    corrections: tuple[str, ...] = ()

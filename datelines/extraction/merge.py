@@ -17,7 +17,7 @@ from datelines.extraction.support import weigh
 from datelines.extraction.titles import title_of
 from datelines.topics import Topic
 
-__all__ = ["merge_article", "merge_articles"]
+__all__ = ["event_of", "merge_article", "merge_articles"]
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ def merge_article(mentions: Iterable[EventMention], article: Article, topic: Top
     Undated mentions stay only where their rule keeps them.
     """
     clusters = _within(mentions, topic)
-    return tuple(sorted((_event(cluster, {article.id: article}, topic) for cluster in clusters), key=_order))
+    return tuple(sorted((event_of(cluster.mentions, {article.id: article}, topic) for cluster in clusters), key=_order))
 
 
 def merge_articles(
@@ -58,7 +58,7 @@ def merge_articles(
         else:
             joined.append(_Cluster(cluster.lead, list(cluster.mentions)))
             neighbours.add(cluster.lead.mention, joined[-1])
-    return tuple(sorted((_event(cluster, articles, topic) for cluster in joined), key=_order))
+    return tuple(sorted((event_of(cluster.mentions, articles, topic) for cluster in joined), key=_order))
 
 
 def _within(mentions: Iterable[EventMention], topic: Topic) -> list[_Cluster]:
@@ -95,8 +95,9 @@ def _opens(mention: EventMention) -> bool:
     return mention.part is Part.TITLE or (mention.part is Part.BODY and mention.sentence.start == 0)
 
 
-def _event(cluster: _Cluster, articles: Mapping[str, Article], topic: Topic) -> Event:
-    mentions = tuple(sorted(cluster.mentions, key=rank))
+def event_of(mentions: Iterable[EventMention], articles: Mapping[str, Article], topic: Topic) -> Event:
+    """The event that these mentions tell together, whatever they would have been joined to."""
+    mentions = tuple(sorted(mentions, key=rank))
     verdict = weigh(mentions, articles)
     lead = verdict.lead
     ordered = (lead, *(m for m in mentions if m is not lead))
