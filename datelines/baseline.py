@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -43,16 +44,30 @@ def _base(release: Release) -> Base:
         tellers[row["event_id"]].add(row["article_id"])
     articles = [str(key) for key in read_table(release, "articles", ["article_id"])["article_id"].to_pylist()]
     retired = [key for key, row in events.items() if row["record_status"] == RecordStatus.RETRACTED]
+    run = read_document(release, "run")
+    # Absent from releases of versions that knew no corrections.
+    corrections = run.get("corrections", {})
+    origin = corrections.get("origin", {})
     return Base(
         day=release.day,
-        rules=read_document(release, "run")["rules"],
+        rules=run["rules"],
         events=events,
         published=active,
         past=past_of(mentions, events, retired),
         tellers={key: frozenset(ids) for key, ids in tellers.items()},
         articles=frozenset(articles) | {row["article_id"] for row in _of(held, "articles")},
         release=release.path.name,
+        origin=past_of(mentions, events, retired, origin) if origin else None,
+        corrected=_corrected(corrections.get("applied", [])),
     )
+
+
+def _corrected(applied: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in applied:
+        for event_id in one["events"]:
+            found[event_id].add(one["digest"])
+    return {event_id: frozenset(digests) for event_id, digests in found.items()}
 
 
 def _of(held: list[dict[str, Any]], table: str) -> list[Row]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from datelines.cells import join, plain
 from datelines.identity import Past, with_ids
@@ -57,6 +58,9 @@ class Base:
     ``events`` are its timeline rows by id, those in its quarantine included, so that an event which was held back for
     a night keeps its id and its first day; ``published`` are the ids that its readers saw as active. ``tellers`` has
     the articles that told each event, ``articles`` all that were read; ``release`` is its folder's name.
+
+    ``past`` is as published, ``origin`` as the articles alone had it, without corrections (None: there were none);
+    ``corrected`` are the digests of those that altered each event.
     """
 
     day: date
@@ -67,6 +71,8 @@ class Base:
     tellers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     articles: frozenset[str] = frozenset()
     release: str | None = None
+    origin: Past | None = None
+    corrected: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +84,12 @@ class _Tonight:
     came: frozenset[str]
     went: frozenset[str]
     new_rules: bool
+    corrected: frozenset[str]
 
     def reason(self, event_id: str) -> ChangeReason:
         """Why the event changed: the most direct cause that there is."""
+        if event_id in self.corrected:
+            return ChangeReason.CORRECTION
         if self.base is None or self.tellers.get(event_id, frozenset()) & self.came:
             return ChangeReason.NEW_ARTICLE
         if self.base.tellers.get(event_id, frozenset()) & self.went:
@@ -92,10 +101,19 @@ class _Tonight:
         return ChangeReason.RETRACTION if self.went else ChangeReason.UNEXPLAINED
 
 
-def _tonight(base: Base | None, mentions: Iterable[Row], articles: Iterable[Row], rules: str) -> _Tonight:
+def _tonight(
+    base: Base | None,
+    mentions: Iterable[Row],
+    articles: Iterable[Row],
+    rules: str,
+    corrected: Mapping[str, frozenset[str]],
+) -> _Tonight:
     read = frozenset(row["article_id"] for row in articles)
     known = base.articles if base else frozenset()
-    return _Tonight(base, _tellers(mentions), read - known, known - read, base is not None and rules != base.rules)
+    before = base.corrected if base else {}
+    altered = frozenset(one for one in before.keys() | corrected.keys() if before.get(one) != corrected.get(one))
+    new_rules = base is not None and rules != base.rules
+    return _Tonight(base, _tellers(mentions), read - known, known - read, new_rules, altered)
 
 
 def record(
@@ -107,13 +125,15 @@ def record(
     merged: Mapping[str, str],
     day: date,
     rules: str,
+    corrected: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> tuple[list[Row], list[Row]]:
     """The timeline's rows with their history, inactive rows included, and the rows of the changes table.
 
-    ``merged`` has the past ids that turned out to be another event; ``rules`` is the digest of all rules. Rows come in
-    the timeline's order, inactive ones last, by id.
+    ``merged`` has the past ids that turned out to be another event; ``rules`` is the digest of all rules;
+    ``corrected`` are the digests of the corrections that altered each event. Rows come in the timeline's order,
+    inactive ones last, by id.
     """
-    tonight = _tonight(base, mentions, articles, rules)
+    tonight = _tonight(base, mentions, articles, rules, corrected)
     rows: list[Row] = []
     changes: list[Row] = []
     for row in timeline:

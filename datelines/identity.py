@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from datelines.events import Event, EventMention
@@ -37,12 +38,21 @@ class Past:
 _NOTHING = Past()
 
 
-def past_of(mention_rows: Iterable[Mapping[str, Any]], given: Iterable[str], retired: Iterable[str]) -> Past:
-    """The past from rows of the mentions table, and the ids of the timeline table."""
-    mentions: dict[str, str] = {}
+def past_of(
+    mention_rows: Iterable[Mapping[str, Any]],
+    given: Iterable[str],
+    retired: Iterable[str],
+    origin: Mapping[str, str] = MappingProxyType({}),
+) -> Past:
+    """The past from rows of the mentions table, and the ids of the timeline table.
+
+    ``origin`` has the event of each mention that a correction told of another event or of none: with it, it is the
+    past as the articles alone have it.
+    """
+    mentions: dict[str, str] = dict(origin)
     sentences: dict[_Sentence, set[str]] = defaultdict(set)
     for row in mention_rows:
-        mentions[row["mention_id"]] = row["event_id"]
+        event_id = mentions.setdefault(row["mention_id"], row["event_id"])
         sentence = (
             row["article_id"],
             row["part"],
@@ -50,7 +60,7 @@ def past_of(mention_rows: Iterable[Mapping[str, Any]], given: Iterable[str], ret
             row["sentence_start"],
             row["event_type"],
         )
-        sentences[sentence].add(row["event_id"])
+        sentences[sentence].add(event_id)
     frozen = {sentence: frozenset(ids) for sentence, ids in sentences.items()}
     return Past(mentions, frozen, frozenset(given) | frozenset(mentions.values()), frozenset(retired))
 

@@ -209,6 +209,9 @@ def _moved(base: When, steps: int, unit: str, number: float, fields: Fields) -> 
         return shift(base, days, "day")
     if number != int(number) and unit == "year":
         return shift(base, round(number * 12) * (1 if steps >= 0 else -1), "month")
+    if unit == "decade" and fields.get("from_text") and steps and base.grain != "decade":
+        # "A decade later" tells a year, and not ten of them.
+        return shift(base, 10 * steps, "year")
     if base.grain == "fiscal" and unit == "year":
         return shift(base, steps, "fiscal")
     return shift(base, steps, unit)
