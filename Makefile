@@ -16,6 +16,9 @@ SOURCES ?=
 # Gates that this night may fail, by name; they are listed in schemas/expectations/gates.yaml.
 ACCEPT ?=
 
+# What people have put right: a folder with a file a topic.
+CORRECTIONS ?= data/corrections
+
 # Where `make publish` goes, and as what; DATASET is a description of your own, SECRET a block that holds the token.
 ADDRESS ?= $(DATELINES_CKAN_URL)
 TO ?= ckan
@@ -45,7 +48,7 @@ setup: $(VENV)/.runtime ## only the environment
 setup-dev: $(VENV)/.dev
 
 run: setup ## the nightly flow over RAW, for the day AS_OF, into OUT
-	@$(BIN)/python -m flows.nightly --raw "$(RAW)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(SOURCES),--sources "$(SOURCES)") $(if $(ACCEPT),--accept "$(ACCEPT)")
+	@$(BIN)/python -m flows.nightly --raw "$(RAW)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(SOURCES),--sources "$(SOURCES)") $(if $(ACCEPT),--accept "$(ACCEPT)") --corrections "$(CORRECTIONS)"
 
 publish: setup ## the newest release to the portal at ADDRESS (TO=ckan, folder, datasette)
 	@$(BIN)/python -m flows.publish "$(ADDRESS)" --to "$(TO)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(DATASET),--dataset "$(DATASET)") $(if $(SECRET),--secret "$(SECRET)")

@@ -42,6 +42,7 @@ _BASES = {
     "disclosure": "“{timex}” is the day on which it became known; no source dates the event itself.",
     "none": "No words date it, and the day of publication is not put in their place.",
 }
+_ACTIONS = {"pin": "set", "merge_into": "joined to another", "split": "parted", "retract": "taken back"}
 _STATUSES = {
     "occurred": "told as having happened",
     "planned": "told as planned",
@@ -60,14 +61,15 @@ class Line:
     text: str
 
 
-def story(event: Row, mentions: Sequence[Row]) -> tuple[Line, ...]:
-    """What the row says, the words it was read from, how, and what other sources say.
+def story(event: Row, mentions: Sequence[Row], corrections: Sequence[Row] = ()) -> tuple[Line, ...]:
+    """What the row says, who put it right, the words it was read from, how, and what other sources say.
 
     ``event`` is a row of the timeline, ``mentions`` the rows of its evidence, in any order, each with the
-    ``published_local`` of its article.
+    ``published_local`` of its article; ``corrections`` are those that altered the row, as the run keeps them.
     """
     ordered = sorted(mentions, key=lambda row: _rank(row, event))
     lines = [Line("What", _what(event)), Line("When", _when(event))]
+    lines += [Line("Corrected", _corrected(row)) for row in corrections]
     if ordered:
         lead = ordered[0]
         lines += [Line("Words", f"“{lead['quote']}” — {_source(lead)}"), Line("Read", _how(lead))]
@@ -78,6 +80,14 @@ def story(event: Row, mentions: Sequence[Row]) -> tuple[Line, ...]:
         successor = f", now part of {event['superseded_by']}" if event.get("superseded_by") else ""
         lines.append(Line("Record", f"{event['record_status']}{successor}"))
     return tuple(lines)
+
+
+def _corrected(correction: Row) -> str:
+    before = ", ".join(f"{name} was {value or 'empty'}" for name, value in sorted(correction["expects"].items()))
+    day = _point(date.fromisoformat(correction["day"]), Grain.DAY)
+    reason = correction["reason"].rstrip(".")
+    done = f"{_ACTIONS[correction['action']]} by {correction['by']}, {day}: {reason}"
+    return f"{done}. Source: {correction['source']}. Without it, {before}. [{correction['name']}]"
 
 
 def _rank(mention: Row, event: Row) -> tuple[object, ...]:

@@ -14,11 +14,12 @@ from pathlib import Path
 import click
 from prefect import flow, get_run_logger
 
+from datelines.corrections.loader import load_corrections
 from datelines.locks import held
 from datelines.releases import list_releases
 from datelines.topics.loader import load_topic
 from flows import console
-from flows.build import build_release
+from flows.build import CORRECTIONS, build_release
 from flows.failures import InputUnusableError, status_of
 from flows.ingest import take_inventory
 from flows.progress import step
@@ -38,6 +39,7 @@ def backfill(
     out: Path = Path("data/processed"),
     topic: str = TOPIC,
     again: bool = False,
+    corrections: Path = CORRECTIONS,
 ) -> tuple[date, ...]:
     """Release every day from ``first`` to ``last`` that has no release yet (``again``: every day); those released.
 
@@ -47,6 +49,7 @@ def backfill(
     if first > last:
         raise InputUnusableError(f"--from {first} is after --to {last}")
     knowledge = load_topic(topic)
+    put_right = load_corrections(corrections, knowledge.name)
     made: list[date] = []
     with held(out / knowledge.name / ".lock"):
         inventory = take_inventory(raw)
@@ -56,7 +59,7 @@ def backfill(
             step(f"the night of {day}", number, len(days))
             if day in there:
                 continue
-            release = build_release(inventory, out, knowledge, day)
+            release = build_release(inventory, out, knowledge, day, corrections=put_right)
             get_run_logger().info("%s: %s", day, release.path.name)
             made.append(day)
     return tuple(made)
@@ -75,13 +78,16 @@ def _days(first: date, last: date) -> Iterator[date]:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("data/processed"), show_default=True)
 @click.option("--topic", default=TOPIC, show_default=True, help="A topic's name, or its file.")
 @click.option("--again", is_flag=True, help="Also the days that have a release.")
-def main(first: datetime, last: datetime, raw: Path, out: Path, topic: str, again: bool) -> None:
+@click.option("--corrections", type=click.Path(path_type=Path), default=CORRECTIONS, show_default=True)
+def main(first: datetime, last: datetime, raw: Path, out: Path, topic: str, again: bool, corrections: Path) -> None:
     """Run the nights, say which were released, and leave with the exit status that ``flows.failures`` lists."""
     try:
         if not raw.exists():
             raise InputUnusableError(f"{raw}: no such file or folder; --raw names where the articles are")
         with console.bar():
-            made = backfill(first.date(), last.date(), raw.resolve(), out.resolve(), topic, again)
+            made = backfill(
+                first.date(), last.date(), raw.resolve(), out.resolve(), topic, again, corrections.resolve()
+            )
     except Exception as error:  # noqa: BLE001 whatever it is, a person gets one line, and the log has the rest
         console.tell_failure(error, log_file())
         sys.exit(status_of(error))

@@ -19,6 +19,10 @@ from prefect.utilities.annotations import quote
 from datelines.articles import Article
 from datelines.atomic import write_bytes
 from datelines.baseline import load_base
+from datelines.corrections import NO_CORRECTIONS, Corrections
+from datelines.corrections.apply import apply as correct
+from datelines.corrections.apply import document
+from datelines.corrections.loader import load_corrections
 from datelines.datasets.loader import has_dataset, load_dataset, plain_dataset
 from datelines.digests import rules_digest
 from datelines.events import EventMention
@@ -36,14 +40,15 @@ from datelines.topics.loader import load_topic
 from flows.failures import CheckStoppedError
 from flows.ingest import Inventory, take_inventory
 from flows.progress import step
-from schemas.build import Built, build_tables
+from schemas.build import Built, build_tables, named_by
 from schemas.companions import Subject, companions
 from schemas.expectations import Verdict, check, sift
 
-__all__ = ["build", "build_release", "warm_up"]
+__all__ = ["CORRECTIONS", "build", "build_release", "warm_up"]
 
 T = TypeVar("T")
 ARTICLES_IN_TASK = 500
+CORRECTIONS = Path("data/corrections")
 
 
 def _whole(value: T) -> T:
@@ -86,12 +91,15 @@ def tabulate(
     base: Base | None,
     day: date,
     rules: str,
-) -> Built:
-    """All tables, with their history."""
+    corrections: Corrections,
+) -> tuple[Built, dict[str, Any]]:
+    """All tables, with their history and corrections; what became of the corrections."""
     # What lies in the raw folder without a date was published by now; the rest has been told apart by its date already.
     timeline = assemble(mentions, articles, topic, None)
     read = {article.id: article for article in articles}
-    return build_tables(timeline, read, issues, base=base, run_day=day, rules=rules)
+    corrected = correct(named_by(timeline, base), corrections, read, topic, day)
+    tables = build_tables(timeline, read, issues, base=base, run_day=day, rules=rules, corrected=corrected)
+    return tables, document(corrections, corrected)
 
 
 @task(name="check", cache_policy=NO_CACHE, persist_result=False)
@@ -126,17 +134,23 @@ def _changelog(releases: Path, before: str | None) -> str:
 
 
 @flow(name="build", persist_result=False)
-def build(raw: Path, out: Path, topic: str, day: date) -> Path:
+def build(raw: Path, out: Path, topic: str, day: date, corrections: Path = CORRECTIONS) -> Path:
     """Release what lies in the raw folder, as a flow of its own; the release's folder. Raises as ``build_release``."""
     knowledge = load_topic(topic)
+    put_right = load_corrections(corrections, knowledge.name)
     with held(out / knowledge.name / ".lock"):
-        return build_release(take_inventory(raw), out, knowledge, day).path
+        return build_release(take_inventory(raw), out, knowledge, day, corrections=put_right).path
 
 
 def build_release(
-    inventory: Inventory, out: Path, topic: Topic, day: date, accepted: frozenset[str] = frozenset()
+    inventory: Inventory,
+    out: Path,
+    topic: Topic,
+    day: date,
+    accepted: frozenset[str] = frozenset(),
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> Release:
-    """Read, find, merge, check and publish, within a flow; ``accepted`` are the gates that do not stop it.
+    """Read, find, merge, correct, check and publish, within a flow; ``accepted`` are the gates that do not stop it.
 
     The caller holds the lock of the topic. Raises CheckStoppedError and ReleaseError; then the release before stands.
     """
@@ -146,14 +160,16 @@ def build_release(
     articles, issues = read_articles(Path(inventory.raw), _whole(reader), day)
     mentions = _found(articles, reader)
     step("checking", 0)
-    tables = tabulate(_whole(mentions), _whole(articles), _whole(issues), _whole(topic), _whole(base), day, rules)
+    found = (_whole(mentions), _whole(articles), _whole(issues), _whole(topic), _whole(base))
+    tables, put_right = tabulate(*found, day, rules, _whole(corrections))
     verdict, clean = check_tables(_whole(tables), _whole(base), day, accepted)
     _tell_verdict(topic, day, verdict)
     if not verdict.passed:
         _keep_verdict(out, topic, day, verdict)
         raise CheckStoppedError(verdict)
     documents = {
-        "run": _run_document(inventory, topic, day, rules, base, clean) | {"accepted": sorted(accepted)},
+        "run": _run_document(inventory, topic, day, rules, base, clean)
+        | {"accepted": sorted(accepted), "corrections": put_right},
         "verdict": verdict.document(),
     }
     step("releasing", 0)

@@ -18,6 +18,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from datelines.atomic import write_bytes
+from datelines.corrections.loader import load_corrections
 from datelines.fetching import load_sources
 from datelines.locks import held
 from datelines.nights import PAGE, last_nights, note_failure
@@ -27,7 +28,7 @@ from datelines.topics import Topic
 from datelines.topics.loader import load_topic
 from datelines.yamlfile import ConfigError
 from flows import console
-from flows.build import build_release, warm_up
+from flows.build import CORRECTIONS, build_release, warm_up
 from flows.failures import CheckStoppedError, InputUnusableError, status_of
 from flows.ingest import fetch_sources, take_inventory
 from flows.letters import letter
@@ -47,17 +48,19 @@ def nightly(
     as_of: date | None = None,
     sources: Path | None = None,
     accept: tuple[str, ...] = (),
+    corrections: Path = CORRECTIONS,
 ) -> Path:
     """Release the timeline that the articles below ``raw`` published by ``as_of`` support; the release's folder.
 
     ``as_of`` is the day that the run stands for: when it is not given, the day that it was scheduled for, in the
     topic's zone, so that a run that starts late stands for its own day. What the list in ``sources`` names is fetched
-    first, but not for another day than the scheduled one. The gates named in ``accept`` warn and do not stop. Raises
-    what ``flows.failures`` lists.
+    first, but not for another day than the scheduled one. The gates named in ``accept`` warn and do not stop. What
+    people have put right is in the folder ``corrections``, a file a topic. Raises what ``flows.failures`` lists.
     """
     knowledge = load_topic(topic)
     if complaint := unknown(accept):
         raise ConfigError(complaint)
+    put_right = load_corrections(corrections, knowledge.name)
     scheduled = flow_run.scheduled_start_time.astimezone(ZoneInfo(knowledge.zone)).date()
     day = as_of or scheduled
     if sources and day == scheduled:
@@ -66,7 +69,7 @@ def nightly(
     # Not the flows of these steps: each would cost another second of Prefect's, every night.
     with held(home / ".lock"):
         try:
-            return build_release(take_inventory(raw), out, knowledge, day, frozenset(accept)).path
+            return build_release(take_inventory(raw), out, knowledge, day, frozenset(accept), put_right).path
         except CheckStoppedError:
             raise
         except Exception as error:
@@ -91,11 +94,15 @@ def _show_status(out: Path, topic: Topic, day: date) -> None:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day it stands for; today when not given.")
 @click.option("--sources", type=click.Path(path_type=Path), help="A list of what to fetch first; not with --as-of.")
 @click.option("--accept", default="", help="Gates that this night may fail, by name, with commas between.")
-def main(raw: Path, out: Path, topic: str, as_of: datetime | None, sources: Path | None, accept: str) -> None:
+@click.option("--corrections", type=click.Path(path_type=Path), default=CORRECTIONS, show_default=True)
+def main(
+    raw: Path, out: Path, topic: str, as_of: datetime | None, sources: Path | None, accept: str, corrections: Path
+) -> None:
     """Run one night, print what came of it, and leave with the exit status that ``flows.failures`` lists."""
     try:
         knowledge = load_topic(topic)
         day = as_of.date() if as_of else datetime.now(ZoneInfo(knowledge.zone)).date()
+        load_corrections(corrections, knowledge.name)
         if sources and not as_of:
             load_sources(sources)
             raw.mkdir(parents=True, exist_ok=True)
@@ -111,6 +118,7 @@ def main(raw: Path, out: Path, topic: str, as_of: datetime | None, sources: Path
                 day,
                 None if as_of or not sources else sources.resolve(),
                 tuple(name.strip() for name in accept.split(",") if name.strip()),
+                corrections.resolve(),
             )
     except Exception as error:  # noqa: BLE001 whatever it is, a person gets one line, and the log has the rest
         console.tell_failure(error, log_file())

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from datelines import rows
 from datelines.articles import Article
+from datelines.corrections.apply import Corrected
 from datelines.history import Base, record
 from datelines.identity import Past, successors, with_ids
 from datelines.issues import Issue
@@ -21,7 +22,7 @@ from datelines.timelines import Timeline
 from schemas.spec import load_specs
 from schemas.tables import to_table, to_tables
 
-__all__ = ["Built", "build_tables", "with_review"]
+__all__ = ["Built", "build_tables", "named_by", "with_review"]
 
 Built = dict[str, pa.Table]
 
@@ -34,13 +35,16 @@ def build_tables(
     base: Base | None,
     run_day: date,
     rules: str,
+    corrected: Corrected | None = None,
 ) -> Built:
     """Every table by name, ``quarantine`` empty. ``articles`` are all that were read, by id; ``rules`` is a digest.
 
-    The same values give the same tables, in whatever order they come. Raises TableError.
+    ``corrected`` is the same timeline with its ids and corrections; without it, there are none. The same values give
+    the same tables, in whatever order they come. Raises TableError.
     """
     past = base.past if base else Past()
-    named = with_ids(timeline, past)
+    corrected = corrected or Corrected(named_by(timeline, base))
+    named = corrected.timeline
     mentions = rows.mention_rows(named, articles)
     read = rows.article_rows(articles.values(), named)
     milestones, changes = record(
@@ -51,15 +55,21 @@ def build_tables(
         merged=successors(named, past),
         day=run_day,
         rules=rules,
+        corrected=corrected.digests,
     )
     made = {
         "timeline": milestones,
         "mentions": mentions,
         "articles": read,
         "changes": changes,
-        "issues": rows.issue_rows(issues),
+        "issues": rows.issue_rows([*issues, *corrected.issues]),
     }
     return with_review(to_tables(made))
+
+
+def named_by(timeline: Timeline, base: Base | None) -> Timeline:
+    """The timeline with its ids, those of the base before any correction where the events are the same."""
+    return with_ids(timeline, (base.origin or base.past) if base else Past())
 
 
 def with_review(tables: Mapping[str, pa.Table]) -> Built:

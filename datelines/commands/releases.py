@@ -87,7 +87,18 @@ def explain(event: str, out: Path, topic: str, as_of: datetime | None, as_json: 
     if as_json:
         click.echo(encode({"event": found, "mentions": mentions}))
         return
-    print_table(story_table(story(found, mentions)))
+    print_table(story_table(story(found, mentions, _corrections(out, topic, day, found["event_id"]))))
+
+
+def _corrections(out: Path, topic: str, day: date | None, event_id: str) -> list[dict[str, Any]]:
+    """The corrections that altered the event in that release."""
+    from datelines.releases import ReleaseError, read_document, release_for
+
+    try:
+        run = read_document(release_for(out, topic, day), "run")
+    except ReleaseError as error:
+        fail(str(error))
+    return [one for one in run.get("corrections", {}).get("applied", []) if event_id in one["events"]]
 
 
 def _find(wanted: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

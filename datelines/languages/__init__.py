@@ -80,11 +80,11 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
 
     ``until`` is the month that a range with one year ends in: "November to April 2026" begins in 2025. ``week`` widens
     a day to its week, ``fiscal`` makes the year a fiscal one, ``bare`` leaves a time without its day. ``towards``
-    settles a missing year or week: past, future, this, nearest; without it tense decides. ``year_by``
-    counts years from the anchor ("July next year"). ``hour``, ``minute``, ``half_day`` and ``part`` give a time of that
-    day; ``from_text`` takes the missing fields from the last date mentioned instead of the dct. ``joined`` is for the
-    second of a pair that need not be a stretch: "October and September"; ``same_quarter`` makes the year its
-    quarter of the number told last, ``nth`` picks a weekday of the month (-1 the last).
+    settles a missing year or week: past, future, this, nearest; without it tense decides. ``year_by`` counts years
+    from the anchor ("July next year"), ``month_by`` months. ``hour``, ``minute``, ``half_day`` and ``part`` give a time
+    of that day; ``from_text`` takes the missing fields from the last date mentioned instead of the dct. ``joined`` is
+    for the second of a pair that need not be a stretch: "October and September"; ``same_quarter`` makes the year
+    its quarter of the number told last, ``nth`` picks a weekday of the month (-1 the last).
     """
 
     year: Field = None
@@ -104,6 +104,7 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
     week: bool = False
     towards: Field = None
     year_by: Field = None
+    month_by: Field = None
     weeks_by: Field = None
     part: Field = None
     hour: Field = None
@@ -124,7 +125,8 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
 
     ``times`` and ``plus`` alter the count. ``exact`` keeps the anchor's own grain ("a year ago today"), ``grain`` then
     coarsens it. ``of_what_follows`` is the year or quarter of the date that ends it, ``reported``
-    the one before in the first months of a year. ``same_quarter`` counts from
+    the one before in the first months of a year. ``told`` prefers the unit that the paragraph has told, where the
+    verb looks back. ``same_quarter`` counts from
     the quarter mentioned last, where one is. ``part``, ``hour`` and ``clock`` give a time of that day.
     """
 
@@ -135,6 +137,7 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     plus: Field = None
     exact: bool = False
     over: bool = False
+    told: bool = False
     of_what_follows: bool = False
     reported: bool = False
     grain: Field = None

@@ -133,6 +133,7 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
         return _quarter(unit, steps, candidate, story) or _without_quarter(base, anchor, unit, steps, candidate, story)
     if base is None or _is_of_another_time(fields, anchor, steps, candidate, story):
         return Reading("DATE", _unknown(unit), mod=fields.get("mod"))
+    base, anchor = _told(base, anchor, unit, candidate, story)
     counted = anchor is not None and anchor.kind is AnchorKind.DCT
     if counted and _is_over(fields, candidate, story):
         steps -= 1
@@ -199,6 +200,18 @@ def _is_over(fields: Fields, candidate: Candidate, story: Story) -> bool:
     early = story.dct is not None and story.dct.part <= _REPORTED
     wanted = fields.get("over") or (fields.get("reported") and early)
     return bool(wanted) and story.looks(candidate.start, candidate.end) == "back"
+
+
+def _told(
+    base: When, anchor: Anchor | None, unit: str, candidate: Candidate, story: Story
+) -> tuple[When, Anchor | None]:
+    """``By the middle of the month it had been signed``: of the month told before, where the verb looks back."""
+    if not candidate.fields.get("told") or unit == "day" or story.narrative:
+        return base, anchor
+    told = story.in_paragraph(unit, candidate.start)
+    if told is None or story.looks(candidate.start, candidate.end) != "back":
+        return base, anchor
+    return told.when, story.from_mention(told, f"the {unit} mentioned before")
 
 
 def _moved(base: When, steps: int, unit: str, number: float, fields: Fields) -> When | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from datelines.tagging.arithmetic import When, truncate, value_of
+from datelines.tagging.arithmetic import When, shift, truncate, value_of
 from datelines.tagging.match import Candidate
 from datelines.tagging.story import Reading, Story
 from datelines.tagging.weekdays import nth_weekday, read_weekday, weekday_the_nth
@@ -158,6 +158,8 @@ def _inferred(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
     for grain, letter in (("season", ""), ("quarter", "Q"), ("half", "H")):
         if grain in fields:
             return in_some_year(fields, candidate, story, f"XXXX-{letter}{fields[grain]}")
+    if "month_by" in fields:
+        return _day_of_near_month(fields, story)
     return _bare_day(fields["day"], story) if "day" in fields else _same_day(fields, candidate, story)
 
 
@@ -179,6 +181,18 @@ def _same_day(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
     if mention:
         return mention.when, story.from_mention(mention, "the day mentioned before"), value_of(mention.when)
     return None, None, "XXXX-XX-XX"
+
+
+def _day_of_near_month(fields: Fields, story: Story) -> tuple[When | None, Anchor | None, str] | None:
+    """``the 6th of this month``, counted from that of publication."""
+    day = int(fields["day"])
+    if story.dct is None:
+        return None, None, f"XXXX-XX-{day:02}"
+    month = shift(When("month", story.dct.year, story.dct.part), int(fields["month_by"]), "month")
+    if month is None or not exists(month.year, month.part, day):
+        return None
+    when = When("day", month.year, month.part, day)
+    return when, story.from_dct("counted in months from the day of publication"), value_of(when)
 
 
 def _bare_day(day: int, story: Story) -> tuple[When | None, Anchor | None, str] | None:
