@@ -28,7 +28,7 @@ SPECS = load_specs()
 # The one closed set behind each dictionary column, wherever the column stands.
 CLOSED_SETS: dict[str, type[StrEnum] | list[str]] = {
     "anchor_kind": AnchorKind,
-    "basis": Basis,
+    "basis": [basis for basis in Basis if basis is not Basis.CORRECTION],
     "code": IssueCode,
     "date_basis": Basis,
     "date_precision": Precision,
