@@ -128,11 +128,18 @@ def test_every_topic_compiles_and_its_rules_have_distinct_names() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("    type: exercise_suspension\n", "    type: exercise_party\n", "exercise_party"),
+        ("    type: incident\n", "    type: incidents\n", "incidents"),
         ("parties: [USA, KHM]", "parties: [USA, ATL]", "parties: 'ATL' is no country"),
         ("  Tea Banh: {country: KHM", "  Tea Banh: {country: XYZ", "actors.Tea Banh.country: 'XYZ'"),
-        ("fiscal_year_starts: 10", "fiscal_year_starts: 13", "fiscal_year_starts: 13 is no month"),
-        ("fiscal_year_starts: 10", "fiscal_year_begins: 10", "fiscal_year_begins"),
+        ("home: KHM", "home: KHM\nfiscal_year_starts: 13", "fiscal_year_starts: 13 is no month"),
+        ("home: KHM", "home: KHM\nfiscal_year_begins: 10", "fiscal_year_begins"),
+        (
+            "us-defense, ",
+            "us-defence, ",
+            "include: there is no 'us-defence'; there are united-states, us-defense, world",
+        ),
+        ("short: Cambodia, ", "", "slots: 'short' is missing; united-states.yaml leaves it open"),
+        ("short: Cambodia, ", "short: Cambodia, king: Sihamoni, ", "slots: 'king' is left open by nothing"),
     ],
 )
 def test_a_topic_file_that_is_wrong_is_refused(tmp_path: Path, old: str, new: str, reason: str) -> None:
@@ -151,7 +158,9 @@ def test_a_rule_with_an_unknown_cue_is_refused(tmp_path: Path) -> None:
     """A pattern may only name labels that some words carry."""
     path = tmp_path / "broken.yaml"
     text = TOPIC.read_text(encoding="utf-8")
-    path.write_text(text.replace('match: ["exercise .. <', 'match: ["exercize .. <', 1), encoding="utf-8")
+    path.write_text(
+        text.replace('match: ["<stop|war> .. spot_of_war"', 'match: ["<stop|war> .. exercize"', 1), encoding="utf-8"
+    )
 
     with pytest.raises(ConfigError, match=r"broken\.yaml: rules\.\w+\.match: no words carry the label 'exercize'"):
         engine_for(load_topic(str(path)))

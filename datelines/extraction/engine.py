@@ -129,10 +129,11 @@ def _actors(topic: Topic) -> Iterator[tuple[str, Entry]]:
     for actor in topic.actors.values():
         labels = _sides(topic, actor.country) | {"actor", actor.kind, *actor.labels}
         if actor.kind == "person" and actor.country:
-            labels |= {f"{actor.country.lower()}_person"}
+            labels |= {f"{side}_person" for side in _sides(topic, actor.country)}
         yield from ((name, Entry(labels, actor.name)) for name in (actor.name, *actor.aliases))
     for number, office in enumerate(topic.offices):
-        entry = Entry(frozenset({"office", f"{office.country.lower()}_person"}), f"office:{number}")
+        sides = frozenset(f"{side}_person" for side in _sides(topic, office.country))
+        entry = Entry(sides | {"office"}, f"office:{number}")
         yield from ((title, entry) for title in office.titles)
 
 
@@ -154,5 +155,11 @@ def _labelled(words: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Entry
 def _sides(topic: Topic, country: str | None) -> frozenset[str]:
     if country is None:
         return frozenset()
-    third = frozenset() if country in topic.parties else frozenset({"third"})
-    return third | {country.lower()}
+    sides = {country.lower()}
+    if country == topic.home:
+        sides.add("home")
+    if country not in topic.parties:
+        sides.add("third")
+    if country in topic.rivals:
+        sides.add("rival")
+    return frozenset(sides)

@@ -111,9 +111,10 @@ class TypeProfile:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic file, checked. ``parties`` are the countries whose relations it follows,
-    ``home`` the one that every article names; ``digest`` is its
-    SHA-256, ``source`` its path.
+    """A topic file with all that it includes, checked.
+
+    ``parties`` are the countries whose relations it follows, ``home`` the one that every article names, ``rivals``
+    third countries that it is at odds with; ``digest`` is the files' SHA-256, ``source`` the topic file's path.
 
     Words of a ``leaning`` label count only where the text is about what it leans on ("the third" of a drill).
     """
@@ -140,3 +141,4 @@ class Topic:
     leaning: Mapping[str, tuple[str, ...]]
     rules: tuple[Rule, ...]
     types: Mapping[EventType, TypeProfile]
+    rivals: tuple[str, ...] = ()

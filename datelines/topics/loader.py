@@ -2,106 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib import resources
 from pathlib import Path
 
-import msgspec
-
-from datelines.events import EventType, Place, Status
-from datelines.topics import Actor, Bound, Office, Rule, Series, Topic, TypeProfile
-from datelines.yamlfile import ConfigError, convert, load
+from datelines.events import Place
+from datelines.topics import Actor, Office, Rule, Series, Topic, TypeProfile
+from datelines.topics.files import OfficeEntry, PlaceEntry, RuleEntry, TopicFile, TypeEntry
+from datelines.topics.include import read_whole
+from datelines.yamlfile import ConfigError, convert
 
 __all__ = ["known_topics", "load_topic"]
 
 _FOLDER = Path(str(resources.files(__package__)))
 _KINDS = frozenset({"person", "government", "body", "force", "vessel"})
-
-
-class _Actor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    kind: str
-    country: str | None = None
-    aliases: list[str] = []
-    labels: list[str] = []
-
-
-class _Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    titles: list[str]
-    country: str
-    holders: list[tuple[str, str, str]]
-
-
-class _Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    countries: list[str]
-    actors: list[str]
-    labels: list[str]
-    aliases: list[str] = []
-
-
-class _Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    country: str
-    at: tuple[float, float]
-    precision: int = 1
-    aliases: list[str] = []
-
-
-class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
-    type: EventType
-    match: list[str]
-    status: Status | None = None
-    undated: list[Status] = []
-    dateless: bool = False
-    disclosure: bool = False
-    container: bool = False
-    sets_time: bool = False
-    bound: Bound | None = None
-    derives: EventType | None = None
-    about: list[str] = []
-    yields: bool = False
-    shares: bool = False
-    plain: bool = False
-    actors: list[str] | None = None
-    only_in: list[str] = []
-    unless: list[str] = []
-    needs: list[str] = []
-    examples: list[str] = []
-    title: str | None = None
-
-
-class _Type(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    title: str
-    actors: list[str] = []
-    variants: dict[str, list[str]] = {}
-    ensemble: bool = False
-    wide: bool = False
-    borrows: bool = True
-    statuses: dict[Status, Status] = {}
-    extent: bool = False
-    ongoing: bool = False
-
-
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
-    title: str
-    zone: str
-    language: str
-    parties: list[str]
-    home: str
-    fiscal_year_starts: int
-    governments: dict[str, str]
-    countries: dict[str, list[str]]
-    actors: dict[str, _Actor]
-    offices: list[_Office]
-    series: dict[str, _Series]
-    places: dict[str, _Place]
-    focus: list[str]
-    leaning: dict[str, list[str]]
-    words: dict[str, list[str]]
-    types: dict[EventType, _Type]
-    rules: list[_Rule]
 
 
 def known_topics() -> tuple[str, ...]:
@@ -116,12 +31,13 @@ def load_topic(name_or_path: str) -> Topic:
         path = _FOLDER / f"{name_or_path}.yaml"
     elif not path.suffix:
         raise ConfigError(f"{name_or_path}: no topic of that name; there are {', '.join(known_topics())}")
-    file = convert(load(path), _File, path)
+    whole = read_whole(path, _FOLDER / "common")
+    file = convert(whole.values, TopicFile, path)
     _check(file, path)
-    return _topic(file, path)
+    return _topic(file, path, whole.digest)
 
 
-def _check(file: _File, path: Path) -> None:
+def _check(file: TopicFile, path: Path) -> None:
     countries = {*file.countries, *(place.country for place in file.places.values())}
     for key, codes in _country_keys(file):
         for code in codes:
@@ -139,7 +55,7 @@ def _check(file: _File, path: Path) -> None:
     _check_rules(file, path)
 
 
-def _check_rules(file: _File, path: Path) -> None:
+def _check_rules(file: TopicFile, path: Path) -> None:
     seen: set[str] = set()
     for rule in file.rules:
         if rule.name in seen:
@@ -149,9 +65,10 @@ def _check_rules(file: _File, path: Path) -> None:
             raise ConfigError(f"{path}: rules.{rule.name}.type: {rule.type.value!r} has no entry under types")
 
 
-def _country_keys(file: _File) -> Iterable[tuple[str, Iterable[str]]]:
+def _country_keys(file: TopicFile) -> Iterable[tuple[str, Iterable[str]]]:
     yield "parties", file.parties
     yield "home", [file.home]
+    yield "rivals", file.rivals
     yield "governments", file.governments
     for name, actor in file.actors.items():
         yield f"actors.{name}.country", [actor.country] if actor.country else []
@@ -161,7 +78,7 @@ def _country_keys(file: _File) -> Iterable[tuple[str, Iterable[str]]]:
         yield f"series.{name}.countries", series.countries
 
 
-def _actor_keys(file: _File) -> Iterable[tuple[str, Iterable[str]]]:
+def _actor_keys(file: TopicFile) -> Iterable[tuple[str, Iterable[str]]]:
     for number, office in enumerate(file.offices):
         yield f"offices[{number}].holders", [name for name, _, _ in office.holders]
     for name, series in file.series.items():
@@ -174,11 +91,11 @@ def _actor_keys(file: _File) -> Iterable[tuple[str, Iterable[str]]]:
         yield f"rules.{rule.name}.actors", rule.actors or ()
 
 
-def _topic(file: _File, path: Path) -> Topic:
+def _topic(file: TopicFile, path: Path, digest: str) -> Topic:
     return Topic(
         name=file.name,
         title=file.title,
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        digest=digest,
         source=str(path),
         zone=file.zone,
         language=file.language,
@@ -197,7 +114,8 @@ def _topic(file: _File, path: Path) -> Topic:
         places={name: Place(name, *p.at, p.precision) for name, p in file.places.items()},
         place_names=_place_names(file.places),
         place_countries={name: p.country for name, p in file.places.items()},
-        governments=file.governments,
+        governments={code: file.governments[code] for code in (*file.parties, *file.governments)},
+        rivals=tuple(file.rivals),
         words={label: tuple(phrases) for label, phrases in file.words.items()},
         focus=tuple(file.focus),
         leaning={label: tuple(labels) for label, labels in file.leaning.items()},
@@ -206,11 +124,11 @@ def _topic(file: _File, path: Path) -> Topic:
     )
 
 
-def _place_names(places: Mapping[str, _Place]) -> Mapping[str, tuple[str, ...]]:
+def _place_names(places: Mapping[str, PlaceEntry]) -> Mapping[str, tuple[str, ...]]:
     return {name: (name, *place.aliases) for name, place in places.items()}
 
 
-def _profile(profile: _Type) -> TypeProfile:
+def _profile(profile: TypeEntry) -> TypeProfile:
     return TypeProfile(
         title=profile.title,
         actors=tuple(profile.actors),
@@ -224,7 +142,7 @@ def _profile(profile: _Type) -> TypeProfile:
     )
 
 
-def _office(office: _Office) -> Office:
+def _office(office: OfficeEntry) -> Office:
     holders = tuple(
         (name, date.fromisoformat(first), date.fromisoformat(last) if last else None)
         for name, first, last in office.holders
@@ -232,7 +150,7 @@ def _office(office: _Office) -> Office:
     return Office(tuple(office.titles), office.country, holders)
 
 
-def _rule(rule: _Rule) -> Rule:
+def _rule(rule: RuleEntry) -> Rule:
     return Rule(
         name=rule.name,
         event_type=rule.type,
