@@ -7,7 +7,7 @@ from itertools import product
 
 import lemminflect
 
-__all__ = ["expand", "is_bare", "is_going_on", "is_past", "is_present", "lemma_of"]
+__all__ = ["expand", "is_bare", "is_going_on", "is_participle", "is_past", "is_present", "lemma_of"]
 
 _POS = {"v": "VERB", "n": "NOUN", "a": "ADJ"}
 
@@ -65,7 +65,8 @@ def is_bare(word: str) -> bool:
     small = word.lower()
     known = lemminflect.getAllLemmas(small)
     return (
-        set(known) <= {"VERB", "AUX"}
+        bool(known)
+        and set(known) <= {"VERB", "AUX"}
         and lemma_of(word) == small
         and small not in lemminflect.getInflection(small, "VBD")
     )
@@ -83,3 +84,11 @@ def is_going_on(word: str) -> bool:
     """Whether a word can be a verb in the progressive ("showing")."""
     small = word.lower()
     return any(small in lemminflect.getInflection(lemma, "VBG") for lemma in lemminflect.getLemma(small, "VERB"))
+
+
+@lru_cache(maxsize=65536)
+def is_participle(word: str) -> bool:
+    """Whether a word can be a verb's past participle and is not its bare form ("shown")."""
+    small = word.lower()
+    lemmas = lemminflect.getLemma(small, "VERB")
+    return any(small != lemma and small in lemminflect.getInflection(lemma, "VBN") for lemma in lemmas)

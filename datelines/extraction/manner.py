@@ -50,7 +50,7 @@ class Manners:
         words = [match[0].lower().replace("’", "'") for match in _WORD.finditer(before)]
         if self._had & set(words[-_NEAR:]) or self._earlier & set(words[-_CLAUSE:]):
             return Manner.BEFORE
-        form = word.of(text)
+        form = word.of(text).partition(" ")[0] or word.of(text)
         near = set(words[-_CLAUSE:])
         if is_present(form):
             return Manner.CONDITION if self._condition & near else Manner.PRESENT

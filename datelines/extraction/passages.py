@@ -159,7 +159,8 @@ def _is_vague(timex: Timex) -> bool:
 def _before_date(units: Sequence[Unit], i: int) -> bool:
     for unit in units[i + 1 : i + 3]:
         if unit.timex:
-            return True
+            # "in 2004 and took six months off" goes on with a new deed, "in 2004 and in 2005" with a date.
+            return unit is units[i + 1] or unit.timex.type is not TimexType.DURATION
         if unit.symbol != PLAIN:
             return False
     return False

@@ -23,6 +23,7 @@ from datelines.extraction.inflect import lemma_of
 from datelines.extraction.manner import Manner, Manners
 from datelines.extraction.passages import Passage, Reader
 from datelines.extraction.spots import Spot, SpotReader
+from datelines.extraction.verbgroups import Tense, VerbGroups
 from datelines.spans import Span
 from datelines.timex import Timex
 from datelines.topics import Rule, Topic
@@ -40,9 +41,16 @@ _BACKGROUND = 12
 # The headline and what stands right below it.
 _OPENING = 1
 _WORD = re.compile(r"[^\W\d_]+")
+# Words that begin with the same letters tell of one thing: "deliver" and "delivery".
+_STEM = 6
 _TIMELESS = (Manner.BARE, Manner.STATE)
 _NEGATED = 3
 _AT = (None, "within")
+# Times that only bound a deed, and tenses of what has been and of what is to come.
+_BOUNDS = ("before", "until", "by")
+_PAST = (Tense.PAST, Tense.PERFECT, Tense.BEFORE)
+_AHEAD = (Tense.FUTURE, Tense.MODAL, Tense.AIM)
+_QUOTES = re.compile(r'["“”]')
 _RULE = Rule("any", EventType.OTHER, (), disclosure=True)
 
 
@@ -59,7 +67,8 @@ def anchor_mentions(
 class _Reading:
     """What is known of one mention.
 
-    Where it stands, its lemma, the date of its own sentence, and whether it is real.
+    Where it stands, its lemma, the date of its own sentence, whether it is real, how it is told, and whether a
+    quotation tells it.
     """
 
     passage: Passage | None
@@ -70,6 +79,8 @@ class _Reading:
     mood: str
     says: bool = False
     manner: Manner = Manner.TOLD
+    tense: Tense = Tense.NAMED
+    quoted: bool = False
 
 
 class _Story:
@@ -89,6 +100,8 @@ class _Story:
         self._spots = [spots.read(passage) for passage in self._passages]
         self._not = frozenset(engine.lexicon.symbols("not"))
         self._manners = Manners(engine.grammar)
+        self._groups = VerbGroups(engine.grammar)
+        self._planning = frozenset(engine.grammar.story.get("planning", ()))
         opening = text[: self._passages[_OPENING].span.end] if len(self._passages) > _OPENING else text
         self._headline = frozenset(map(lemma_of, _WORD.findall(opening)))
         self._say = frozenset(engine.lexicon.symbols("say"))
@@ -110,7 +123,8 @@ class _Story:
         passage, spots = self._passages[number], self._spots[number]
         at = self._unit_at(passage, span)
         lemma = lemma_of(span.of(self._text))
-        own, price = self._own(passage, spots, at)
+        tense = self._groups.of(self._text, passage.span, span)
+        own, price = self._own(passage, [s for s in spots if self._can_date(s, tense, lemma)], at)
         says = (bool(passage.units) and passage.units[at].symbol in self._say) or lemma in self._speech
         return _Reading(
             passage,
@@ -121,6 +135,8 @@ class _Story:
             self._mood(passage, at),
             says,
             self._manners.of(self._text, passage.span, span),
+            tense,
+            len(_QUOTES.findall(self._text, passage.span.start, span.start)) % 2 == 1,
         )
 
     def _own(self, passage: Passage, spots: Sequence[Spot], at: int) -> tuple[DateValue | None, float]:
@@ -140,6 +156,15 @@ class _Story:
                 return spot.date, _LIMIT
         return (dates[0].date, dates[0].price) if dates else (None, _NEVER)
 
+    def _can_date(self, spot: Spot, tense: Tense, lemma: str) -> bool:
+        """Whether a time agrees with how a word is told: the past is not ahead, nor is the making of a plan."""
+        ahead = self._is_ahead(spot.date) and spot.relation not in _BOUNDS
+        return not (ahead and (tense in _PAST or lemma in self._planning))
+
+    def _is_ahead(self, value: DateValue) -> bool:
+        """Whether it begins after the day of publication."""
+        return self._dct is not None and value.bounds[0] > self._dct.bounds[0]
+
     def _is_negated(self, passage: Passage, low: int, high: int) -> bool:
         return any(unit.symbol in self._not for unit in passage.units[low:high])
 
@@ -156,15 +181,17 @@ class _Story:
         """The dates; what its sentence does not date has the date of the same word elsewhere, or of the news."""
         dated: dict[str, DateValue] = {}
         for reading in found:
-            own, old = reading.own, dated.get(reading.lemma)
+            own, old = reading.own, dated.get(reading.lemma[:_STEM])
             if own and reading.price <= _LIMIT and (old is None or (old.covers(own) and old != own)):
-                dated[reading.lemma] = own
+                dated[reading.lemma[:_STEM]] = own
         return [self._settled(reading, dated) for reading in found]
 
     def _settled(self, reading: _Reading, dated: Mapping[str, DateValue]) -> DateValue | None:
-        known = dated.get(reading.lemma)
+        known = dated.get(reading.lemma[:_STEM])
         if reading.own and reading.price <= _LIMIT and not (reading.says and not self._is_of_speaking(reading)):
             return known if known and reading.own.covers(known) else reading.own
+        if (now := self._told_now(reading)) is not None:
+            return now
         if reading.says:
             return None if reading.manner is Manner.BEFORE else self._news_day
         if reading.passage is None or reading.mood == "future" or reading.manner is Manner.CONDITION:
@@ -172,6 +199,21 @@ class _Story:
         if known and reading.manner is not Manner.PRESENT:
             return known
         return None if self._is_aside(reading, reading.passage.number) else self._day_of(reading)
+
+    def _told_now(self, reading: _Reading) -> DateValue | None:
+        """What the tense alone says of a deed whose own clause has no date.
+
+        What is to come is at the only future time of its sentence; what a person quoted "has done" is the news, and
+        what is being done is of the day.
+        """
+        if reading.says or reading.passage is None:
+            return None
+        if reading.mood == "future" or reading.tense in _AHEAD:
+            ahead = {s.date for s in self._spots[reading.passage.number] if self._is_ahead(s.date)}
+            return ahead.pop() if len(ahead) == 1 else None
+        if reading.quoted and reading.tense is Tense.PERFECT:
+            return self._news_day
+        return self._dct if reading.tense is Tense.GOING_ON else None
 
     def _day_of(self, reading: _Reading) -> DateValue | None:
         """The day of what the news tells without a date."""

@@ -1,0 +1,88 @@
+"""The tense that a word of a story stands in, by its form and the auxiliaries before it; nothing here knows dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from datelines.extraction.grammar import Grammar
+from datelines.extraction.inflect import is_going_on, is_participle, is_past, is_present
+from datelines.spans import Span
+
+__all__ = ["Tense", "VerbGroups"]
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_BORDER = re.compile(r"[;:()—–]")
+# How many words an auxiliary can stand before its verb; how much of the sentence is read for it.
+_REACH, _WINDOW = 5, 120
+
+
+class Tense(Enum):
+    """What a verb group says of the time of its deed.
+
+    ``BEFORE`` is the past perfect, ``AIM`` an infinitive, ``NAMED`` a noun or a verb whose tense nothing shows.
+    """
+
+    PAST = "past"
+    PRESENT = "present"
+    GOING_ON = "going on"
+    PERFECT = "perfect"
+    BEFORE = "before"
+    FUTURE = "future"
+    MODAL = "modal"
+    AIM = "aim"
+    NAMED = "named"
+
+
+class VerbGroups:
+    """Reads tenses with one grammar's ``story`` words."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        words = {name: frozenset(listed) for name, listed in grammar.story.items()}
+        self._auxiliaries = tuple((tense, words.get(name, frozenset())) for tense, name in _AUXILIARIES)
+        self._passing = words.get("passing", frozenset())
+        self._determiner = words.get("determiner", frozenset())
+
+    def of(self, text: str, sentence: Span, word: Span) -> Tense:
+        """The tense of a word or of a verb of two words ("set off") of a sentence."""
+        before = _BORDER.split(text[max(sentence.start, word.start - _WINDOW) : word.start])[-1]
+        words = [match[0].lower().replace("’", "'") for match in _WORD.finditer(before)]
+        form = word.of(text).partition(" ")[0]
+        auxiliary = self._auxiliary(words)
+        if words and (words[-1] in self._determiner or words[-1].endswith("'s")):
+            return Tense.NAMED
+        if auxiliary in (Tense.FUTURE, Tense.MODAL, Tense.AIM, Tense.PERFECT, Tense.BEFORE):
+            return auxiliary
+        if is_present(form):
+            return Tense.PRESENT
+        if is_going_on(form):
+            return _GOING.get(auxiliary, Tense.NAMED)
+        if not (is_past(form) or is_participle(form)):
+            return Tense.NAMED
+        if auxiliary:
+            return auxiliary
+        return Tense.PAST if is_past(form) else Tense.NAMED
+
+    def _auxiliary(self, words: Sequence[str]) -> Tense | None:
+        """What the auxiliaries right before a word make of it, over adverbs."""
+        for word in reversed(words[-_REACH:]):
+            for tense, known in self._auxiliaries:
+                if word in known:
+                    return tense
+            if word not in self._passing and not word.endswith("ly"):
+                return None
+        return None
+
+
+# What "working" is after "is" and after "was".
+_GOING: dict[Tense | None, Tense] = {Tense.PRESENT: Tense.GOING_ON, Tense.PAST: Tense.PAST}
+_AUXILIARIES = (
+    (Tense.FUTURE, "will"),
+    (Tense.MODAL, "may"),
+    (Tense.AIM, "to"),
+    (Tense.BEFORE, "had"),
+    (Tense.PERFECT, "have"),
+    (Tense.PAST, "was"),
+    (Tense.PRESENT, "am"),
+)
