@@ -1,14 +1,26 @@
 """The dates of given mentions of a story, and the manners in which its words are told."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from datelines.extraction.grammar import load_grammar
 from datelines.extraction.manner import Manner, Manners
+from datelines.extraction.verbgroups import Tense, VerbGroups
 from datelines.pipeline import dates_of
 from datelines.spans import Span
+from datelines.yamlfile import load
 
+STORIES = [
+    pytest.param(
+        story,
+        id=f"{path.stem}-{number}",
+        marks=[pytest.mark.xfail(strict=True, reason="not read yet")] if story.get("open") else [],
+    )
+    for path in sorted((Path(__file__).parent / "specs").glob("anchor_*.yaml"))
+    for number, story in enumerate(load(path), 1)
+]
 DCT = date(2015, 3, 12)  # a Thursday
 
 
@@ -82,3 +94,43 @@ def test_manners(text: str, word: str, expected: Manner) -> None:
     found = Manners(load_grammar("en")).of(text, Span(0, len(text)), Span(start, start + len(word)))
 
     assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("They sold it", "sold", Tense.PAST),
+        ("It was sold", "sold", Tense.PAST),
+        ("They were selling it", "selling", Tense.PAST),
+        ("They have quietly sold it", "sold", Tense.PERFECT),
+        ("It had not been sold", "sold", Tense.BEFORE),
+        ("It will be sold", "sold", Tense.FUTURE),
+        ("It would have been sold", "sold", Tense.MODAL),
+        ("They were to sell it", "sell", Tense.AIM),
+        ("They are also selling it", "selling", Tense.GOING_ON),
+        ("Everybody sells it", "sells", Tense.PRESENT),
+        ("It is sold", "sold", Tense.PRESENT),
+        ("They set off", "set off", Tense.PAST),
+        ("They saw the launch", "launch", Tense.NAMED),
+        ("They saw Ann's win", "win", Tense.NAMED),
+    ],
+)
+def test_tenses(text: str, word: str, expected: Tense) -> None:
+    """The form of a word and the auxiliaries before it give its tense."""
+    start = text.index(word)
+    found = VerbGroups(load_grammar("en")).of(text, Span(0, len(text)), Span(start, start + len(word)))
+
+    assert expected == found
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_story(story: dict) -> None:
+    """Every story of the tables has the dates that the table says."""
+    opening = "A village by the sea\n\n" + "The wind is strong. " * (story["below"] - 1) if "below" in story else ""
+    text = opening + story["text"]
+    starts = {word: text.index(word, len(opening)) for word in story["dates"]}
+    found = dates_of(
+        text, date.fromisoformat(story["dct"]), [Span(start, start + len(word)) for word, start in starts.items()]
+    )
+
+    assert story["dates"] == dict(zip(starts, (value.edtf if value else None for value in found), strict=True))

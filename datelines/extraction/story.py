@@ -46,8 +46,7 @@ _STEM = 6
 _TIMELESS = (Manner.BARE, Manner.STATE)
 _NEGATED = 3
 _AT = (None, "within")
-# Times that only bound a deed, and tenses of what has been and of what is to come.
-_BOUNDS = ("before", "until", "by")
+# Tenses of what has been and of what is to come.
 _PAST = (Tense.PAST, Tense.PERFECT, Tense.BEFORE)
 _AHEAD = (Tense.FUTURE, Tense.MODAL, Tense.AIM)
 _QUOTES = re.compile(r'["“”]')
@@ -158,8 +157,7 @@ class _Story:
 
     def _can_date(self, spot: Spot, tense: Tense, lemma: str) -> bool:
         """Whether a time agrees with how a word is told: the past is not ahead, nor is the making of a plan."""
-        ahead = self._is_ahead(spot.date) and spot.relation not in _BOUNDS
-        return not (ahead and (tense in _PAST or lemma in self._planning))
+        return not (self._is_ahead(spot.date) and (tense in _PAST or lemma in self._planning))
 
     def _is_ahead(self, value: DateValue) -> bool:
         """Whether it begins after the day of publication."""

@@ -65,14 +65,16 @@ class VerbGroups:
         return Tense.PAST if is_past(form) else Tense.NAMED
 
     def _auxiliary(self, words: Sequence[str]) -> Tense | None:
-        """What the auxiliaries right before a word make of it, over adverbs."""
+        """What the auxiliaries right before a word make of it, over adverbs; the first decides, as in "would have"."""
+        found = None
         for word in reversed(words[-_REACH:]):
-            for tense, known in self._auxiliaries:
-                if word in known:
-                    return tense
-            if word not in self._passing and not word.endswith("ly"):
-                return None
-        return None
+            tense = next((tense for tense, known in self._auxiliaries if word in known), None)
+            if tense is None and word not in self._passing and not word.endswith("ly"):
+                break
+            found = tense or found
+            if tense is Tense.AIM:
+                break
+        return found
 
 
 # What "working" is after "is" and after "was".
