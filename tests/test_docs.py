@@ -36,7 +36,7 @@ def checkout(tmp_path_factory):
     mentions = [mention for article in articles.values() for mention in mentions_of(article, topic)]
     timeline = assemble(mentions, articles.values(), topic, None)
     tables = build_tables(timeline, articles, [], base=None, run_day=DAY, rules=rules_digest(topic))
-    publish(folder / "data" / "processed", topic.name, DAY, tables, {})
+    publish(folder / "data" / "processed", topic.name, DAY, tables, {"run": {"rules": rules_digest(topic)}})
     return folder
 
 
