@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from datelines.commands import articles, portals, releases, status, texts, upkeep
+from datelines.commands import articles, portals, releases, status, texts, topics, upkeep
 
 __all__ = ["cli", "main"]
 
@@ -39,6 +39,7 @@ for _command in (
     upkeep.takedown,
     portals.publish,
     status.status,
+    topics.check_topic,
 ):
     cli.add_command(_command)
 

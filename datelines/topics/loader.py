@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from importlib import resources
 from pathlib import Path
 
 from datelines.events import Place
 from datelines.topics import Actor, Office, Rule, Series, Topic, TypeProfile
+from datelines.topics.checks import check
 from datelines.topics.files import OfficeEntry, PlaceEntry, RuleEntry, TopicFile, TypeEntry
 from datelines.topics.include import read_whole
 from datelines.yamlfile import ConfigError, convert
@@ -16,7 +17,6 @@ from datelines.yamlfile import ConfigError, convert
 __all__ = ["known_topics", "load_topic"]
 
 _FOLDER = Path(str(resources.files(__package__)))
-_KINDS = frozenset({"person", "government", "body", "force", "vessel"})
 
 
 def known_topics() -> tuple[str, ...]:
@@ -33,62 +33,8 @@ def load_topic(name_or_path: str) -> Topic:
         raise ConfigError(f"{name_or_path}: no topic of that name; there are {', '.join(known_topics())}")
     whole = read_whole(path, _FOLDER / "common")
     file = convert(whole.values, TopicFile, path)
-    _check(file, path)
+    check(file, path)
     return _topic(file, path, whole.digest)
-
-
-def _check(file: TopicFile, path: Path) -> None:
-    countries = {*file.countries, *(place.country for place in file.places.values())}
-    for key, codes in _country_keys(file):
-        for code in codes:
-            if code not in countries or not (len(code) == 3 and code.isupper()):
-                raise ConfigError(f"{path}: {key}: {code!r} is no country that the file knows")
-    for key, names in _actor_keys(file):
-        for name in names:
-            if name not in file.actors:
-                raise ConfigError(f"{path}: {key}: {name!r} is no actor that the file knows")
-    if not 1 <= file.fiscal_year_starts <= 12:
-        raise ConfigError(f"{path}: fiscal_year_starts: {file.fiscal_year_starts} is no month")
-    for name, actor in file.actors.items():
-        if actor.kind not in _KINDS:
-            raise ConfigError(f"{path}: actors.{name}.kind: {actor.kind!r} is not one of {', '.join(sorted(_KINDS))}")
-    _check_rules(file, path)
-
-
-def _check_rules(file: TopicFile, path: Path) -> None:
-    seen: set[str] = set()
-    for rule in file.rules:
-        if rule.name in seen:
-            raise ConfigError(f"{path}: rules.{rule.name}: the name stands twice")
-        seen.add(rule.name)
-        if rule.type not in file.types:
-            raise ConfigError(f"{path}: rules.{rule.name}.type: {rule.type.value!r} has no entry under types")
-
-
-def _country_keys(file: TopicFile) -> Iterable[tuple[str, Iterable[str]]]:
-    yield "parties", file.parties
-    yield "home", [file.home]
-    yield "rivals", file.rivals
-    yield "governments", file.governments
-    for name, actor in file.actors.items():
-        yield f"actors.{name}.country", [actor.country] if actor.country else []
-    for number, office in enumerate(file.offices):
-        yield f"offices[{number}].country", [office.country]
-    for name, series in file.series.items():
-        yield f"series.{name}.countries", series.countries
-
-
-def _actor_keys(file: TopicFile) -> Iterable[tuple[str, Iterable[str]]]:
-    for number, office in enumerate(file.offices):
-        yield f"offices[{number}].holders", [name for name, _, _ in office.holders]
-    for name, series in file.series.items():
-        yield f"series.{name}.actors", series.actors
-    for kind, profile in file.types.items():
-        yield f"types.{kind.value}.actors", profile.actors
-        for label, names in profile.variants.items():
-            yield f"types.{kind.value}.variants.{label}", names
-    for rule in file.rules:
-        yield f"rules.{rule.name}.actors", rule.actors or ()
 
 
 def _topic(file: TopicFile, path: Path, digest: str) -> Topic:
