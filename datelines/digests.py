@@ -14,7 +14,7 @@ __all__ = ["rules_digest"]
 _FOLDER = Path(str(resources.files(__package__)))
 # Whatever can alter what an article gives. Topics have digests of their own.
 _FOLDERS = ("extraction", "languages", "sources", "tagging")
-_FILES = ("articles.py", "edtf.py", "events.py", "pipeline.py", "spans.py", "timelines.py", "timex.py")
+_FILES = ("articles.py", "duplicates.py", "edtf.py", "events.py", "pipeline.py", "spans.py", "timelines.py", "timex.py")
 
 
 def rules_digest(topic: Topic) -> str:

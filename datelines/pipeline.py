@@ -7,6 +7,7 @@ from datetime import date
 
 from datelines.articles import Article
 from datelines.digests import rules_digest
+from datelines.duplicates import duplicates
 from datelines.edtf import DateValue
 from datelines.events import Event, EventMention
 from datelines.extraction.mentions import find_mentions
@@ -73,4 +74,7 @@ def assemble(
     """The timeline of what articles tell, but for those published after ``as_of``, whatever order they come in."""
     read = {a.id: a for a in articles if as_of is None or a.dct is None or a.dct <= as_of}
     kept = tuple(mention for mention in mentions if mention.article_id in read)
-    return Timeline(topic.name, as_of, merge_articles(kept, read, topic))
+    # What tells nothing costs nothing: only articles that tell an event are compared.
+    tellers = {mention.article_id for mention in kept}
+    repeated = duplicates(read[name] for name in tellers)
+    return Timeline(topic.name, as_of, merge_articles(kept, read, topic, repeated), repeated)

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from datelines.articles import Article
+from datelines.duplicates import first_of
 from datelines.edtf import DateValue, Grain, Qualifier
 from datelines.events import PLOVER, Alternative, Event, EventMention, Part, precision_of
 from datelines.issues import Issue
@@ -81,10 +82,10 @@ def timeline_rows(timeline: Timeline, articles: Mapping[str, Article]) -> list[R
 
     ``articles`` has the article of every mention, by id.
     """
-    return [_timeline_row(event, articles) for event in timeline.milestones]
+    return [_timeline_row(event, articles, timeline.repeated) for event in timeline.milestones]
 
 
-def _timeline_row(event: Event, articles: Mapping[str, Article]) -> Row:
+def _timeline_row(event: Event, articles: Mapping[str, Article], repeated: Mapping[str, str]) -> Row:
     sources = {mention.article_id: articles[mention.article_id] for mention in event.mentions}
     published = [article.published.astimezone(UTC) for article in sources.values() if article.published]
     days = date_cells(event.date)
@@ -108,10 +109,16 @@ def _timeline_row(event: Event, articles: Mapping[str, Article]) -> Row:
         "geo_precision": place.precision if place else None,
         "confidence": None,
         "mention_count": len(event.mentions),
-        "source_count": len({article.publisher or article.id for article in sources.values()}),
+        "source_count": len({_source(name, articles, repeated) for name in sources}),
         "first_reported": min(published, default=None),
         "last_reported": max(published, default=None),
     }
+
+
+def _source(name: str, articles: Mapping[str, Article], repeated: Mapping[str, str]) -> str:
+    """Who tells it: the publisher, where the article repeats another one that of the first."""
+    first = articles[first_of(name, repeated)]
+    return first.publisher or first.id
 
 
 def _alternative(one: Alternative) -> Row:
@@ -199,11 +206,13 @@ def article_rows(articles: Iterable[Article], timeline: Timeline) -> list[Row]:
     for event in timeline.milestones:
         for mention in event.mentions:
             told[mention.article_id].add(event.id)
-    rows = [_article_row(article, len(told.get(article.id, ()))) for article in articles]
+    rows = [
+        _article_row(article, len(told.get(article.id, ())), timeline.repeated.get(article.id)) for article in articles
+    ]
     return sorted(rows, key=lambda row: (row["published"] is None, row["published"] or 0, row["article_id"]))
 
 
-def _article_row(article: Article, event_count: int) -> Row:
+def _article_row(article: Article, event_count: int, repeats: str | None) -> Row:
     published = article.published
     return {
         "article_id": article.id,
@@ -220,7 +229,7 @@ def _article_row(article: Article, event_count: int) -> Row:
         "digest": article.digest,
         "word_count": len(article.text.split()),
         "event_count": event_count,
-        "duplicate_of": None,
+        "duplicate_of": repeats,
         "retrieved": article.retrieved.astimezone(UTC) if article.retrieved else None,
     }
 

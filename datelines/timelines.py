@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from datelines.events import Event
@@ -12,11 +13,15 @@ __all__ = ["Timeline"]
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The events of ``topic``, in order of date, with only the articles published by ``as_of``."""
+    """The events of ``topic``, in order of date, with only the articles published by ``as_of``.
+
+    ``repeated`` has the first article that tells the story, for each article that only repeats it.
+    """
 
     topic: str
     as_of: date | None
     events: tuple[Event, ...]
+    repeated: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def milestones(self) -> tuple[Event, ...]:

@@ -65,11 +65,15 @@ def apply(
         return Corrected(timeline)
     events = {event.id: event for event in timeline.milestones}
     order = list(Action)
+
+    def make(part: Iterable[EventMention]) -> Event:
+        return event_of(part, articles, topic, timeline.repeated)
+
     done: list[tuple[Correction, tuple[str, ...]]] = []
     issues: list[Issue] = []
     for one in sorted(entries, key=lambda entry: order.index(entry.action)):
         try:
-            done.append((one, _apply(one, events, articles, topic)))
+            done.append((one, _apply(one, events, make)))
         except _MisfitError as error:
             issues.append(_issue(one, str(error), corrections.file))
     rest = [event for event in timeline.events if not event.on_timeline]
@@ -97,14 +101,14 @@ def document(corrections: Corrections, corrected: Corrected) -> dict[str, Any]:
     return {"sha256": corrections.digest, "applied": applied, "misfits": misfits, "origin": dict(corrected.origin)}
 
 
-def _apply(one: Correction, events: _Events, articles: Mapping[str, Article], topic: Topic) -> tuple[str, ...]:
+def _apply(one: Correction, events: _Events, make: _Make) -> tuple[str, ...]:
     """Alter ``events``; the ids of those altered."""
     event = _expected(one, events)
     match one.action:
         case Action.SPLIT:
-            return _split(one, event, events, lambda part: event_of(part, articles, topic))
+            return _split(one, event, events, make)
         case Action.MERGE:
-            return _merge(one, event, events, lambda part: event_of(part, articles, topic))
+            return _merge(one, event, events, make)
         case Action.RETRACT:
             del events[event.id]
             return (event.id,)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from datelines.articles import Article
 from datelines.events import Basis, Event, EventMention, Part, Status
@@ -38,9 +39,16 @@ def merge_article(mentions: Iterable[EventMention], article: Article, topic: Top
 
 
 def merge_articles(
-    mentions: Iterable[EventMention], articles: Mapping[str, Article], topic: Topic
+    mentions: Iterable[EventMention],
+    articles: Mapping[str, Article],
+    topic: Topic,
+    repeated: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Event, ...]:
-    """One event a milestone of all articles, in order of date."""
+    """One event a milestone of all articles, in order of date.
+
+    ``repeated`` has the first article that tells the story, for each article that only repeats it: together they are
+    one source.
+    """
     by_article: dict[str, list[EventMention]] = {}
     for mention in mentions:
         by_article.setdefault(mention.article_id, []).append(mention)
@@ -58,7 +66,7 @@ def merge_articles(
         else:
             joined.append(_Cluster(cluster.lead, list(cluster.mentions)))
             neighbours.add(cluster.lead.mention, joined[-1])
-    return tuple(sorted((event_of(cluster.mentions, articles, topic) for cluster in joined), key=_order))
+    return tuple(sorted((event_of(cluster.mentions, articles, topic, repeated) for cluster in joined), key=_order))
 
 
 def _within(mentions: Iterable[EventMention], topic: Topic) -> list[_Cluster]:
@@ -95,10 +103,15 @@ def _opens(mention: EventMention) -> bool:
     return mention.part is Part.TITLE or (mention.part is Part.BODY and mention.sentence.start == 0)
 
 
-def event_of(mentions: Iterable[EventMention], articles: Mapping[str, Article], topic: Topic) -> Event:
+def event_of(
+    mentions: Iterable[EventMention],
+    articles: Mapping[str, Article],
+    topic: Topic,
+    repeated: Mapping[str, str] = MappingProxyType({}),
+) -> Event:
     """The event that these mentions tell together, whatever they would have been joined to."""
     mentions = tuple(sorted(mentions, key=rank))
-    verdict = weigh(mentions, articles)
+    verdict = weigh(mentions, articles, repeated)
     lead = verdict.lead
     ordered = (lead, *(m for m in mentions if m is not lead))
     status = _status(ordered)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from datelines.articles import Article
+from datelines.duplicates import first_of
 from datelines.edtf import DateValue, Grain
 from datelines.events import Alternative, Basis, EventMention, Status
 from datelines.extraction.kinship import rank, same_days
@@ -23,13 +24,17 @@ class Verdict:
     conflict: bool
 
 
-def weigh(mentions: Sequence[EventMention], articles: Mapping[str, Article]) -> Verdict:
-    """The finest date that most independent articles tell, a report before a preview; ``mentions`` come best first."""
+def weigh(mentions: Sequence[EventMention], articles: Mapping[str, Article], repeated: Mapping[str, str]) -> Verdict:
+    """The finest date that most independent articles tell, a report before a preview; ``mentions`` come best first.
+
+    An article that repeats another counts as that one.
+    """
     dated = [m for m in mentions if m.date]
     if not dated:
         return Verdict(None, mentions[0], (), False)
     sources = {
-        value: {m.article_id for m in dated if m.date == value} for value in dict.fromkeys(m.date for m in dated)
+        value: {first_of(m.article_id, repeated) for m in dated if m.date == value}
+        for value in dict.fromkeys(m.date for m in dated)
     }
     best = rank(dated[0])[1]
     # A first and a last day stand before one of the two, whoever tells them.

@@ -123,9 +123,11 @@ def _without(table: pa.Table, name: str, keys: Mapping[str, _Why]) -> pa.Table:
 def _recounted(timeline: pa.Table, mentions: pa.Table, articles: pa.Table) -> pa.Table:
     """The timeline with its counts of mentions and sources as they are now."""
     publishers = dict(zip(articles["article_id"].to_pylist(), articles["publisher"].to_pylist(), strict=True))
+    first = dict(zip(articles["article_id"].to_pylist(), articles["duplicate_of"].to_pylist(), strict=True))
     told: dict[str, list[str]] = {}
     for row in mentions.select(["event_id", "article_id"]).to_pylist():
-        told.setdefault(row["event_id"], []).append(publishers.get(row["article_id"]) or row["article_id"])
+        teller = first.get(row["article_id"]) or row["article_id"]
+        told.setdefault(row["event_id"], []).append(publishers.get(teller) or teller)
     rows: list[dict[str, Any]] = timeline.to_pylist()
     for row in rows:
         if row["record_status"] == "active":
