@@ -69,10 +69,10 @@ def test_it_goes_on_where_it_was_cut_off_and_ends_with_the_same_bytes(prefect, r
 
     build = module.build_release
 
-    def fails_on_the_third(inventory, out, topic, day):
+    def fails_on_the_third(inventory, out, topic, day, **more):
         if day == FIRST + timedelta(days=2):
             raise OSError("the disk is gone")
-        return build(inventory, out, topic, day)
+        return build(inventory, out, topic, day, **more)
 
     last = FIRST + timedelta(days=3)
     module.backfill(FIRST, last, raw, tmp_path / "whole", TOPIC)
