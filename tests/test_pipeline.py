@@ -70,7 +70,10 @@ def test_the_digest_follows_the_topic(tmp_path: Path) -> None:
     """Another word in the topic's file is another digest."""
     text = Path(TOPIC.source).read_text(encoding="utf-8")
     path = tmp_path / "other.yaml"
-    path.write_text(text.replace("aliases: [Samdech Techo Hun Sen", "aliases: [Samdech Hun Sen, Samdech Techo Hun Sen", 1), encoding="utf-8")
+    path.write_text(
+        text.replace("aliases: [Samdech Techo Hun Sen", "aliases: [Samdech Hun Sen, Samdech Techo Hun Sen", 1),
+        encoding="utf-8",
+    )
 
     assert rules_digest(TOPIC) != rules_digest(load_topic(str(path)))
 
