@@ -16,8 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
-__all__ = ["guard", "join", "plain", "split", "unguard"]
+__all__ = ["guard", "items", "join", "plain", "split", "unguard"]
 
 # What Excel, LibreOffice or Google Sheets may run, as OWASP lists it under "CSV injection"; the apostrophe so that
 # undoing is exact.
@@ -36,21 +37,26 @@ def unguard(cell: str) -> str:
     return cell.removeprefix("'")
 
 
-def join(items: Sequence[str], guarded: bool = True) -> str:
+def join(texts: Sequence[str], guarded: bool = True) -> str:
     """One cell for a list; ``split`` gives the list back, except that a list of one empty text is as no list."""
-    return ";".join((guard(item) if guarded else item).replace("\\", "\\\\").replace(";", "\\;") for item in items)
+    return ";".join((guard(text) if guarded else text).replace("\\", "\\\\").replace(";", "\\;") for text in texts)
+
+
+def items(values: Sequence[Any]) -> list[str]:
+    """The items of a list as texts, unguarded; the first member stands for a struct."""
+    return [plain(next(iter(value.values())) if isinstance(value, dict) else value) for value in values]
 
 
 def split(cell: str, guarded: bool = True) -> list[str]:
     """The items of a cell that ``join`` made; an empty cell has none."""
-    items, at = [], 0
+    found, at = [], 0
     while cell and at <= len(cell):
         match = _ITEM.match(cell, at)
         assert match
         item = _ESCAPED.sub(lambda found: found["char"], match.group())
-        items.append(unguard(item) if guarded else item)
+        found.append(unguard(item) if guarded else item)
         at = match.end() + 1
-    return items
+    return found
 
 
 def plain(value: object) -> str:

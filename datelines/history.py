@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from datelines.cells import join, plain
+from datelines.cells import items, join, plain
 from datelines.identity import Past, with_ids
 from datelines.rows import Row, key_of, midnight
 
@@ -230,6 +230,5 @@ def cell(value: object) -> str | None:
     if value is None:
         return None
     if isinstance(value, list):
-        items = [plain(next(iter(item.values()))) if isinstance(item, dict) else plain(item) for item in value]
-        return join(items, guarded=False)
+        return join(items(value), guarded=False)
     return plain(value)

@@ -16,11 +16,11 @@ import numpy
 import pyarrow as pa
 import pyarrow.types as kinds
 
-from datelines.cells import guard, join, plain
+from datelines.cells import guard, items, join
 from datelines.datasets import Dataset
 from datelines.releases import MANIFEST, Release, ReleaseError, damaged_files, read_document, read_table
 
-__all__ = ["Access", "Column", "Offer", "OfferedFile", "Outcome", "PortalError", "Rows", "offer_of"]
+__all__ = ["Access", "Column", "Offer", "OfferedFile", "Outcome", "PortalError", "Rows", "coverage", "offer_of"]
 
 _KINDS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 _MAIN = "timeline"
@@ -79,6 +79,13 @@ class Outcome:
     changes: tuple[str, ...]
     address: str
 
+    def summary(self, dry: bool = False) -> str:
+        """One line for a person."""
+        count = len(self.changes)
+        if not count:
+            return f"nothing to change: {self.address}"
+        return f"{count} {'change' if count == 1 else 'changes'} {'to make' if dry else 'made'}: {self.address}"
+
 
 @dataclass(frozen=True, slots=True)
 class OfferedFile:
@@ -102,6 +109,11 @@ class Column:
     kind: str
     description: str
     unit: str
+
+    @property
+    def meaning(self) -> str:
+        """What the column says, and in which unit."""
+        return f"{self.description} Unit: {self.unit}." if self.unit else self.description
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +164,14 @@ class Offer:
 
     def span(self) -> tuple[str | None, str | None]:
         """The first and the last day that the timeline covers, as ISO dates."""
-        table = read_table(self.release, _MAIN, ["date_earliest", "date_latest"])
-        first = [value for value in table["date_earliest"].to_pylist() if value]
-        last = [value for value in table["date_latest"].to_pylist() if value]
-        return (min(first).isoformat() if first else None, max(last).isoformat() if last else None)
+        return coverage(read_table(self.release, _MAIN, ["date_earliest", "date_latest"]))
+
+
+def coverage(timeline: pa.Table) -> tuple[str | None, str | None]:
+    """The first and the last day that a timeline covers, as ISO dates; None where no row has one."""
+    first = [value for value in timeline["date_earliest"].to_pylist() if value]
+    last = [value for value in timeline["date_latest"].to_pylist() if value]
+    return (min(first).isoformat() if first else None, max(last).isoformat() if last else None)
 
 
 def offer_of(release: Release, dataset: Dataset) -> Offer:
@@ -231,8 +247,7 @@ def _cell(value: Any, kind: pa.DataType) -> Any:
     """A value as JSON has it; None where there is none."""
     match value:
         case list():
-            items = [plain(next(iter(item.values()))) if isinstance(item, dict) else item for item in value]
-            return join(items) or None
+            return join(items(value)) or None
         case str():
             return guard(value) or None
         case datetime():

@@ -23,11 +23,10 @@ from flows.build import CORRECTIONS, build_release
 from flows.failures import InputUnusableError, status_of
 from flows.ingest import take_inventory
 from flows.progress import step
-from flows.settings import log_file
+from flows.settings import TOPIC, log_file
 
 __all__ = ["backfill", "main"]
 
-TOPIC = "us-cambodia-defense"
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 

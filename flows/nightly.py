@@ -32,12 +32,10 @@ from flows.build import CORRECTIONS, build_release, warm_up
 from flows.failures import CheckStoppedError, InputUnusableError, status_of
 from flows.ingest import fetch_sources, take_inventory
 from flows.letters import letter
-from flows.settings import log_file
+from flows.settings import TOPIC, log_file
 from schemas.expectations.gates import unknown
 
 __all__ = ["main", "nightly"]
-
-TOPIC = "us-cambodia-defense"
 
 
 @flow(name="nightly", persist_result=False, on_failure=[letter], on_crashed=[letter])

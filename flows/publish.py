@@ -19,11 +19,10 @@ from datelines.offers import Access, Outcome, PortalError, offer_of
 from datelines.releases import latest
 from flows import console
 from flows.failures import status_of
-from flows.settings import log_file
+from flows.settings import TOPIC, log_file
 
 __all__ = ["main", "publish"]
 
-TOPIC = "us-cambodia-defense"
 _TOKEN = "DATELINES_CKAN_TOKEN"
 _DELAYS = [60.0, 600.0]
 
@@ -85,7 +84,7 @@ def main(address: str, portal: str, out: Path, topic: str, dataset: Path | None,
         sys.exit(status_of(error))
     for change in changes:
         click.echo(change)
-    click.echo(f"{len(changes)} changes made: {address}" if changes else f"nothing to change: {address}")
+    click.echo(Outcome(changes, address).summary())
 
 
 if __name__ == "__main__":

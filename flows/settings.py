@@ -9,9 +9,11 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["HOME", "OUTSIDE_FAILED", "apply", "log_file"]
+__all__ = ["HOME", "OUTSIDE_FAILED", "TOPIC", "apply", "log_file"]
 
 OUTSIDE_FAILED = 5
+# What is run when no topic is named.
+TOPIC = "us-cambodia-defense"
 PROJECT = Path(__file__).resolve().parents[1]
 HOME = PROJECT / ".work" / "prefect"
 LOG_FILE = "datelines.log"

@@ -9,7 +9,7 @@ from typing import Any
 from datelines.datasets import Dataset
 from schemas.spec import Constraints, Field, TableSpec, load_specs
 
-__all__ = ["data_package", "described", "table_schema"]
+__all__ = ["described", "table_schema"]
 
 _CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
 
@@ -49,16 +49,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return list(value) if isinstance(value, tuple) else value
-
-
-def data_package(name: str, title: str) -> dict[str, Any]:
-    """The ``datapackage.json`` of a release: its CSV files, each with its schema."""
-    return {
-        "name": name,
-        "title": title,
-        "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0"}],
-        "resources": [_resource(spec) for spec in load_specs().values()],
-    }
 
 
 def described(dataset: Dataset, day: date, entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

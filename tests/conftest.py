@@ -28,3 +28,12 @@ def pytest_terminal_summary(terminalreporter, config):
     if tally := config.stash.get(DISTURBANCES, []):
         good, of = (sum(column) for column in zip(*tally, strict=True))
         terminalreporter.write_line(f"{good} of {of} disturbances did no harm")
+
+
+@pytest.fixture(scope="session")
+def prefect():
+    """Prefect's own server for tests, once for all."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=180):
+        yield

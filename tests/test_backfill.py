@@ -16,15 +16,6 @@ TOPIC = "us-cambodia-defense"
 FIRST = date(2025, 2, 25)
 
 
-@pytest.fixture(scope="session")
-def prefect():
-    """Prefect's own server for tests, once for all."""
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=180):
-        yield
-
-
 def article(number: int) -> dict[str, str]:
     day = FIRST + timedelta(days=number)
     return {

@@ -32,15 +32,6 @@ EARLIER = date(2025, 3, 1)
 DAY = date(2025, 3, 2)
 
 
-@pytest.fixture(scope="module")
-def prefect():
-    """Prefect's own server for tests."""
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=180):
-        yield
-
-
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "raw").mkdir()

@@ -44,15 +44,6 @@ SECOND = {
 }
 
 
-@pytest.fixture(scope="session")
-def prefect():
-    """Prefect's own server for tests, once for all."""
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=180):
-        yield
-
-
 @pytest.fixture
 def nightly(prefect):
     from flows.nightly import nightly

@@ -20,11 +20,13 @@ from hypothesis import strategies as st
 
 from datelines import outputs
 from datelines.cells import guard, join, plain, split, unguard
+from datelines.datasets.loader import plain_dataset
 from schemas.build import build_tables
-from schemas.datapackage import data_package
+from schemas.datapackage import described
 from schemas.spec import FOLDER, load_specs
 from schemas.tables import arrow_schema, to_table
 
+PACKAGE = json.dumps(described(plain_dataset("test-topic", "Test"), date(2025, 3, 1), ()))
 SPECS = load_specs()
 
 
@@ -135,7 +137,7 @@ def test_duckdb_reads_the_types_of_the_schema(folder, name):
 
 def test_frictionless_accepts_every_csv_with_its_schema(folder):
     """The data package of a release validates, foreign keys included."""
-    (folder / "datapackage.json").write_text(json.dumps(data_package("test-topic", "Test")), encoding="utf-8")
+    (folder / "datapackage.json").write_text(PACKAGE, encoding="utf-8")
     report = Package(str(folder / "datapackage.json")).validate()
 
     assert [] == report.flatten(["type", "note"])
@@ -157,7 +159,7 @@ def test_frictionless_refuses_a_spoiled_csv(folder, tmp_path):
     """The schema that is shipped does hold something."""
     for name in SPECS:
         (tmp_path / f"{name}.csv").write_bytes((folder / f"{name}.csv").read_bytes().replace(b"occurred", b"happened"))
-    (tmp_path / "datapackage.json").write_text(json.dumps(data_package("test-topic", "Test")), encoding="utf-8")
+    (tmp_path / "datapackage.json").write_text(PACKAGE, encoding="utf-8")
 
     assert not Package(str(tmp_path / "datapackage.json")).validate().valid
 

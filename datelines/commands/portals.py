@@ -54,10 +54,4 @@ def publish(
         end(str(error), OUTSIDE_FAILED) if error.outside else fail(str(error))
     for change in outcome.changes:
         click.echo(change)
-    click.echo(_summary(len(outcome.changes), dry_run, outcome.address))
-
-
-def _summary(changes: int, dry: bool, address: str) -> str:
-    if not changes:
-        return f"nothing to change: {address}"
-    return f"{changes} {'change' if changes == 1 else 'changes'} {'to make' if dry else 'made'}: {address}"
+    click.echo(outcome.summary(dry_run))

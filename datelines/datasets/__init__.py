@@ -35,6 +35,12 @@ class Area(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     east: float
     north: float
 
+    @property
+    def ring(self) -> list[tuple[float, float]]:
+        """The corners of the box, east then north, from the south-west once round and back."""
+        corners = [(self.west, self.south), (self.east, self.south), (self.east, self.north), (self.west, self.north)]
+        return [*corners, corners[0]]
+
 
 class Dataset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One description for every portal and every standard.

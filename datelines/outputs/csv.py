@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.types as kinds
 
 from datelines.atomic import replaced
-from datelines.cells import guard, join, plain
+from datelines.cells import guard, items, join, plain
 
 __all__ = ["SUFFIX", "write"]
 
@@ -37,7 +37,7 @@ def write(table: pa.Table, path: Path) -> None:
 
 def _cell_maker(kind: pa.DataType) -> Callable[[Any], str]:
     if kinds.is_list(kind):
-        return _first_members if kinds.is_struct(kind.value_type) else _list
+        return _list
     if kinds.is_float32(kind):
         return _float32
     return _text if kinds.is_string(kind) or kinds.is_dictionary(kind) else plain
@@ -47,12 +47,8 @@ def _text(value: str | None) -> str:
     return "" if value is None else guard(value)
 
 
-def _list(value: list[str] | None) -> str:
-    return join(value or [])
-
-
-def _first_members(value: list[dict[str, Any]] | None) -> str:
-    return join([plain(next(iter(item.values()))) for item in value or []])
+def _list(value: list[Any] | None) -> str:
+    return join(items(value or []))
 
 
 def _float32(value: float | None) -> str:

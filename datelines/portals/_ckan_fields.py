@@ -81,8 +81,7 @@ def _release(offer: Offer) -> dict[str, str]:
 
 
 def _box(area: Area) -> dict[str, Any]:
-    corners = [(area.west, area.south), (area.east, area.south), (area.east, area.north), (area.west, area.north)]
-    return {"type": "Polygon", "coordinates": [[list(corner) for corner in [*corners, corners[0]]]]}
+    return {"type": "Polygon", "coordinates": [[list(corner) for corner in area.ring]]}
 
 
 def resource_fields(file: OfferedFile) -> dict[str, Any]:
@@ -102,11 +101,7 @@ def dictionary(rows: Rows) -> list[dict[str, Any]]:
         {
             "id": column.name,
             "type": _COLUMN_TYPES[column.kind],
-            "info": {"label": column.name, "notes": _notes(column.description, column.unit)},
+            "info": {"label": column.name, "notes": column.meaning},
         }
         for column in rows.columns
     ]
-
-
-def _notes(description: str, unit: str) -> str:
-    return f"{description} Unit: {unit}." if unit else description

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import requests
@@ -103,18 +104,19 @@ class _Round:
     def _create_package(self) -> Record:
         name = self._offer.dataset.name
         self._changes.append(f"+ dataset {name}")
-        wanted = package_fields(self._offer, self._license())
+        wanted = package_fields(self._offer, self._license)
         if self._access.dry:
             return wanted | {"id": name, "resources": []}
         made = self._call("package_create", wanted | {"extras": []})
         return dict(made) | {"owner_org": self._offer.dataset.organization}
 
+    @cached_property
     def _license(self) -> str:
         return _license_in({entry["id"] for entry in self._call("license_list", {})}, self._offer.dataset.license.id)
 
     def _mark(self, package: Record) -> None:
         """The description, and last of all the name of the release."""
-        wanted = package_fields(self._offer, self._license()) | extras_of(self._offer, package)
+        wanted = package_fields(self._offer, self._license) | extras_of(self._offer, package)
         different = [key for key, value in wanted.items() if not _alike(package.get(key), value)]
         if not different:
             return
@@ -174,11 +176,8 @@ class _Round:
         return [field for field in info["fields"] if field["id"] != "_id"]
 
     def _apply(self, resource: Record, rows: Rows, change: Difference) -> None:
-        if change.gone:
-            for keys in _parts(change.gone):
-                self._write(
-                    "datastore_delete", {"resource_id": resource["id"], "filters": {rows.key: keys}, "force": True}
-                )
+        for keys in _parts(change.gone):
+            self._write("datastore_delete", {"resource_id": resource["id"], "filters": {rows.key: keys}, "force": True})
         for records in _parts(change.put):
             self._write(
                 "datastore_upsert",
@@ -226,8 +225,7 @@ class _Round:
                 f"{self._address}/dataset/{path}", headers=self._headers(), timeout=self._access.timeout
             )
             answer.raise_for_status()
-            return answer.content
-        raise AssertionError
+        return answer.content
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": self._access.token} if self._access.token else {}

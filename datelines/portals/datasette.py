@@ -81,9 +81,9 @@ def _metadata(offer: Offer, tables: list[Rows], database: str) -> dict[str, Any]
         "license": dataset.license.id,
         "license_url": dataset.license.url,
         "source": f"release {offer.name}",
-        "databases": {database: {"tables": {rows.name: {"columns": _columns(rows)} for rows in tables}}},
+        "databases": {
+            database: {
+                "tables": {rows.name: {"columns": {one.name: one.meaning for one in rows.columns}} for rows in tables}
+            }
+        },
     }
-
-
-def _columns(rows: Rows) -> dict[str, str]:
-    return {one.name: f"{one.description} Unit: {one.unit}." if one.unit else one.description for one in rows.columns}

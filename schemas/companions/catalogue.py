@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from datelines.datasets import Area, Dataset
+from datelines.offers import coverage
 
 if TYPE_CHECKING:
     from schemas.companions import Entry, Subject
@@ -144,8 +145,7 @@ def _date(value: str) -> dict[str, str]:
 
 
 def _place(area: Area) -> dict[str, Any]:
-    corners = [(area.west, area.south), (area.east, area.south), (area.east, area.north), (area.west, area.north)]
-    ring = ", ".join(f"{x} {y}" for x, y in [*corners, corners[0]])
+    ring = ", ".join(f"{x} {y}" for x, y in area.ring)
     return {
         "@id": _COUNTRIES + area.code,
         "@type": "dct:Location",
@@ -155,7 +155,5 @@ def _place(area: Area) -> dict[str, Any]:
 
 def _span(subject: Subject) -> tuple[str, str] | None:
     """The first and the last day that the timeline covers."""
-    table = subject.tables["timeline"]
-    first = [value for value in table["date_earliest"].to_pylist() if value]
-    last = [value for value in table["date_latest"].to_pylist() if value]
-    return (min(first).isoformat(), max(last).isoformat()) if first and last else None
+    first, last = coverage(subject.tables["timeline"])
+    return (first, last) if first and last else None

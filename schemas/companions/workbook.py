@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from datelines.cells import join, plain
+from datelines.cells import items, join, plain
 from schemas.spec import load_specs
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Any) -> None:
         case int() | float():
             sheet.write_number(row, column, value)
         case list():
-            items = [plain(next(iter(item.values()))) if isinstance(item, dict) else item for item in value]
-            sheet.write_string(row, column, join(items, guarded=False)[:_LONGEST])
+            sheet.write_string(row, column, join(items(value), guarded=False)[:_LONGEST])
         case datetime():
             sheet.write_string(row, column, plain(value.replace(tzinfo=UTC) if value.tzinfo is None else value))
         case _:

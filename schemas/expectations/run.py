@@ -68,17 +68,12 @@ def _run_night(
     planned = plan_night(load_gates(), measured, accepted)
     if not planned:
         return []
-    asset = source.add_dataframe_asset("night")
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch(
-        batch_parameters={"dataframe": night_frame(measured)}
-    )
-    found = _validate(batch, "night", planned, {"result_format": "BASIC"})
+    found = _validate(_batch(source, "night", night_frame(measured)), "night", planned, {"result_format": "BASIC"})
     return [_result("night", "", one, result) for one, result in found]
 
 
 def _run(source: Any, spec: TableSpec, frame: Any, planned: Sequence[Planned]) -> list[CheckResult]:
-    asset = source.add_dataframe_asset(spec.name)
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch(batch_parameters={"dataframe": frame})
+    batch = _batch(source, spec.name, frame)
     found = _validate(batch, spec.name, planned, {"result_format": "BASIC"})
     # The keys of failing rows cost as much again for every check: asked for only where there are some.
     failing = [one for one, result in found if not result.success and not _crash(result.exception_info)]
@@ -88,6 +83,11 @@ def _run(source: Any, spec: TableSpec, frame: Any, planned: Sequence[Planned]) -
             wanted["unexpected_index_column_names"] = [spec.primary_key]
         found = [pair for pair in found if pair[0] not in failing] + _validate(batch, spec.name, failing, wanted)
     return [_result(spec.name, spec.primary_key, one, result) for one, result in found]
+
+
+def _batch(source: Any, name: str, frame: Any) -> Any:
+    asset = source.add_dataframe_asset(name)
+    return asset.add_batch_definition_whole_dataframe("all").get_batch(batch_parameters={"dataframe": frame})
 
 
 def _validate(
