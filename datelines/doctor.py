@@ -25,13 +25,14 @@ from datelines.releases import (
     ReleaseError,
     damaged_files,
     digest_of,
+    leftovers,
     list_releases,
     read_document,
     read_table,
     release_at,
 )
 
-__all__ = ["Finding", "Grade", "examine", "leftovers"]
+__all__ = ["Finding", "Grade", "examine"]
 
 _PARTS = frozenset({"releases", "days", STOPPED, FAILED, PAGE, "latest", ".lock", ".cache", HOLD, PAST})
 # Rows held back by a check take their counts along after the changes were written down.
@@ -146,16 +147,12 @@ def _day_of(name: str) -> date | None:
         return None
 
 
-def leftovers(home: Path) -> tuple[Path, ...]:
-    """What runs that died have left: staging folders and half-made links."""
-    return tuple(sorted([*home.glob(".staging-*"), *home.glob(".latest.*"), *home.glob("days/.*")]))
-
-
 def _leftovers(home: Path) -> Iterator[Finding]:
-    for path in leftovers(home):
+    left = leftovers(home)
+    for path in left:
         yield Finding(Grade.NOTE, path, "was left by a run that died", "the next run removes it")
     for path in sorted(home.iterdir()):
-        if path.name not in _PARTS and path not in leftovers(home):
+        if path.name not in _PARTS and path not in left:
             yield Finding(Grade.NOTE, path, "is no part of a topic's folder", "move it away")
 
 

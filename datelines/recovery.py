@@ -5,7 +5,6 @@ Finding what is wrong is ``doctor``'s. Whoever calls holds the topic's lock.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -14,12 +13,12 @@ from tempfile import TemporaryDirectory
 
 from datelines import outputs
 from datelines.atomic import fsync_folder, point
-from datelines.doctor import leftovers
 from datelines.holds import read_hold
 from datelines.releases import (
     PAST,
     Release,
     ReleaseError,
+    clear,
     damaged_files,
     fits,
     is_whole,
@@ -41,7 +40,8 @@ def rebuild(out: Path, topic: str) -> tuple[str, ...]:
     if not (home / "releases").is_dir():
         return ()
     found = tuple(_found(home))
-    return (*_files(found), *_day_pointers(home, found), *_newest(out, topic), *_cleared(home))
+    done = (*_files(found), *_day_pointers(home, found), *_newest(out, topic))
+    return (*done, *(f"{path}: removed" for path in clear(home)))
 
 
 def _found(home: Path) -> Iterator[Release]:
@@ -98,12 +98,3 @@ def _newest(out: Path, topic: str) -> Iterator[str]:
     if days and link.resolve() != days[-1].path.resolve():
         point(link, f"releases/{days[-1].path.name}")
         yield f"{link}: points to {days[-1].path.name}"
-
-
-def _cleared(home: Path) -> Iterator[str]:
-    for path in leftovers(home):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-        yield f"{path}: removed"

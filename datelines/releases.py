@@ -32,11 +32,13 @@ __all__ = [
     "ReleaseError",
     "as_json",
     "before",
+    "clear",
     "damaged_files",
     "digest_of",
     "fits",
     "is_whole",
     "latest",
+    "leftovers",
     "list_releases",
     "publish",
     "read_document",
@@ -89,7 +91,7 @@ def publish(
     try:
         (home / "releases").mkdir(parents=True, exist_ok=True)
         (home / "days").mkdir(exist_ok=True)
-        _clear(home)
+        clear(home)
         staging.mkdir()
         release = _place(staging, home, topic, day, _stage(staging, topic, day, tables, documents, companions))
         _point(home, release)
@@ -105,13 +107,20 @@ def _reason(error: OSError) -> str:
     return error.strerror or (os.strerror(error.errno) if error.errno else " ".join(str(error).split()))
 
 
-def _clear(home: Path) -> None:
-    """Remove what runs that died have left; the caller's lock says that none is alive."""
-    for left in [*home.glob(f"{_STAGING}*"), *home.glob(".latest.*"), *home.glob("days/.*")]:
-        if left.is_symlink() or left.is_file():
-            left.unlink()
-        else:
+def leftovers(home: Path) -> tuple[Path, ...]:
+    """What runs that died have left: staging folders and half-made links."""
+    return tuple(sorted([*home.glob(f"{_STAGING}*"), *home.glob(".latest.*"), *home.glob("days/.*")]))
+
+
+def clear(home: Path) -> tuple[Path, ...]:
+    """Remove what runs that died have left, and name it; the caller's lock says that none is alive. Raises OSError."""
+    found = leftovers(home)
+    for left in found:
+        if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left)
+        else:
+            left.unlink()
+    return found
 
 
 def _stage(

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from datelines.doctor import leftovers
-from datelines.releases import Release, ReleaseError, latest, list_releases, read_table, release_at
+from datelines.releases import Release, ReleaseError, clear, latest, list_releases, read_table, release_at
 from datelines.retention import remove, thin
 
 __all__ = ["take_down"]
@@ -35,8 +34,7 @@ def take_down(out: Path, topic: str, source: str) -> tuple[str, ...]:
             f"{still[0].path}: still holds {source}; put a tombstone beside it, delete the file, and run a night first"
         )
     # A call that died may have left a release on its way out.
-    for left in leftovers(home):
-        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+    clear(home)
     pointed = {one.path.resolve() for one in listed}
     done: list[str] = []
     for one in holding:
