@@ -17,6 +17,7 @@ from prefect.automations import Automation
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
 from prefect.events.actions import SendNotification
 from prefect.events.schemas.automations import EventTrigger, Posture
+from prefect.types import SecretDict
 
 from flows import console
 from flows.failures import status_of
@@ -30,10 +31,12 @@ _BAD = (
     "prefect.flow-run.Failed",
     "prefect.flow-run.Crashed",
     "prefect.flow-run.TimedOut",
+    "prefect.flow-run.AwaitingRetry",
 )
 _Posture: TypeAlias = Literal[Posture.Reactive, Posture.Proactive]
-_FAILED = "datelines: the night {{ flow_run.name }} is {{ flow_run.state.name }}"
-_REASON = "{{ flow_run.state.message }}\n{{ flow_run|ui_url }}"
+# Of the event, and not of the run, which may be further on by the time that the server tells of it.
+_FAILED = "datelines: the night {{ flow_run.name }} is {{ event.resource['prefect.state-name'] }}"
+_REASON = "{{ event.resource['prefect.state-message'] }}\n{{ flow_run|ui_url }}"
 _LATE = "{{ flow_run.name }} was due at {{ flow_run.expected_start_time }} and has not begun. Is the worker alive?"
 _NONE = "No night has completed for too long. Are the server, its schedule and the worker alive?"
 
@@ -44,7 +47,10 @@ def set_up(webhook: str, missed: timedelta) -> list[str]:
     ``missed`` is how long there may be no night that completed.
     """
     payload = {"text": "{{subject}}\n{{body}}", "subject": "{{subject}}", "body": "{{body}}"}
-    block = CustomWebhookNotificationBlock(name=BLOCK, url=webhook, json_data=payload)  # type: ignore[call-arg]
+    # Who knows the address can post to it: kept where the server shows it to nobody.
+    block = CustomWebhookNotificationBlock(  # type: ignore[call-arg]
+        name=BLOCK, url="{{address}}", json_data=payload, secrets=SecretDict({"address": webhook})
+    )
     told = UUID(str(block.save(BLOCK, overwrite=True)))
     failed = _trigger(Posture.Reactive, _BAD)
     late = _trigger(Posture.Reactive, ("prefect.flow-run.Late",))
@@ -96,13 +102,19 @@ def _put(wanted: Automation) -> None:
 
 
 @click.command(help="Have the Prefect server tell WEBHOOK of nights that failed, are late, or did not come.")
-@click.option("--webhook", required=True, help="An address that takes a POST of JSON: text, subject, body.")
-@click.option("--missed-hours", default=26, show_default=True, help="How long there may be no night that completed.")
-def main(webhook: str, missed_hours: int) -> None:
+@click.option(
+    "--webhook",
+    required=True,
+    envvar="DATELINES_ALARM_WEBHOOK",
+    show_envvar=True,
+    help="An address that takes a POST of JSON: text, subject, body.",
+)
+@click.option("--missed-hours", default=26.0, show_default=True, help="How long there may be no night that completed.")
+def main(webhook: str, missed_hours: float) -> None:
     """Set the alarms up, once or again, and say which."""
     try:
         if urlsplit(webhook).scheme not in ("http", "https"):
-            raise click.BadParameter(f"{webhook}: is no http(s) address", param_hint="--webhook")
+            raise click.BadParameter("is no http(s) address", param_hint="--webhook")
         names = set_up(webhook, timedelta(hours=missed_hours))
     except click.ClickException:
         raise

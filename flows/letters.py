@@ -29,12 +29,15 @@ def letter(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
         )
     except OSError as error:
         _log.error("no letter to %s: %s", to, error)
+    except ValueError:
+        # Its text would have the password in it.
+        _log.error("no letter to %s: %s is not host:port or user:password@host:port", to, _SMTP)
 
 
 def write_letter(to: str, server: str, subject: str, text: str) -> None:
     """Send one mail by the SMTP server ``host:port`` or ``user:password@host:port``, encrypted where it can be.
 
-    Raises OSError, of which smtplib's errors are.
+    Raises OSError, of which smtplib's errors are, and ValueError for an address that is none.
     """
     parts = urlsplit(f"//{server}")
     message = EmailMessage()
