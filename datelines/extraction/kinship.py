@@ -1,9 +1,9 @@
-"""Whether two mentions can be one happening: type, status, series, people and days. What follows is in ``merge``."""
+"""Whether mentions can be one happening: type, status, names, people and days. What follows is in ``merge``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from datelines.articles import Article
@@ -26,23 +26,44 @@ Rank = tuple[int, int, int, int, tuple[str, str, int, int, int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """A mention with what tells it from others: its persons, their sides, and its vessels by name."""
+    """A mention, or the best of several, with what tells it from others.
+
+    Its persons and their sides; vessels, series and things by name, and statuses, of all mentions joined so far, so
+    that nothing else of a name slips in behind a mention that names none.
+    """
 
     mention: EventMention
     persons: frozenset[str]
     sides: frozenset[str | None]
     vessels: frozenset[str]
+    series: frozenset[str]
+    things: frozenset[str]
+    statuses: frozenset[Status]
     visit: bool
+
+    def joined_by(self, other: Kin) -> Kin:
+        """The same with what the other names."""
+        return replace(
+            self,
+            vessels=self.vessels | other.vessels,
+            series=self.series | other.series,
+            things=self.things | other.things,
+            statuses=self.statuses | other.statuses,
+        )
 
 
 def kin_of(mention: EventMention, topic: Topic) -> Kin:
     """The mention with its named actors by kind."""
     kinds = {actor: topic.actors[actor].kind for actor in mention.actors if actor in topic.actors}
+    thing = topic.things.get(mention.rule)
     return Kin(
         mention,
         frozenset(actor for actor, kind in kinds.items() if kind == "person"),
         frozenset(topic.actors[actor].country for actor, kind in kinds.items() if kind == "person"),
         frozenset(actor for actor, kind in kinds.items() if kind == "vessel"),
+        frozenset([mention.series] if mention.series else ()),
+        frozenset([thing] if thing else ()),
+        frozenset([mention.status]),
         topic.types[mention.event_type].ensemble,
     )
 
@@ -56,8 +77,9 @@ def rank(mention: EventMention) -> Rank:
     first, last = mention.date.bounds
     if mention.basis is Basis.DISCLOSURE:
         return 0, _TOLD, *rest
-    # What has a first and a last day is told better than one of the two.
-    if mention.date.ends == (Grain.DAY, Grain.DAY) and not _is_week(mention) and (last - first).days <= _LONGEST:
+    # What has a first and a last day is told better than one of the two; of what takes a moment, it is but a window.
+    lasts = mention.event_type not in _MOMENTS and (last - first).days <= _LONGEST
+    if lasts and mention.date.ends == (Grain.DAY, Grain.DAY) and not _is_week(mention):
         return 0, -1, *rest
     return 0, (last - first).days + (_WEEK if _is_week(mention) else 0), *rest
 
@@ -65,7 +87,10 @@ def rank(mention: EventMention) -> Rank:
 def fits(new: Kin, old: Kin) -> bool:
     """Whether two mentions of one article can be one happening."""
     a, b = new.mention, old.mention
-    if not _same_kind(a, b) or not _same_people(new, old):
+    if _one_breath(a, b):
+        # "The shed that they put up was pulled down in May": the time is that of one of the two, the better one.
+        new = replace(new, things=old.things)
+    if not _same_kind(new, old) or not _same_people(new, old):
         return False
     if a.date is None or b.date is None:
         return True
@@ -81,12 +106,14 @@ def fits(new: Kin, old: Kin) -> bool:
 def fits_across(new: Kin, old: Kin, articles: Mapping[str, Article]) -> bool:
     """Whether mentions of two articles can be one happening; a slip of days between sources is allowed."""
     a, b = new.mention, old.mention
-    if not _same_kind(a, b) or not _same_people(new, old):
+    if not _same_kind(new, old) or not _same_people(new, old):
         return False
     if (a.status is Status.PROPOSED) is not (b.status is Status.PROPOSED):
         return False
     if a.date is None or b.date is None:
         return a.date is b.date or _recent(a, b, articles)
+    if a.status is Status.PROPOSED and not (_by_then(a, b, articles) and _by_then(b, a, articles)):
+        return False
     return same_days(a.date, b.date) or (_slipped(a.date, b.date) and _same_thing(new, old))
 
 
@@ -104,14 +131,41 @@ def same_days(a: DateValue, b: DateValue) -> bool:
     return a.covers(b) or b.covers(a) or (_days(a) <= SHORT and _days(b) <= SHORT and a.overlaps(b))
 
 
-def _same_kind(a: EventMention, b: EventMention) -> bool:
+def _same_kind(new: Kin, old: Kin) -> bool:
+    a, b = new.mention, old.mention
     if a.event_type is not b.event_type or a.on_timeline is not b.on_timeline:
         return False
-    if a.series and b.series and a.series != b.series:
+    if _apart(new.series, old.series) or _apart(new.things, old.things) or not _same_name(new, old):
         return False
-    if (a.status is Status.SUSPENDED) is not (b.status is Status.SUSPENDED):
+    return _same_fate(new, old)
+
+
+def _one_breath(a: EventMention, b: EventMention) -> bool:
+    """Whether one sentence tells both with the same words for the time."""
+    same = (a.article_id, a.part, a.caption, a.sentence) == (b.article_id, b.part, b.caption, b.sentence)
+    return same and a.timex is not None and a.timex == b.timex
+
+
+def _apart(names: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether both are named, and differently."""
+    return bool(names and others and not names & others)
+
+
+def _same_name(new: Kin, old: Kin) -> bool:
+    """Whether a named agreement and one without a name are told of the same days; a year alone says too little."""
+    a, b = new.mention, old.mention
+    return a.event_type not in _NAMED or bool(new.series) is bool(old.series) or a.date == b.date
+
+
+def _same_fate(new: Kin, old: Kin) -> bool:
+    """Whether the statuses can be those of one event: what was planned can be called off, what was held cannot."""
+    statuses = new.statuses | old.statuses
+    if (Status.SUSPENDED in new.statuses) is not (Status.SUSPENDED in old.statuses):
         return False
-    return (a.status in GONE) is (b.status in GONE)
+    if bool(new.statuses & GONE) is bool(old.statuses & GONE):
+        return True
+    dated = new.mention.date is not None and old.mention.date is not None
+    return dated and statuses <= {Status.PLANNED, Status.CANCELLED}
 
 
 def _same_people(new: Kin, old: Kin) -> bool:
@@ -138,9 +192,39 @@ _ACTS = frozenset(
 )
 
 
+# What takes a moment: two days between which it happened are no first and last day.
+_MOMENTS = frozenset(
+    {
+        EventType.AGREEMENT,
+        EventType.AID_RESTORED,
+        EventType.AID_SUSPENSION,
+        EventType.ANNIVERSARY,
+        EventType.BASE_INFRASTRUCTURE,
+        EventType.DIPLOMATIC_TIES,
+        EventType.EXERCISE_RESUMPTION,
+        EventType.EXERCISE_SUSPENSION,
+        EventType.SANCTION,
+        EventType.SANCTION_LIFTED,
+        EventType.STATEMENT,
+    }
+)
+_NAMED = frozenset({EventType.AGREEMENT})
+
+
+def _by_then(told: EventMention, of: EventMention, articles: Mapping[str, Article]) -> bool:
+    """Whether ``told`` was printed when the other had begun: what is offered later cannot be told before."""
+    printed = articles[told.article_id].dct
+    return printed is None or of.date is None or of.date.grain is not Grain.DAY or of.date.bounds[0] <= printed
+
+
 def _slipped(a: DateValue, b: DateValue) -> bool:
-    """Days that sources put a little apart, or neighbouring months."""
-    if a.earliest is None or b.earliest is None or a.grain is not b.grain:
+    """Days that sources put a little apart, or neighbouring months, or a day beside a month."""
+    if a.earliest is None or b.earliest is None:
+        return False
+    if {a.grain, b.grain} == {Grain.DAY, Grain.MONTH}:
+        (a_first, a_last), (b_first, b_last) = a.bounds, b.bounds
+        return max((b_first - a_last).days, (a_first - b_last).days) <= _SLIP
+    if a.grain is not b.grain:
         return False
     apart = abs((a.earliest - b.earliest).days)
     if a.grain in (Grain.DAY, Grain.INTERVAL):

@@ -1,6 +1,10 @@
 """Mentions of one happening joined to one event, within an article and across articles, whatever order they come in.
 
 What fits together is decided in ``kinship``, which date stands in ``support``; nothing here reads text.
+
+A pure function of the mentions, part by part. A mention can only join what ``Neighbours.near`` finds for it: draw a
+line between leads that find each other, between mentions of one article, and from an article to the one it repeats;
+what comes of a connected part follows from that part alone.
 """
 
 from __future__ import annotations
@@ -27,6 +31,11 @@ class _Cluster:
 
     lead: Kin
     mentions: list[EventMention] = field(default_factory=list)
+
+    def join(self, kin: Kin, mentions: Iterable[EventMention]) -> None:
+        """Take in what tells the same."""
+        self.lead = self.lead.joined_by(kin)
+        self.mentions += mentions
 
 
 def merge_article(mentions: Iterable[EventMention], article: Article, topic: Topic) -> tuple[Event, ...]:
@@ -62,9 +71,9 @@ def merge_articles(
             default=None,
         )
         if best:
-            best.mentions += cluster.mentions
+            best.join(cluster.lead, cluster.mentions)
         else:
-            joined.append(_Cluster(cluster.lead, list(cluster.mentions)))
+            joined.append(cluster)
             neighbours.add(cluster.lead.mention, joined[-1])
     return tuple(sorted((event_of(cluster.mentions, articles, topic, repeated) for cluster in joined), key=_order))
 
@@ -79,7 +88,7 @@ def _within(mentions: Iterable[EventMention], topic: Topic) -> list[_Cluster]:
             default=None,
         )
         if best:
-            best.mentions.append(mention)
+            best.join(kin, [mention])
         else:
             clusters.append(_Cluster(kin, [mention]))
     keeping = {rule.name: rule.undated for rule in topic.rules}
@@ -138,8 +147,13 @@ def event_of(
 
 
 def _status(mentions: Sequence[EventMention]) -> Status:
-    """The best mention's status; a plan that another sentence tells as carried out on its day has occurred."""
+    """The best mention's status; a plan that another sentence tells as carried out on its day has occurred.
+
+    A plan that another tells as called off is cancelled.
+    """
     lead = mentions[0]
+    if lead.status is Status.PLANNED and any(other.status is Status.CANCELLED for other in mentions):
+        return Status.CANCELLED
     if lead.status is Status.PLANNED and any(_carried_out(lead, other) for other in mentions):
         return Status.OCCURRED
     return lead.status

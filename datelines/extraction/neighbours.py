@@ -48,7 +48,10 @@ class Neighbours(Generic[T]):
 
     def near(self, mention: EventMention) -> Iterator[T]:
         """Every value whose lead can be of one happening with ``mention``, each once, and some that cannot."""
-        kind = _kind(mention)
+        for kind in _kinds(mention):
+            yield from self._near(kind, mention)
+
+    def _near(self, kind: _Kind, mention: EventMention) -> Iterator[T]:
         yield from self._undated[kind]
         days = self._days(mention)
         if days is None or _is_wide(*days):
@@ -76,6 +79,15 @@ def _kind(mention: EventMention) -> _Kind:
     status = mention.status
     gone, suspended, proposed = status in GONE, status is Status.SUSPENDED, status is Status.PROPOSED
     return mention.event_type.value, mention.on_timeline, gone, suspended, proposed
+
+
+def _kinds(mention: EventMention) -> tuple[_Kind, ...]:
+    """Where kin are filed: what is planned can have been called off."""
+    own = _kind(mention)
+    if mention.status not in (Status.PLANNED, Status.CANCELLED):
+        return (own,)
+    event_type, on_timeline, gone, suspended, proposed = own
+    return own, (event_type, on_timeline, not gone, suspended, proposed)
 
 
 def _is_wide(first: date, last: date) -> bool:

@@ -39,7 +39,7 @@ def weigh(mentions: Sequence[EventMention], articles: Mapping[str, Article], rep
     best = rank(dated[0])[1]
     # A first and a last day stand before one of the two, whoever tells them.
     fine = [m for m in dated if (rank(m)[1] == best if best < 0 else rank(m)[1] <= best + _AS_FINE)]
-    lead = min(fine, key=lambda m: (-_support(m.date, sources), m.status is Status.PLANNED, rank(m)))
+    lead = min(fine, key=lambda m: (-_support(m.date, sources), m.status is Status.PLANNED, *_standing(m)))
     others = sorted((v for v in sources if v and v != lead.date), key=lambda v: (v.bounds, v.edtf))
     counts = {value: sum(m.date == value for m in dated) for value in others}
     alternatives = tuple(Alternative(value, counts[value], len(sources[value])) for value in others)
@@ -49,6 +49,13 @@ def weigh(mentions: Sequence[EventMention], articles: Mapping[str, Article], rep
 
 # Dates whose length differs by no more than this many days compete by support.
 _AS_FINE = 3
+
+
+def _standing(mention: EventMention) -> tuple[object, ...]:
+    """Between dates of equal support: the finer, then what words name before what is counted, the earlier."""
+    dated, length, *rest = rank(mention)
+    first = mention.date.bounds[0] if mention.date else None
+    return dated, length, mention.basis is not Basis.EXPLICIT, rest[:-1], first, rest[-1]
 
 
 def _support(value: DateValue | None, sources: Mapping[DateValue | None, set[str]]) -> int:
@@ -69,7 +76,8 @@ def _contradicts(lead: EventMention, other: EventMention, articles: Mapping[str,
     if lead.date.earliest is None or other.date.earliest is None:
         return False
     apart = abs((lead.date.earliest - other.date.earliest).days)
-    return not (apart == 1 and _across(articles.get(lead.article_id), articles.get(other.article_id)))
+    days = lead.date.grain is other.date.grain
+    return not (days and apart == 1 and _across(articles.get(lead.article_id), articles.get(other.article_id)))
 
 
 def _starts_apart(a: DateValue, b: DateValue) -> bool:

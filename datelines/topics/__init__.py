@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -62,7 +62,7 @@ class Rule:
     ``yields`` gives way where an earlier rule reads the same words, one that ``shares`` may have another rule's
     trigger. The sentence must hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts
     ("opening", "lead", "title", "body"). ``examples`` are sentences that the rule must read; ``title`` replaces the
-    type's.
+    type's. Mentions of two different ``thing``s ("works", "equipment") are never one happening.
     """
 
     name: str
@@ -86,6 +86,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     title: str | None = None
+    thing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ class Topic:
     """A topic file with all that it includes, checked.
 
     ``parties`` are the countries whose relations it follows, ``home`` the one that every article names, ``rivals``
-    third countries that it is at odds with; ``digest`` is the files' SHA-256, ``source`` the topic file's path.
+    third countries that it is at odds with; ``things`` what rules tell, by name; ``digest`` is the files' SHA-256,
+    ``source`` the topic file's path.
 
     Words of a ``leaning`` label count only where the text is about what it leans on ("the third" of a drill).
     """
@@ -142,3 +144,4 @@ class Topic:
     rules: tuple[Rule, ...]
     types: Mapping[EventType, TypeProfile]
     rivals: tuple[str, ...] = ()
+    things: Mapping[str, str] = field(default_factory=dict)

@@ -83,6 +83,7 @@ class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: list[str] = []
     examples: list[str] = []
     title: str | None = None
+    thing: str | None = None
 
 
 class TypeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -62,6 +62,7 @@ def _topic(file: TopicFile, path: Path, digest: str) -> Topic:
         place_countries={name: p.country for name, p in file.places.items()},
         governments={code: file.governments[code] for code in (*file.parties, *file.governments)},
         rivals=tuple(file.rivals),
+        things={rule.name: rule.thing for rule in file.rules if rule.thing},
         words={label: tuple(phrases) for label, phrases in file.words.items()},
         focus=tuple(file.focus),
         leaning={label: tuple(labels) for label, labels in file.leaning.items()},
@@ -119,4 +120,5 @@ def _rule(rule: RuleEntry) -> Rule:
         needs=tuple(rule.needs),
         examples=tuple(rule.examples),
         title=rule.title,
+        thing=rule.thing,
     )
