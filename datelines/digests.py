@@ -1,4 +1,4 @@
-"""What made a timeline, as one digest: the topic's file, the rules of the languages, and the code that reads them."""
+"""What made a timeline, as one digest: the topic's files, the rules of the languages, and the code that reads them."""
 
 from __future__ import annotations
 
@@ -9,23 +9,30 @@ from pathlib import Path
 
 from datelines.topics import Topic
 
-__all__ = ["rules_digest"]
+__all__ = ["reading_digest", "rules_digest"]
 
 _FOLDER = Path(str(resources.files(__package__)))
 # Whatever can alter what an article gives. Topics have digests of their own.
 _FOLDERS = ("extraction", "languages", "sources", "tagging")
+# What is said of how sure an event is: no article is read otherwise for it.
+_CHANCES = "confidence"
 _FILES = ("articles.py", "duplicates.py", "edtf.py", "events.py", "pipeline.py", "spans.py", "timelines.py", "timex.py")
 
 
 def rules_digest(topic: Topic) -> str:
     """33 characters that are the same as long as topic, rules and code are, wherever they lie."""
-    return f"{topic.digest[:16]}-{_shared()[:16]}"
+    return f"{topic.digest[:16]}-{_shared((*_FOLDERS, _CHANCES))[:16]}"
+
+
+def reading_digest(topic: Topic) -> str:
+    """The same for what is read from articles, whatever is said of how sure it is."""
+    return f"{topic.digest[:16]}-{_shared(_FOLDERS)[:16]}"
 
 
 @cache
-def _shared() -> str:
+def _shared(folders: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    inside = (path for name in _FOLDERS for path in (_FOLDER / name).rglob("*") if path.suffix in (".py", ".yaml"))
+    inside = (path for name in folders for path in (_FOLDER / name).rglob("*") if path.suffix in (".py", ".yaml"))
     for path in sorted([*inside, *(_FOLDER / name for name in _FILES)]):
         name = path.relative_to(_FOLDER).as_posix()
         digest.update(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n".encode())

@@ -20,7 +20,7 @@ import msgspec
 
 from datelines.articles import Article
 from datelines.cache import Cache
-from datelines.digests import rules_digest
+from datelines.digests import reading_digest
 from datelines.events import EventMention
 from datelines.issues import Issue
 from datelines.pipeline import mentions_of
@@ -103,7 +103,7 @@ class Reader:
 def _name(topic: Topic) -> str:
     """Under which rules, code and packages a result holds."""
     made_by = " ".join([platform.python_version(), *(version(name) for name in _PACKAGES)])
-    return f"{rules_digest(topic)}-{hashlib.sha256(made_by.encode()).hexdigest()[:8]}"
+    return f"{reading_digest(topic)}-{hashlib.sha256(made_by.encode()).hexdigest()[:8]}"
 
 
 def _item(found: Article | Issue) -> _Item:

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from datelines.articles import Article
+from datelines.confidence import Calibration
 from datelines.duplicates import first_of
 from datelines.edtf import DateValue, Grain, Qualifier
 from datelines.events import PLOVER, Alternative, Event, EventMention, Part, precision_of
@@ -77,12 +78,24 @@ def _as_interval(value: DateValue) -> DateValue:
     return DateValue.span(DateValue.of(first, grain, value.qualifier), DateValue.of(last, grain, value.qualifier))
 
 
-def timeline_rows(timeline: Timeline, articles: Mapping[str, Article]) -> list[Row]:
+def timeline_rows(
+    timeline: Timeline, articles: Mapping[str, Article], calibration: Calibration | None = None
+) -> list[Row]:
     """One row a milestone, in the timeline's order; the columns of the history are left out.
 
-    ``articles`` has the article of every mention, by id.
+    ``articles`` has the article of every mention, by id; without a calibration nothing is said of how sure a row is.
     """
-    return [_timeline_row(event, articles, timeline.repeated) for event in timeline.milestones]
+    return [
+        _timeline_row(event, articles, timeline.repeated) | {"confidence": _confidence(event, calibration)}
+        for event in timeline.milestones
+    ]
+
+
+def _confidence(event: Event, calibration: Calibration | None) -> float | None:
+    """None as well where a person has put the event right: that is no matter of chance."""
+    if calibration is None or event.corrections:
+        return None
+    return round(calibration.chance(event), 2)
 
 
 def _timeline_row(event: Event, articles: Mapping[str, Article], repeated: Mapping[str, str]) -> Row:
@@ -107,7 +120,6 @@ def _timeline_row(event: Event, articles: Mapping[str, Article], repeated: Mappi
         "latitude": place.latitude if place else None,
         "longitude": place.longitude if place else None,
         "geo_precision": place.precision if place else None,
-        "confidence": None,
         "mention_count": len(event.mentions),
         "source_count": len({_source(name, articles, repeated) for name in sources}),
         "first_reported": min(published, default=None),

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from datelines import rows
 from datelines.articles import Article
+from datelines.confidence.loader import calibration_for
 from datelines.corrections.apply import Corrected
 from datelines.history import Base, record
 from datelines.identity import Past, successors, with_ids
@@ -48,7 +49,7 @@ def build_tables(
     mentions = rows.mention_rows(named, articles)
     read = rows.article_rows(articles.values(), named)
     milestones, changes = record(
-        sorted(rows.timeline_rows(named, articles), key=_by_date),
+        sorted(rows.timeline_rows(named, articles, calibration_for(named.topic)), key=_by_date),
         mentions,
         read,
         base=base,

@@ -144,7 +144,7 @@ def test_other_rules_read_everything_again_and_forget_the_old(tmp_path, work, mo
     """By the digest of topic, rules and code; nobody has to clear anything."""
     raw = write(tmp_path / "raw", 1, 2)
     run(raw, tmp_path / "cache")
-    monkeypatch.setattr(incremental, "rules_digest", lambda topic: "other-rules")
+    monkeypatch.setattr(incremental, "reading_digest", lambda topic: "other-rules")
     work()
     run(raw, tmp_path / "cache")
 
