@@ -18,7 +18,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-__all__ = ["guard", "items", "join", "plain", "split", "unguard"]
+import numpy as np
+
+__all__ = ["guard", "items", "join", "plain", "single", "split", "unguard"]
 
 # What Excel, LibreOffice or Google Sheets may run, as OWASP lists it under "CSV injection"; the apostrophe so that
 # undoing is exact.
@@ -72,7 +74,19 @@ def plain(value: object) -> str:
             return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
         case date():
             return value.isoformat()
-        case int() | float():
+        case float():
+            return _decimal(value)
+        case int():
             return repr(value)
         case _:
             raise TypeError(f"no cell holds a {type(value).__name__}")
+
+
+def single(value: float) -> float:
+    """The value as a column of single precision holds it, so that what is written and what is read back are equal."""
+    return float(np.float32(value))
+
+
+def _decimal(value: float) -> str:
+    """The fewest digits that give the value back, also where it comes from a column of single precision."""
+    return str(np.float32(value)) if single(value) == value else repr(value)

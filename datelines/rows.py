@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from datelines.articles import Article
+from datelines.cells import single
 from datelines.confidence import Calibration
 from datelines.duplicates import first_of
 from datelines.edtf import DateValue, Grain, Qualifier
@@ -95,7 +96,7 @@ def _confidence(event: Event, calibration: Calibration | None) -> float | None:
     """None as well where a person has put the event right: that is no matter of chance."""
     if calibration is None or event.corrections:
         return None
-    return round(calibration.chance(event), 2)
+    return single(round(calibration.chance(event), 2))
 
 
 def _timeline_row(event: Event, articles: Mapping[str, Article], repeated: Mapping[str, str]) -> Row:

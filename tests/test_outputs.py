@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datelines import outputs
-from datelines.cells import guard, join, plain, split, unguard
+from datelines.cells import guard, join, plain, single, split, unguard
 from datelines.datasets.loader import plain_dataset
 from schemas.build import build_tables
 from schemas.datapackage import described
@@ -263,3 +263,11 @@ def test_what_no_column_holds_is_refused():
     """A set has no order, so it has no cell."""
     with pytest.raises(TypeError, match="set"):
         plain({1})
+
+
+@given(st.floats(allow_nan=False, width=32))
+def test_a_float_column_prints_alike_from_a_row_and_from_parquet(value):
+    """What changed is told from both, so 0.82 is not beside 0.8199999928474426."""
+    assert plain(value) == plain(single(value))
+    assert value == single(float(plain(value)))
+    assert "0.82" == plain(single(0.82))
