@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from datelines.articles import Article
-from datelines.edtf import DateValue, Grain
+from datelines.edtf import Grain
 from datelines.events import Basis, EventMention, EventType, Part, Status
+from datelines.extraction.closeness import SHORT, by_then, in_time, recent, same_days, same_since, slipped
 from datelines.topics import Topic
 
-__all__ = ["GONE", "RECENT", "SHORT", "Kin", "fits", "fits_across", "kin_of", "nearness", "rank", "same_days"]
+__all__ = ["GONE", "Kin", "fits", "fits_across", "kin_of", "nearness", "rank"]
 
 _PART_ORDER = {Part.BODY: 0, Part.CAPTION: 1, Part.TITLE: 2}
 GONE = frozenset({Status.CANCELLED, Status.DENIED, Status.SUSPENDED})
 # Ranks in days: a week that words name is coarser than days that start and end give; the day of the news is better
 # than a month.
 _WEEK, _TOLD = 150, 20
-SHORT, _LONGEST, _LONG = 31, 120, 120
-_SLIP, RECENT = 3, 400
+_LONGEST = 120
 
 Rank = tuple[int, int, int, int, tuple[str, str, int, int, int, str]]
 
@@ -38,8 +38,11 @@ class Kin:
     vessels: frozenset[str]
     series: frozenset[str]
     things: frozenset[str]
+    makers: frozenset[str]
     statuses: frozenset[Status]
     visit: bool
+    ongoing: bool
+    told: int = 1
 
     def joined_by(self, other: Kin) -> Kin:
         """The same with what the other names."""
@@ -48,7 +51,9 @@ class Kin:
             vessels=self.vessels | other.vessels,
             series=self.series | other.series,
             things=self.things | other.things,
+            makers=self.makers | other.makers,
             statuses=self.statuses | other.statuses,
+            told=self.told + other.told,
         )
 
 
@@ -63,9 +68,16 @@ def kin_of(mention: EventMention, topic: Topic) -> Kin:
         frozenset(actor for actor, kind in kinds.items() if kind == "vessel"),
         frozenset([mention.series] if mention.series else ()),
         frozenset([thing] if thing else ()),
+        frozenset(actor for actor, kind in kinds.items() if _tells_apart(mention.event_type, kind)),
         frozenset([mention.status]),
         topic.types[mention.event_type].ensemble,
+        topic.types[mention.event_type].ongoing,
     )
+
+
+def _tells_apart(event_type: EventType, kind: str) -> bool:
+    """Whether another actor of that kind means another event: measures of two departments, or against two people."""
+    return event_type in _MEASURES and kind == "body"
 
 
 def rank(mention: EventMention) -> Rank:
@@ -84,18 +96,18 @@ def rank(mention: EventMention) -> Rank:
     return 0, (last - first).days + (_WEEK if _is_week(mention) else 0), *rest
 
 
-def fits(new: Kin, old: Kin) -> bool:
-    """Whether two mentions of one article can be one happening."""
+def fits(new: Kin, old: Kin, printed: date | None) -> bool:
+    """Whether two mentions of one article, printed on that day, can be one happening."""
     a, b = new.mention, old.mention
     if _one_breath(a, b):
         # "The shed that they put up was pulled down in May": the time is that of one of the two, the better one.
         new = replace(new, things=old.things)
     if not _same_kind(new, old) or not _same_people(new, old):
         return False
-    if a.date is None or b.date is None:
-        return True
     if (a.status is Status.PROPOSED) is not (b.status is Status.PROPOSED):
         return False
+    if a.date is None or b.date is None:
+        return in_time(a, b, printed)
     if a.basis is Basis.DISCLOSURE and b.basis is not Basis.DISCLOSURE:
         days = (a.date.bounds[0] - b.date.bounds[1]).days
         if 0 <= days <= SHORT:
@@ -111,31 +123,36 @@ def fits_across(new: Kin, old: Kin, articles: Mapping[str, Article]) -> bool:
     if (a.status is Status.PROPOSED) is not (b.status is Status.PROPOSED):
         return False
     if a.date is None or b.date is None:
-        return a.date is b.date or _recent(a, b, articles)
-    if a.status is Status.PROPOSED and not (_by_then(a, b, articles) and _by_then(b, a, articles)):
+        return a.date is b.date or (recent(a, b, articles) and _same_thing(new, old))
+    if a.status is Status.PROPOSED and not (by_then(a, b, articles) and by_then(b, a, articles)):
         return False
-    return same_days(a.date, b.date) or (_slipped(a.date, b.date) and _same_thing(new, old))
+    if new.ongoing and same_since(a.date, b.date):
+        return True
+    return same_days(a.date, b.date) or (slipped(a.date, b.date) and _same_thing(new, old))
 
 
-def nearness(new: Kin, old: Kin) -> tuple[bool, bool, bool, int, tuple[str, str, int, int, int, str]]:
-    """A sort key: the likelier the two are one happening, the smaller."""
+def nearness(new: Kin, old: Kin) -> tuple[bool, bool, bool, int, int, tuple[str, str, int, int, int, str]]:
+    """A sort key: the likelier the two are one happening, the smaller.
+
+    What tells too little to choose by goes with what most have told.
+    """
     a, b = new.mention, old.mention
     same = a.date is not None and b.date is not None and same_days(a.date, b.date)
-    return not same, a.series != b.series, a.status is not b.status, _gap(a, b), b.key
+    return not same, _named_apart(new.series, old.series), a.status is not b.status, _gap(a, b), -old.told, b.key
 
 
-def same_days(a: DateValue, b: DateValue) -> bool:
-    """Whether one value covers the other, or two short stretches overlap; years of a series are not its editions."""
-    if (a.grain is Grain.INTERVAL and _days(a) > _LONG) or (b.grain is Grain.INTERVAL and _days(b) > _LONG):
-        return a.bounds == b.bounds
-    return a.covers(b) or b.covers(a) or (_days(a) <= SHORT and _days(b) <= SHORT and a.overlaps(b))
+def _named_apart(names: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether not the same is named by both, nor nothing."""
+    return bool(names or others) and not names & others
 
 
 def _same_kind(new: Kin, old: Kin) -> bool:
     a, b = new.mention, old.mention
     if a.event_type is not b.event_type or a.on_timeline is not b.on_timeline:
         return False
-    if _apart(new.series, old.series) or _apart(new.things, old.things) or not _same_name(new, old):
+    if _apart(new.series, old.series) or _apart(new.things, old.things) or _apart(new.makers, old.makers):
+        return False
+    if not _same_name(new, old):
         return False
     return _same_fate(new, old)
 
@@ -180,8 +197,8 @@ def _same_people(new: Kin, old: Kin) -> bool:
 
 def _same_thing(new: Kin, old: Kin) -> bool:
     """Whether the two name the same series, ship or person, or are of a type of which one series has no two in days."""
-    if new.mention.series or old.mention.series:
-        return new.mention.series == old.mention.series
+    if new.series or old.series:
+        return bool(new.series & old.series) or (new.mention.event_type in _ACTS and not _apart(new.series, old.series))
     if new.vessels or new.visit:
         return bool(new.vessels & old.vessels or new.persons & old.persons)
     return new.mention.event_type in _ACTS
@@ -208,46 +225,12 @@ _MOMENTS = frozenset(
         EventType.STATEMENT,
     }
 )
+_MEASURES = frozenset({EventType.SANCTION, EventType.SANCTION_LIFTED})
 _NAMED = frozenset({EventType.AGREEMENT})
-
-
-def _by_then(told: EventMention, of: EventMention, articles: Mapping[str, Article]) -> bool:
-    """Whether ``told`` was printed when the other had begun: what is offered later cannot be told before."""
-    printed = articles[told.article_id].dct
-    return printed is None or of.date is None or of.date.grain is not Grain.DAY or of.date.bounds[0] <= printed
-
-
-def _slipped(a: DateValue, b: DateValue) -> bool:
-    """Days that sources put a little apart, or neighbouring months, or a day beside a month."""
-    if a.earliest is None or b.earliest is None:
-        return False
-    if {a.grain, b.grain} == {Grain.DAY, Grain.MONTH}:
-        (a_first, a_last), (b_first, b_last) = a.bounds, b.bounds
-        return max((b_first - a_last).days, (a_first - b_last).days) <= _SLIP
-    if a.grain is not b.grain:
-        return False
-    apart = abs((a.earliest - b.earliest).days)
-    if a.grain in (Grain.DAY, Grain.INTERVAL):
-        return apart <= _SLIP and _days(a) <= SHORT and _days(b) <= SHORT
-    return a.grain is Grain.MONTH and apart <= SHORT
-
-
-def _recent(a: EventMention, b: EventMention, articles: Mapping[str, Article]) -> bool:
-    """Whether the dated one is news of about the time when the undated one was printed."""
-    undated, dated = (a, b) if a.date is None else (b, a)
-    printed = articles[undated.article_id].dct
-    if printed is None or dated.date is None:
-        return False
-    return abs((printed - max(dated.date.bounds[0], date(1, 1, 2))).days) <= RECENT
 
 
 def _is_week(mention: EventMention) -> bool:
     return bool(mention.timex and "-W" in mention.timex.value and mention.date == mention.timex.date)
-
-
-def _days(value: DateValue) -> int:
-    first, last = value.bounds
-    return (last - first).days
 
 
 def _gap(a: EventMention, b: EventMention) -> int:

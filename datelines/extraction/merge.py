@@ -43,7 +43,7 @@ def merge_article(mentions: Iterable[EventMention], article: Article, topic: Top
 
     Undated mentions stay only where their rule keeps them.
     """
-    clusters = _within(mentions, topic)
+    clusters = _within(mentions, topic, article.dct)
     return tuple(sorted((event_of(cluster.mentions, {article.id: article}, topic) for cluster in clusters), key=_order))
 
 
@@ -61,7 +61,9 @@ def merge_articles(
     by_article: dict[str, list[EventMention]] = {}
     for mention in mentions:
         by_article.setdefault(mention.article_id, []).append(mention)
-    clusters = [cluster for name in sorted(by_article) for cluster in _within(by_article[name], topic)]
+    clusters = [
+        cluster for name in sorted(by_article) for cluster in _within(by_article[name], topic, articles[name].dct)
+    ]
     joined: list[_Cluster] = []
     neighbours: Neighbours[_Cluster] = Neighbours(articles)
     for cluster in sorted(clusters, key=lambda c: rank(c.lead.mention)):
@@ -78,12 +80,12 @@ def merge_articles(
     return tuple(sorted((event_of(cluster.mentions, articles, topic, repeated) for cluster in joined), key=_order))
 
 
-def _within(mentions: Iterable[EventMention], topic: Topic) -> list[_Cluster]:
+def _within(mentions: Iterable[EventMention], topic: Topic, printed: date | None) -> list[_Cluster]:
     clusters: list[_Cluster] = []
     for mention in sorted(mentions, key=rank):
         kin = kin_of(mention, topic)
         best = min(
-            (cluster for cluster in clusters if fits(kin, cluster.lead)),
+            (cluster for cluster in clusters if fits(kin, cluster.lead, printed)),
             key=lambda cluster: nearness(kin, cluster.lead),
             default=None,
         )

@@ -12,7 +12,8 @@ from typing import Generic, TypeVar
 
 from datelines.articles import Article
 from datelines.events import EventMention, Status
-from datelines.extraction.kinship import GONE, RECENT, SHORT
+from datelines.extraction.closeness import RECENT, SHORT
+from datelines.extraction.kinship import GONE
 
 __all__ = ["Neighbours"]
 

@@ -9,7 +9,8 @@ from datelines.articles import Article
 from datelines.duplicates import first_of
 from datelines.edtf import DateValue, Grain
 from datelines.events import Alternative, Basis, EventMention, Status
-from datelines.extraction.kinship import rank, same_days
+from datelines.extraction.closeness import same_days, same_since
+from datelines.extraction.kinship import rank
 
 __all__ = ["Verdict", "weigh"]
 
@@ -70,6 +71,8 @@ def _contradicts(lead: EventMention, other: EventMention, articles: Mapping[str,
     if lead.date is None or other.date is None:
         return False
     if (lead.basis is Basis.DISCLOSURE) is not (other.basis is Basis.DISCLOSURE):
+        return False
+    if same_since(lead.date, other.date):
         return False
     if same_days(lead.date, other.date) and not _starts_apart(lead.date, other.date):
         return False

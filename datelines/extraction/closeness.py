@@ -1,0 +1,81 @@
+"""How the days of two mentions compare: the same, a slip apart, or told before it could be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from datelines.articles import Article
+from datelines.edtf import DateValue, Grain
+from datelines.events import EventMention, Status
+
+__all__ = ["RECENT", "SHORT", "by_then", "in_time", "recent", "same_days", "same_since", "slipped"]
+
+SHORT, _LONG = 31, 120
+_SLIP, RECENT = 3, 400
+
+
+def same_days(a: DateValue, b: DateValue) -> bool:
+    """Whether one value covers the other, or two short stretches overlap; years of a series are not its editions."""
+    if _lasts(a) or _lasts(b):
+        return a.bounds == b.bounds
+    return a.covers(b) or b.covers(a) or (_days(a) <= SHORT and _days(b) <= SHORT and a.overlaps(b))
+
+
+def same_since(a: DateValue, b: DateValue) -> bool:
+    """Whether both are long stretches from the same beginning; each source lets what goes on last to its own day."""
+    return _lasts(a) and _lasts(b) and a.bounds[0] == b.bounds[0]
+
+
+def by_then(told: EventMention, of: EventMention, articles: Mapping[str, Article]) -> bool:
+    """Whether ``told`` was printed when the other had begun: what is offered later cannot be told before."""
+    printed = articles[told.article_id].dct
+    return printed is None or of.date is None or of.date.grain is not Grain.DAY or of.date.bounds[0] <= printed
+
+
+def slipped(a: DateValue, b: DateValue) -> bool:
+    """Days that sources put a little apart, or neighbouring months, or a day beside a month."""
+    if a.earliest is None or b.earliest is None:
+        return False
+    if {a.grain, b.grain} == {Grain.DAY, Grain.MONTH}:
+        (a_first, a_last), (b_first, b_last) = a.bounds, b.bounds
+        return max((b_first - a_last).days, (a_first - b_last).days) <= _SLIP
+    if a.grain is not b.grain:
+        return False
+    apart = abs((a.earliest - b.earliest).days)
+    if a.grain in (Grain.DAY, Grain.INTERVAL):
+        return apart <= _SLIP and _days(a) <= SHORT and _days(b) <= SHORT
+    return a.grain is Grain.MONTH and apart <= SHORT
+
+
+def recent(a: EventMention, b: EventMention, articles: Mapping[str, Article]) -> bool:
+    """Whether the dated one is news of about the time when the undated one was printed."""
+    undated, dated = (a, b) if a.date is None else (b, a)
+    printed = articles[undated.article_id].dct
+    if printed is None or dated.date is None or _lasts(dated.date) or not in_time(a, b, printed):
+        return False
+    return abs((printed - max(dated.date.bounds[0], date(1, 1, 2))).days) <= RECENT
+
+
+def in_time(a: EventMention, b: EventMention, printed: date | None) -> bool:
+    """Whether the undated one of the two could be told so of the dated one on the day when it was printed.
+
+    What is told as a plan had not ended then, what is told as held had begun.
+    """
+    undated, dated = (a, b) if a.date is None else (b, a)
+    if printed is None or dated.date is None:
+        return True
+    first, last = dated.date.bounds
+    if undated.status is Status.PLANNED:
+        return last.toordinal() >= printed.toordinal() - _SLIP
+    return undated.status is not Status.OCCURRED or first.toordinal() <= printed.toordinal() + _SLIP
+
+
+def _lasts(value: DateValue) -> bool:
+    """Whether it is a stretch of many months, as of a series or a policy."""
+    return value.grain is Grain.INTERVAL and _days(value) > _LONG
+
+
+def _days(value: DateValue) -> int:
+    first, last = value.bounds
+    return (last - first).days
