@@ -20,18 +20,18 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["guard", "items", "join", "plain", "single", "split", "unguard"]
+__all__ = ["RISKY", "guard", "items", "join", "plain", "single", "split", "unguard"]
 
 # What Excel, LibreOffice or Google Sheets may run, as OWASP lists it under "CSV injection"; the apostrophe so that
 # undoing is exact.
-_RISKY = tuple("=+-@\t\r\n＝＋－＠'")
+RISKY = tuple("=+-@\t\r\n＝＋－＠'")
 _ITEM = re.compile(r"(?:[^;\\]|\\.)*", re.DOTALL)
 _ESCAPED = re.compile(r"\\(?P<char>.)", re.DOTALL)
 
 
 def guard(text: str) -> str:
     """``=1+1`` becomes ``'=1+1``; text that no spreadsheet would run stays as it is."""
-    return "'" + text if text.startswith(_RISKY) else text
+    return "'" + text if text.startswith(RISKY) else text
 
 
 def unguard(cell: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import csvw
@@ -12,13 +12,16 @@ import openpyxl
 import pytest
 import yaml
 from frictionless import Package
-from icalendar import Calendar
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar, Event
 from published import DAY, TOPIC, released, sample_tables, with_rows
 from pyshacl import validate
 from rdflib import Graph, Namespace, URIRef
 
 from datelines.cells import join
 from datelines.datasets.loader import load_dataset
+from schemas.companions.calendar import event_text
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCT = Namespace("http://purl.org/dc/terms/")
@@ -181,6 +184,52 @@ def test_the_calendar_shows_stretches_of_days_and_nothing_vaguer(tmp_path, rows,
     assert shown == len(Calendar.from_ical((made.path / "timeline.ics").read_bytes()).walk("VEVENT"))
 
 
+ODD = st.text(st.sampled_from("aé\\,;N^\r\nលំ "), max_size=120)
+PLACES = st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+
+
+@given(ODD, st.lists(ODD, max_size=3), st.none() | ODD, PLACES, st.dates(date(1, 1, 2), date(9999, 12, 30)))
+def test_an_event_of_the_calendar_is_what_icalendar_makes_of_it(title, actors, location, place, day):
+    """Byte for byte: properties in their order, escapes, and lines cut where they are too long."""
+    latitude, longitude = place or (None, None)
+    changed = datetime(2025, 3, 1, tzinfo=UTC)
+    row = {
+        "event_id": "ev-0123456789ab",
+        "title": title,
+        "event_date": "2017",
+        "date_basis": "explicit",
+        "date_earliest": day,
+        "date_latest": day,
+        "date_conflict": False,
+        "event_type": "visit_meeting",
+        "event_status": "planned",
+        "actors": actors,
+        "location": location,
+        "latitude": latitude,
+        "longitude": longitude,
+        "source_count": 2,
+        "last_changed": changed,
+    }
+    told = f"Actors: {', '.join(actors)}\n" if actors else ""
+    event = Event()
+    event.add("uid", "ev-0123456789ab@datelines")
+    event.add("dtstamp", datetime(2025, 3, 2, tzinfo=UTC))
+    event.add("last-modified", changed)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", title)
+    event.add("status", "TENTATIVE")
+    event.add("categories", ["visit_meeting"])
+    event.add("transp", "TRANSPARENT")
+    event.add("description", f"Date as told: 2017 (explicit)\nStatus: planned\n{told}Sources: 2")
+    if location:
+        event.add("location", location)
+    if place:
+        event.add("geo", place)
+
+    assert event.to_ical() == event_text(row, "20250302T000000Z").encode()
+
+
 def test_the_feed_tells_every_change_with_its_reason(release):
     feed = feedparser.parse(release / "changes.atom")
     changes = sample_tables()["changes"].to_pylist()
@@ -216,7 +265,9 @@ def test_the_workbook_holds_the_timeline_with_dates_as_text(release, rows):
         assert row["title"] == line[at["title"]]
 
 
-@pytest.mark.parametrize("title", ["=1+1", "@SUM(A1)", "https://evil.example", "លំហាត់យោធា", "+855 12"])
+@pytest.mark.parametrize(
+    "title", ["=1+1", "@SUM(A1)", "https://evil.example", "លំហាត់យោធា", "+855 12", ' a <b> & "c" ', "a\nb"]
+)
 def test_a_title_in_the_workbook_is_text_whatever_it_looks_like(tmp_path, rows, title):
     made = released(tmp_path, with_rows(sample_tables(), "timeline", [rows[0] | {"title": title}]))
     cell = openpyxl.load_workbook(made.path / "timeline.xlsx")["timeline"]["B2"]

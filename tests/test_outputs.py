@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datelines import outputs
-from datelines.cells import guard, join, plain, single, split, unguard
+from datelines.cells import guard, items, join, plain, single, split, unguard
 from datelines.datasets.loader import plain_dataset
 from schemas.build import build_tables
 from schemas.datapackage import described
@@ -271,3 +271,55 @@ def test_a_float_column_prints_alike_from_a_row_and_from_parquet(value):
     assert plain(value) == plain(single(value))
     assert value == single(float(plain(value)))
     assert "0.82" == plain(single(0.82))
+
+
+TEXTS = st.text(st.sampled_from("aé=+-@\t\r\n＝＠｡'\",;\\ "), max_size=5)
+TABLES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "text": st.none() | TEXTS,
+            "kind": st.none() | st.sampled_from(["=one", "two", ""]),
+            "texts": st.none() | st.lists(TEXTS, max_size=3),
+            "told": st.lists(st.fixed_dictionaries({"date": TEXTS, "mentions": st.integers(0, 9)}), max_size=2),
+            "day": st.none() | st.dates(),
+            "time": st.none() | st.datetimes(timezones=st.just(UTC)),
+            "count": st.none() | st.integers(-9, 9),
+            "flag": st.none() | st.booleans(),
+            "degrees": st.none() | st.floats(-180, 180),
+            "chance": st.none() | st.floats(0, 1, width=32),
+        }
+    )
+)
+KINDS = pa.schema(
+    {
+        "text": pa.string(),
+        "kind": pa.dictionary(pa.int32(), pa.string()),
+        "texts": pa.list_(pa.string()),
+        "told": pa.list_(pa.struct({"date": pa.string(), "mentions": pa.int32()})),
+        "day": pa.date32(),
+        "time": pa.timestamp("us", tz="UTC"),
+        "count": pa.int32(),
+        "flag": pa.bool_(),
+        "degrees": pa.float64(),
+        "chance": pa.float32(),
+    }
+)
+
+
+@given(TABLES, st.integers(0, 3))
+def test_the_csv_is_what_pythons_own_writer_makes_of_the_cells(tmp_path_factory, rows, skipped):
+    """Whole columns at a time give the bytes that value by value gives, also for a table that is part of another."""
+    folder = tmp_path_factory.mktemp("csv")
+    table = pa.Table.from_pylist(rows, KINDS).slice(skipped)
+
+    def cell(value):
+        if isinstance(value, list):
+            return join(items(value))
+        return guard(value) if isinstance(value, str) else plain(value)
+
+    with (folder / "wanted.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(table.column_names)
+        writer.writerows([cell(value) for value in row.values()] for row in table.to_pylist())
+
+    assert (folder / "wanted.csv").read_bytes() == outputs.write(table, folder, "made", "csv").read_bytes()

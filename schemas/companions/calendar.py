@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from icalendar import Calendar, Event
+import pyarrow.compute as pc
+from icalendar import Calendar
 
 if TYPE_CHECKING:
     from schemas.companions import Subject
 
-__all__ = ["calendar"]
+__all__ = ["calendar", "event_text"]
 
 _STATUS = {"occurred": "CONFIRMED", "planned": "TENTATIVE", "proposed": "TENTATIVE"}
 _DAY = len("2025-02-24")
+_END = "END:VCALENDAR\r\n"
+_LINE = 75
+_GEO = 7
+_TO_ESCAPE = re.compile(r"[\\;,\r\n]")
+_COLUMNS = [
+    "event_id", "title", "event_date", "date_earliest", "date_latest", "date_precision", "date_basis", "date_conflict",
+    "event_type", "event_status", "actors", "location", "latitude", "longitude", "source_count", "last_changed",
+]  # fmt: skip
 
 
 def calendar(subject: Subject) -> bytes:
     """All-day events with the ids of the timeline; what has no day, or is denied, is left out and counted."""
-    rows = [row for row in subject.tables["timeline"].to_pylist() if row["record_status"] == "active"]
-    shown = [row for row in rows if _has_days(row) and row["event_status"] != "denied"]
+    rows = subject.tables["timeline"].filter(pc.field("record_status") == "active").select(_COLUMNS).to_pylist()
+    shown = [row for row in rows if row["event_status"] != "denied" and _has_days(row)]
     made = Calendar()
     made.add("prodid", "-//datelines//timeline//EN")
     made.add("version", "2.0")
@@ -29,10 +40,10 @@ def calendar(subject: Subject) -> bytes:
     made.add(
         "x-wr-caldesc", f"{len(shown)} of {len(rows)} milestones; {len(rows) - len(shown)} without a day are left out."
     )
-    stamp = datetime.combine(subject.day, time(), tzinfo=UTC)
-    for row in sorted(shown, key=lambda row: (row["date_earliest"], row["event_id"])):
-        made.add_component(_event(row, stamp))
-    return bytes(made.to_ical())
+    head, end, _ = bytes(made.to_ical()).decode().partition(_END)
+    stamp = f"{subject.day:%Y%m%d}T000000Z"
+    shown.sort(key=lambda row: (row["date_earliest"], row["event_id"]))
+    return "".join([head, *(event_text(row, stamp) for row in shown), end]).encode()
 
 
 def _has_days(row: Mapping[str, Any]) -> bool:
@@ -43,23 +54,60 @@ def _has_days(row: Mapping[str, Any]) -> bool:
     return len(ends) == 2 and all(len(end.rstrip("~?%")) == _DAY and "X" not in end for end in ends)
 
 
-def _event(row: Mapping[str, Any], stamp: datetime) -> Event:
-    event = Event()
-    event.add("uid", f"{row['event_id']}@datelines")
-    event.add("dtstamp", stamp)
-    event.add("last-modified", row["last_changed"])
-    event.add("dtstart", row["date_earliest"])
-    event.add("dtend", _after(row["date_latest"]))
-    event.add("summary", row["title"])
-    event.add("status", _STATUS.get(row["event_status"], "CANCELLED"))
-    event.add("categories", [row["event_type"]])
-    event.add("transp", "TRANSPARENT")
-    event.add("description", _description(row))
+def event_text(row: Mapping[str, Any], stamp: str) -> str:
+    """A row as its VEVENT: what icalendar gives, which takes a minute for a hundred thousand of them."""
+    lines = [
+        f"SUMMARY:{_escaped(row['title'])}",
+        f"DTSTART;VALUE=DATE:{_day(row['date_earliest'])}",
+        f"DTEND;VALUE=DATE:{_day(_after(row['date_latest']))}",
+        f"DTSTAMP:{stamp}",
+        f"UID:{row['event_id']}@datelines",
+        f"CATEGORIES:{_escaped(row['event_type'])}",
+        f"DESCRIPTION:{_escaped(_description(row))}",
+        f"LAST-MODIFIED:{_time(row['last_changed'])}",
+        f"STATUS:{_STATUS.get(row['event_status'], 'CANCELLED')}",
+        "TRANSP:TRANSPARENT",
+    ]
     if row["location"]:
-        event.add("location", row["location"])
+        lines.insert(-2, f"LOCATION:{_escaped(row['location'])}")
     if row["latitude"] is not None and row["longitude"] is not None:
-        event.add("geo", (row["latitude"], row["longitude"]))
-    return event
+        lines.insert(_GEO, f"GEO:{row['latitude']};{row['longitude']}")
+    return f"BEGIN:VEVENT\r\n{''.join(map(_folded, lines))}END:VEVENT\r\n"
+
+
+def _day(day: date) -> str:
+    return day.isoformat().replace("-", "")
+
+
+@lru_cache
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _escaped(text: str) -> str:
+    """As RFC 5545, 3.3.11 has it; every end of a line is the same."""
+    if not _TO_ESCAPE.search(text):
+        return text
+    text = text.replace("\\N", "\n").replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+
+
+def _folded(line: str) -> str:
+    """The line with its end, cut where it has more bytes than a line may have, between two letters."""
+    parts = []
+    while len(line) >= _LINE or not line.isascii():
+        cut = _cut(line)
+        if cut == len(line):
+            break
+        parts.append(line[:cut])
+        line = line[cut:]
+    return "\r\n ".join([*parts, line]) + "\r\n"
+
+
+def _cut(line: str) -> int:
+    """How many letters have room on one line; not one between a backslash and what it escapes."""
+    room = len(line[: _LINE - 1].encode()[: _LINE - 1].decode(errors="ignore"))
+    return room - 1 if room < len(line) and line[room - 1] in "\\^" else room
 
 
 def _after(last: date) -> date:

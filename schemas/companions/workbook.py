@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.types as kinds
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
-from datelines.cells import items, join, plain
+from datelines.columns import Texts, altered, content, holding, texts_of
 from schemas.spec import load_specs
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
-
     from schemas.companions import Subject
 
 __all__ = ["workbook"]
 
 _WIDTHS = {"title": 60, "event_date": 22, "actors": 40, "event_type": 20, "date_alternatives": 20}
-# What a cell can hold.
-_LONGEST = 32_767
+# What a cell and a sheet can hold.
+_LONGEST, _MOST_ROWS = 32_767, 1_048_575
+_ROWS_AT_ONCE = 10_000
+_TEXT = '<c t="inlineStr"><is><t xml:space="preserve">'
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_LOOKALIKE = re.compile(r"_x[0-9a-fA-F]{4}_")
+_STRANGE = r"[\x00-\x08\x0b-\x1f\x{fffe}\x{ffff}]|_x[0-9a-fA-F]{4}_"
 
 
 def workbook(subject: Subject) -> bytes:
@@ -33,38 +43,69 @@ def workbook(subject: Subject) -> bytes:
         book.set_properties({"title": subject.dataset.title, "created": datetime.combine(subject.day, time())})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        _timeline(book.add_worksheet("timeline"), subject, bold)
+        _timeline(book.add_worksheet("timeline", _Sheet), subject, bold)
         _columns(book.add_worksheet("columns"), bold, wrapped)
         _terms(book.add_worksheet("terms"), subject, bold, wrapped)
     return made.getvalue()
 
 
-def _timeline(sheet: Worksheet, subject: Subject, bold: Any) -> None:
-    table = subject.tables["timeline"]
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """A sheet below whose header come rows that are XML already: cell by cell, a large timeline takes minutes."""
+
+    below: bytes = b""
+    dim_rowmax: Any
+
+    def _write_rows(self) -> None:
+        rows, self.dim_rowmax = self.dim_rowmax, 0
+        super()._write_rows()
+        self.dim_rowmax = rows
+        self.fh.write(self.below.decode())
+
+
+def _timeline(sheet: _Sheet, subject: Subject, bold: Any) -> None:
+    table = subject.tables["timeline"].slice(0, _MOST_ROWS)
     for at, name in enumerate(table.column_names):
         sheet.write_string(0, at, name, bold)
         sheet.set_column(at, at, _WIDTHS.get(name, 16))
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(1, table.num_rows), table.num_columns - 1)
-    for number, row in enumerate(table.to_pylist(), start=1):
-        for at, value in enumerate(row.values()):
-            _write(sheet, number, at, value)
+    sheet.dim_rowmax = table.num_rows
+    parts = (table.slice(start, _ROWS_AT_ONCE) for start in range(0, table.num_rows, _ROWS_AT_ONCE))
+    sheet.below = b"".join(bytes(_rows(part.combine_chunks())) for part in parts)
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: Any) -> None:
-    match value:
-        case None | []:
-            return
-        case bool():
-            sheet.write_string(row, column, plain(value))
-        case int() | float():
-            sheet.write_number(row, column, value)
-        case list():
-            sheet.write_string(row, column, join(items(value), guarded=False)[:_LONGEST])
-        case datetime():
-            sheet.write_string(row, column, plain(value.replace(tzinfo=UTC) if value.tzinfo is None else value))
-        case _:
-            sheet.write_string(row, column, plain(value)[:_LONGEST])
+def _rows(table: pa.Table) -> memoryview:
+    """The rows as XML; their cells need no addresses, since none is left out."""
+    cells = [_cells(column.chunk(0)) for column in table.columns]
+    return content(pc.binary_join_element_wise("<row>", *cells, "</row>", ""))
+
+
+def _cells(values: Any) -> Texts:
+    texts = texts_of(values, guarded=False)
+    if not kinds.is_list(values.type) and (kinds.is_integer(values.type) or kinds.is_floating(values.type)):
+        filled = pc.binary_join_element_wise("<c><v>", texts, "</v></c>", "")
+    else:
+        texts = altered(texts, np.asarray(pc.utf8_length(texts)) > _LONGEST, _cut)
+        strange = pc.match_substring_regex(texts, _STRANGE)
+        texts = _escaped(altered(texts, np.asarray(strange), _legible))
+        filled = pc.binary_join_element_wise(_TEXT, texts, "</t></is></c>", "")
+    return pc.if_else(pc.equal(texts, pa.scalar("")), "<c/>", filled)
+
+
+def _cut(text: str) -> str:
+    return text[:_LONGEST]
+
+
+def _legible(text: str) -> str:
+    """Without what XML cannot hold, as spreadsheets write it; what looks like that already is marked as meant."""
+    return _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", _LOOKALIKE.sub(r"_x005F\g<0>", text))
+
+
+def _escaped(texts: Texts) -> Texts:
+    for mark, entity in _ENTITIES.items():
+        if holding(texts, mark) is not None:
+            texts = pc.replace_substring(texts, mark, entity)
+    return texts
 
 
 def _columns(sheet: Worksheet, bold: Any, wrapped: Any) -> None:
