@@ -89,8 +89,8 @@ def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
 
 def _out_of_time(year: int, fields: Fields, story: Story) -> bool:
     """A number below 1000 is a year only in a text about those times: not 114 casualties in 2008."""
-    last = story.last_explicit()
-    return "era" not in fields and last is not None and last.when.year > year + 800
+    told = story.explicit_years()
+    return "era" not in fields and bool(told) and min(told) > year + 800
 
 
 def _decade(number: int) -> tuple[When, None, str]:

@@ -11,10 +11,13 @@ from msgspec.structs import replace
 from datelines.edtf import DateValue, Grain
 from datelines.languages import Festival
 from datelines.tagging.arithmetic import When
-from datelines.tagging.match import Candidate
+from datelines.tagging.match import Candidate, word_before
 from datelines.tagging.story import Reading, Story
 
 __all__ = ["read_festival"]
+
+# As near as that, no verb says otherwise.
+_SURE = 45
 
 
 def read_festival(candidate: Candidate, story: Story) -> Reading | None:
@@ -29,13 +32,30 @@ def read_festival(candidate: Candidate, story: Story) -> Reading | None:
 
 
 def _nearest(festival: Festival, story: Story, candidate: Candidate) -> Reading:
-    assert story.dct_day
+    day = story.dct_day
+    assert day
     by = candidate.fields.get("year_by")
-    year = story.dct_day.year + int(by or 0)
+    year = day.year + int(by or 0)
     years = [year] if by is not None else [year - 1, year, year + 1]
-    dct = story.dct_day
-    best = min((_of_year(festival, year) for year in years), key=lambda reading: _distance(reading, dct))
-    return replace(best, anchor=story.from_dct("the nearest one to the day of publication"))
+    readings = [_of_year(festival, year) for year in years]
+    best = min(readings, key=lambda reading: _distance(reading, day))
+    looks = _looks(candidate, story) if by is None and _distance(best, day) > _SURE else "open"
+    if looks == "back" and _first(best) > day:
+        best = max((reading for reading in readings if _first(reading) <= day), key=_first)
+    elif looks == "ahead" and _first(best) < day:
+        best = min((reading for reading in readings if _first(reading) >= day), key=_first)
+    return replace(best, anchor=story.from_dct("the nearest one to the day of publication, as the verb looks"))
+
+
+def _looks(candidate: Candidate, story: Story) -> str:
+    """By the verb; what began long ago and goes on is said with ``since``."""
+    before = word_before(story.text, candidate.start)
+    return "back" if before in story.language.cues["aside"] else story.looks(candidate.start, candidate.end)
+
+
+def _first(reading: Reading) -> date:
+    assert reading.date
+    return reading.date.bounds[0]
 
 
 def _distance(reading: Reading, day: date) -> int:

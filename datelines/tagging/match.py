@@ -13,7 +13,7 @@ from datelines.tagging.numbers import NUMBER_CLASSES, number_of
 from datelines.tagging.patterns import PatternError, Variant, expand
 from datelines.timex import Mod
 
-__all__ = ["Candidate", "Matcher", "Plan", "RuleError", "word_after"]
+__all__ = ["Candidate", "Matcher", "Plan", "RuleError", "word_after", "word_before"]
 
 _WINDOW = 24
 # Nobody writes so many times in a row with no other word between them: what goes on after that is no language.
@@ -191,10 +191,11 @@ class Matcher:
             word = word_after(text, end)
             if word in self._cues(guard.not_right):
                 return False
-            if "proper" in guard.not_right and text[end + 1 : end + 2].isupper():
+            proper = text[end + 1 : end + 2].isupper()
+            if proper and "proper" in guard.not_right:
                 return False
             if guard.if_right and word not in self._cues(guard.if_right):
-                return False
+                return proper and "proper" in guard.if_right
         return True
 
     def _cues(self, names: tuple[str, ...]) -> frozenset[str]:

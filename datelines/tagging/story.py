@@ -16,6 +16,7 @@ from datelines.edtf import DateValue
 from datelines.languages import Language
 from datelines.spans import Span
 from datelines.tagging.arithmetic import FINENESS, When, first_day, value_of
+from datelines.tagging.asides import only_compares
 from datelines.tagging.tense import BY_WORDS, looks, sentence
 from datelines.timex import Anchor, AnchorKind
 
@@ -26,7 +27,6 @@ _KEPT = 12
 _PARAGRAPH = 1500
 _DATELINE = 120
 _JOINED = 10
-_LEAD = 16
 _LATE = ("TAF", "TEV", "TNI")
 _NOON = 12 * 60
 _WEEK = 7
@@ -70,7 +70,7 @@ class Reading(msgspec.Struct, frozen=True):
 class Story:
     """The state of one text on the way through it, from left to right."""
 
-    __slots__ = ("_mentions", "asides", "dct", "dct_day", "language", "narrative", "text", "today")
+    __slots__ = ("_compared", "_mentions", "asides", "dct", "dct_day", "language", "narrative", "text", "today")
 
     def __init__(self, text: str, dct: date | None, language: Language, narrative: bool) -> None:
         self.text = text
@@ -80,8 +80,9 @@ class Story:
         self.language = language
         self.narrative = narrative
         self._mentions: list[Mention] = []
-        # Which mentions are told by the way, by their starts, as far as that was asked.
+        # Which mentions are told by the way, by their starts, as far as that was asked: in a narrative, and in news.
         self.asides: dict[int, bool] = {}
+        self._compared: dict[int, bool] = {}
 
     def add(self, reading: Reading, start: int, end: int) -> None:
         """Remember a time that was named."""
@@ -103,11 +104,12 @@ class Story:
 
     def _is_aside(self, mention: Mention) -> bool:
         """Whether it only compares, as its rule or the words before it say."""
-        before = self.text[max(0, mention.start - _LEAD) : mention.start].lower().split()[-2:]
-        # "at 6:15 a.m. (11:15 p.m. EDT Sunday)" is told again for those elsewhere.
-        if mention.minutes is not None and self.text[mention.start - 1 : mention.start] == "(":
-            return True
-        return mention.aside or not self.language.cues["aside"].isdisjoint(before)
+        known = self._compared.get(mention.start)
+        if known is None:
+            has_clock = mention.minutes is not None
+            known = mention.aside or only_compares(self.text, mention.start, has_clock, self.language.cues)
+            self._compared[mention.start] = known
+        return known
 
     def _heed_dateline(self, when: When, end: int) -> None:
         """``PHNOM PENH, March 25 –`` is the today of the text when it is at most three days before publication."""
@@ -165,12 +167,10 @@ class Story:
         """The times told last, the last one first."""
         return reversed(self._mentions[-_KEPT:])
 
-    def last_explicit(self) -> Mention | None:
-        """The last time told with its year."""
-        for mention in reversed(self._mentions[-_KEPT:]):
-            if mention.basis is Basis.EXPLICIT and FINENESS[mention.when.grain] >= FINENESS["year"]:
-                return mention
-        return None
+    def explicit_years(self) -> list[int]:
+        """The years of the times told last with theirs."""
+        explicit = (each.when for each in self._mentions[-_KEPT:] if each.basis is Basis.EXPLICIT)
+        return [when.year for when in explicit if FINENESS[when.grain] >= FINENESS["year"]]
 
     def passage(self, start: int, end: int) -> Mention | None:
         """What sets the time around ``start``: a past time told before in the paragraph, with nothing of today since.
@@ -204,6 +204,12 @@ class Story:
         last = self._mentions[-1] if self._mentions else None
         opening = start - len(sentence(self.text, start, start)[0])
         return last is not None and last.start >= opening and self.dct_day is not None and _is_after(last, self.dct_day)
+
+    def listed_before(self, start: int) -> Mention | None:
+        """The month that the same sentence told just before: ``Magi-Fest in March and the Gathering in April``."""
+        last = self._mentions[-1] if self._mentions else None
+        opening = start - len(sentence(self.text, start, start)[0])
+        return last if last is not None and last.start >= opening and last.when.grain == "month" else None
 
     def is_to_come(self, mention: Mention) -> bool:
         """Whether a mention begins after the day of publication."""

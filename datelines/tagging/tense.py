@@ -37,19 +37,30 @@ def sentence(text: str, start: int, end: int) -> tuple[str, str]:
 
 def looks(cues: Cues, before: str, after: str) -> str:
     """``ahead`` or ``back``, as the verbs beside the expression say; ``open`` when none does."""
-    words, follows = _WORD.findall(before), _WORD.findall(after)
+    words, follows = _unhedged(cues, _WORD.findall(before)), _WORD.findall(after)
     if _is_fixed(cues, words):
         return "back" if not cues["at_first"].isdisjoint(words[-4:-2]) else "ahead"
     if _is_deadline(cues, words):
         return "ahead"
     left = "ahead" if _is_set(cues, words) else _nearest(cues, words, backwards=True)
     # "that came ashore early Monday may cost": a verb that follows at once has its subject elsewhere.
-    if left and (not _OPENS_CLAUSE.search(before) or (follows and _verb(cues, follows, 0))):
+    # "The mayor, 60, said Monday he would quit": no clause opens with its verb.
+    tied = (follows and _verb(cues, follows, 0)) or (words and _verb(cues, words, len(words) - 1))
+    if left and (tied or not _OPENS_CLAUSE.search(before)):
         return left
     verdict = _nearest(cues, follows, backwards=False) or left
     if verdict is None and words and words[-1] in cues["deadline"]:
         return "ahead"
     return verdict or "open"
+
+
+def _unhedged(cues: Cues, words: list[str]) -> list[str]:
+    """``until at least Thursday`` without the words that only hedge."""
+    kept = len(words)
+    while kept > 1 and words[kept - 1] in cues["hedge"]:
+        kept -= 1
+    hedged = len(words) - kept
+    return words[:kept] if hedged > 1 else words
 
 
 def _is_fixed(cues: Cues, words: list[str]) -> bool:
@@ -94,9 +105,12 @@ def _verb(cues: Cues, words: list[str], at: int) -> str | None:
     if word in cues["back"] or ends:
         if not ends and at and words[at - 1] in cues["infinitive"]:
             return None
+        if word in cues["possess"]:
+            return _perfect(cues, words[at + 1 : at + 4])
         helpers = set(words[max(0, at - 3) : at])
         if not cues["perfect"].isdisjoint(helpers):
-            return "back"
+            # "A date in May has been set": what is fixed is to come.
+            return "ahead" if word in cues["fixed"] and words[at - 1] in cues["been"] else "back"
         return "ahead" if helpers & cues["ahead"] or {"to", "be"} <= helpers else "back"
     # "due to heavy snow" says nothing of the time.
     caused = word in cues["cause"] and at + 1 < len(words) and words[at + 1] in cues["infinitive"]
@@ -105,12 +119,21 @@ def _verb(cues: Cues, words: list[str], at: int) -> str | None:
     return "ahead" if at and _is_present(cues, words[at - 1], word) else None
 
 
+def _perfect(cues: Cues, follows: list[str]) -> str | None:
+    """``has rejected`` looks back, ``has been set`` ahead, ``has its way`` nowhere."""
+    if len(follows) > 1 and follows[0] in cues["been"] and follows[1] in cues["fixed"]:
+        return "ahead"
+    ending = tuple(cues["back_ending"])
+    is_perfect = not follows or any(word in cues["back"] or word.endswith(ending) for word in follows)
+    return "back" if is_perfect else None
+
+
 def _is_present(cues: Cues, before: str, word: str) -> bool:
     """``Boeing reports earnings Monday``, ``polls open Sunday``; but not ``reports Monday that ...``."""
     if word in cues["scheduled_of_one"]:
         return before[0].isupper() or before in cues["person"]
     if word in cues["scheduled_of_many"]:
-        return len(before) > 3 and before.islower() and before.endswith(tuple(cues["plural_ending"]))
+        return len(before) > 3 and before.endswith(tuple(cues["plural_ending"]))
     return False
 
 

@@ -110,7 +110,8 @@ def _from_publication(
         if late and story.looks(candidate.start, candidate.end) == "back":
             return whens[0], "the latest one, as the verb looks back"
         return same[0], "of the year of publication"
-    nearest = min(pairs, key=lambda pair: (abs(pair[0]), pair[0]))
+    # Of two that are as far away, the one gone by: news tells more of what was than of what will be.
+    nearest = min(pairs, key=lambda pair: pair[0] * _AHEAD if pair[0] > 0 else -pair[0])
     far = 45
     if towards != "nearest" and (abs(nearest[0]) > far or nearest[0] < -30):
         looks = story.looks(candidate.start, candidate.end)
@@ -118,6 +119,10 @@ def _from_publication(
             return _best([pair for pair in pairs if pair[0] <= 0], -1, whens), "the latest one, as the verb looks back"
         if looks == "ahead":
             return _best([pair for pair in pairs if pair[0] >= 0], 1, whens), "the next one, as the verb looks ahead"
+        listed = story.listed_before(candidate.start)
+        follows = listed and next((when for when in whens if 0 < distance(when, listed.when) < _HALF_A_YEAR), None)
+        if looks == "open" and follows:
+            return follows, "the next one after the month listed before"
     return nearest[1], "the nearest year"
 
 
@@ -129,6 +134,12 @@ def _holds(when: When, base: When) -> bool:
 
 def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[When, str]:
     same = next((when for when in whens if when.year == base.year), whens[0])
+    if towards == "future" and base.grain == "year":
+        # "elected in 1994, and resigned the following spring": of the year after, not of that year itself.
+        return next((when for when in whens if when.year > base.year), same), "of the year after the one mentioned"
+    if base.grain == "season" and base.part == 4 and same.grain in ("month", "day") and same.part < 3:
+        # The winter of 2011 ends in February 2012.
+        return whens[-1], "of the winter mentioned before"
     here = truncate(base, whens[0].grain)
     if here is None or towards == "this":
         return same, "of the year mentioned before"
@@ -147,6 +158,7 @@ def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[W
 # From December on, April is that of the year to come; from October, July is not.
 _TURN = 240
 _HALF_A_YEAR = 180
+_AHEAD = 1.1
 _SOON = 45
 
 
