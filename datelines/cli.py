@@ -32,6 +32,7 @@ for _command in (
     articles.timeline,
     releases.show,
     releases.explain,
+    releases.plot,
     upkeep.doctor,
     upkeep.rollback,
     upkeep.diff,

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from datelines.explain import Line
+from datelines.stories import Line
 from datelines.tagging import explain as chain
 from datelines.timex import Timex
 

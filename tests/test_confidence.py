@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from published import sample_tables
 
+from datelines.cells import single
 from datelines.confidence import Calibration, loader
 from datelines.confidence.features import features_of
 from datelines.confidence.loader import calibration_for
@@ -89,7 +90,7 @@ def test_nothing_is_said_without_a_calibration_or_after_a_correction() -> None:
     def cell(one: Event, calibration: Calibration | None) -> object:
         return timeline_rows(Timeline("t", None, (one,)), articles, calibration)[0]["confidence"]
 
-    assert [None, 0.1, None] == [cell(told, None), cell(told, CALIBRATION), cell(corrected, CALIBRATION)]
+    assert [None, single(0.1), None] == [cell(told, None), cell(told, CALIBRATION), cell(corrected, CALIBRATION)]
 
 
 def _articles() -> list[object]:

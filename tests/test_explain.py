@@ -3,7 +3,7 @@
 import pytest
 
 from datelines.edtf import DateValue
-from datelines.explain import in_words, story
+from datelines.stories import in_words, story
 
 
 @pytest.mark.parametrize(

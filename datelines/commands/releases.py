@@ -1,4 +1,4 @@
-"""`datelines show` and `datelines explain`: what the newest release says, and why."""
+"""`datelines show`, `explain` and `plot`: what the newest release says, why, and as a picture."""
 
 from __future__ import annotations
 
@@ -10,40 +10,37 @@ import click
 
 from datelines.commands.common import DAY, day_of, fail, out_option, topic_option
 
-__all__ = ["explain", "show"]
+__all__ = ["explain", "plot", "show"]
+
+
+def _choices(command: Any) -> Any:
+    """The options by which a part of the timeline is chosen."""
+    from datelines.events import EventType, Status
+
+    for option in (
+        click.option("--status", type=click.Choice([one.value for one in Status]), help="Only events of this status."),
+        click.option(
+            "--type", "event_type", type=click.Choice([one.value for one in EventType]), help="Only this type."
+        ),
+        click.option("--until", type=DAY, help="Only what can have happened on or before this day."),
+        click.option("--since", type=DAY, help="Only what can have happened on or after this day."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
 @out_option
 @topic_option
 @click.option("--as-of", type=DAY, help="As it was released on this day.")
-@click.option("--since", type=DAY, help="Only what can have happened on or after this day.")
-@click.option("--until", type=DAY, help="Only what can have happened on or before this day.")
-@click.option("--type", "event_type", help="Only events of this type.")
-@click.option("--status", help="Only events of this status.")
+@_choices
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
-def show(
-    out: Path,
-    topic: str,
-    as_of: datetime | None,
-    since: datetime | None,
-    until: datetime | None,
-    event_type: str | None,
-    status: str | None,
-    as_json: bool,
-) -> None:
+def show(out: Path, topic: str, as_of: datetime | None, as_json: bool, **choice: Any) -> None:
     """The published timeline, in the terminal."""
     from datelines.present import print_table, released_table
     from datelines.wire import encode
 
-    rows = [
-        row
-        for row in _rows(out, topic, "timeline", day_of(as_of))
-        if row["record_status"] == "active"
-        and event_type in (None, row["event_type"])
-        and status in (None, row["event_status"])
-        and _within(row, day_of(since), day_of(until))
-    ]
+    rows = _chosen(out, topic, as_of, **choice)
     if as_json:
         for row in rows:
             click.echo(encode(row))
@@ -52,6 +49,26 @@ def show(
         click.echo("no milestone fits")
         return
     print_table(released_table(rows))
+
+
+def _chosen(
+    out: Path,
+    topic: str,
+    as_of: datetime | None,
+    since: datetime | None,
+    until: datetime | None,
+    event_type: str | None,
+    status: str | None,
+) -> list[dict[str, Any]]:
+    """The rows of the released timeline that fit the options."""
+    return [
+        row
+        for row in _rows(out, topic, "timeline", day_of(as_of))
+        if row["record_status"] == "active"
+        and event_type in (None, row["event_type"])
+        and status in (None, row["event_status"])
+        and _within(row, day_of(since), day_of(until))
+    ]
 
 
 def _within(row: dict[str, Any], since: date | None, until: date | None) -> bool:
@@ -72,46 +89,55 @@ def _within(row: dict[str, Any], since: date | None, until: date | None) -> bool
 @click.option("--json", "as_json", is_flag=True, help="The row and its mentions as one JSON object.")
 def explain(event: str, out: Path, topic: str, as_of: datetime | None, as_json: bool) -> None:
     """Why an event has its date. EVENT is an id, the beginning of one, or words of the title."""
-    from datelines.explain import story
+    from datelines.analyst.tracing import story_of
     from datelines.present import print_table, story_table
+    from datelines.releases import ReleaseError
     from datelines.wire import encode
 
-    day = day_of(as_of)
-    found = _find(event, _rows(out, topic, "timeline", day))
-    published = {row["article_id"]: row["published_local"] for row in _rows(out, topic, "articles", day)}
-    mentions = [
-        {**row, "published_local": published.get(row["article_id"])}
-        for row in _rows(out, topic, "mentions", day)
-        if row["event_id"] == found["event_id"]
-    ]
+    try:
+        lines, (found, mentions) = story_of(event, out, topic, day_of(as_of))
+    except ReleaseError as error:
+        fail(str(error))
     if as_json:
         click.echo(encode({"event": found, "mentions": mentions}))
         return
-    print_table(story_table(story(found, mentions, _corrections(out, topic, day, found["event_id"]))))
+    print_table(story_table(lines))
 
 
-def _corrections(out: Path, topic: str, day: date | None, event_id: str) -> list[dict[str, Any]]:
-    """The corrections that altered the event in that release."""
-    from datelines.releases import ReleaseError, read_document, release_for
+@click.command()
+@out_option
+@topic_option
+@click.option("--as-of", type=DAY, help="As it was released on this day.")
+@_choices
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="timeline.png",
+    show_default=True,
+    help="Where to: a .png or a .svg.",
+)
+def plot(out: Path, topic: str, as_of: datetime | None, file: Path, **choice: Any) -> None:
+    """The published timeline as a picture, each milestone as long as the time its date leaves open."""
+    from datelines.pictures.drawing import FORMATS, picture
 
+    kind = file.suffix.lower().removeprefix(".")
+    if kind not in FORMATS:
+        raise click.BadParameter(f"{file}: pictures are {' or '.join(f'.{one}' for one in FORMATS)}", param_hint="--to")
+    rows = _chosen(out, topic, as_of, **choice)
     try:
-        run = read_document(release_for(out, topic, day), "run")
-    except ReleaseError as error:
+        file.write_bytes(picture(rows, kind, topic.replace("-", " "), _note(out, topic, as_of, rows)))
+    except ValueError as error:
         fail(str(error))
-    return [one for one in run.get("corrections", {}).get("applied", []) if event_id in one["events"]]
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")
+    click.echo(str(file))
 
 
-def _find(wanted: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    words = wanted.casefold().split()
-    hits = [row for row in rows if row["event_id"].startswith(wanted)] or [
-        row for row in rows if all(word in row["title"].casefold() for word in words)
-    ]
-    if not hits:
-        fail(f"no event {wanted!r}; `datelines show` lists them")
-    if len(hits) > 1:
-        some = ", ".join(f"{row['event_id']} ({row['title']})" for row in hits[:5])
-        fail(f"{len(hits)} events fit {wanted!r}: {some}" + (", ..." if len(hits) > 5 else ""))
-    return hits[0]
+def _note(out: Path, topic: str, as_of: datetime | None, rows: list[dict[str, Any]]) -> str:
+    from datelines.releases import release_for
+
+    return f"release of {release_for(out, topic, day_of(as_of)).day} · {len(rows):,} milestones"
 
 
 def _rows(out: Path, topic: str, table: str, day: date | None) -> list[dict[str, Any]]:

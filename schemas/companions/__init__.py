@@ -38,7 +38,7 @@ def companions(subject: Subject) -> Callable[[Sequence[Entry]], dict[str, bytes]
 
     def make(entries: Sequence[Entry]) -> dict[str, bytes]:
         from datelines.releases import as_json
-        from schemas.companions import calendar, catalogue, changelog, citation, csvw, feed, workbook
+        from schemas.companions import calendar, catalogue, changelog, citation, csvw, feed, pictures, workbook
         from schemas.datapackage import described
 
         return {
@@ -51,6 +51,7 @@ def companions(subject: Subject) -> Callable[[Sequence[Entry]], dict[str, bytes]
             "schema-org.jsonld": as_json(catalogue.schema_org(subject, entries)),
             "timeline.ics": calendar.calendar(subject),
             "timeline.xlsx": workbook.workbook(subject),
+            **pictures.pictures(subject),
         }
 
     return make

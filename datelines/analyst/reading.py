@@ -1,0 +1,82 @@
+"""A table or document of a release, from a folder, a file, or an address."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datelines.analyst import remote
+from datelines.releases import Release, ReleaseError, read_document, read_table, release_at, release_for
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Place", "document_of", "table_of"]
+
+Place = str | Path
+
+
+def table_of(path: Place, topic: str | None, as_of: date | str | None, name: str) -> pa.Table:
+    """The table ``name``, with the schema it was published with.
+
+    ``path`` is the folder with the releases, a topic's folder in it, one release, a Parquet file, or the http(s)
+    address of any of these. Raises ReleaseError: one line, what is missing and what to do.
+    """
+    day = _day(as_of)
+    if remote.is_address(path):
+        return remote.table(str(path), topic, day, name)
+    path = Path(path)
+    if path.suffix == ".parquet":
+        return _file(path, day, name)
+    return read_table(_release(path, topic, day), name)
+
+
+def document_of(path: Place, topic: str | None, as_of: date | str | None, name: str) -> Any:
+    """The JSON document ``name`` of the release that the arguments mean. Raises ReleaseError."""
+    day = _day(as_of)
+    if remote.is_address(path):
+        return remote.document(str(path), topic, day, name)
+    return read_document(_release(Path(path), topic, day), name)
+
+
+def _day(as_of: date | str | None) -> date | None:
+    if not isinstance(as_of, str):
+        return as_of
+    try:
+        return date.fromisoformat(as_of)
+    except ValueError as error:
+        raise ReleaseError(f"as_of: {as_of!r} is no day; write it as 2025-03-01") from error
+
+
+def _file(path: Path, day: date | None, name: str) -> pa.Table:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if day:
+        raise ReleaseError(f"{path}: one file is one day; for another day give the folder with the releases")
+    try:
+        table = pq.read_table(path, partitioning=None)
+    except (OSError, pa.ArrowException) as error:
+        raise ReleaseError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
+    held = ((table.schema.metadata or {}).get(b"table") or name.encode()).decode()
+    if held != name:
+        raise ReleaseError(f"{path}: holds the table {held}, not {name}")
+    return table
+
+
+def _release(path: Path, topic: str | None, day: date | None) -> Release:
+    """The release that the arguments mean. Raises ReleaseError."""
+    if (path / "manifest.json").is_file():
+        return release_at(path.resolve())
+    if (path / "releases").is_dir():
+        path, topic = path.resolve().parent, path.resolve().name
+    return release_for(path, topic or _only_topic(path), day)
+
+
+def _only_topic(path: Path) -> str:
+    topics = sorted(folder.parent.name for folder in path.glob("*/releases"))
+    if len(topics) != 1:
+        found = f"it holds {', '.join(topics)}: say which topic" if topics else "no release yet; `make run` makes one"
+        raise ReleaseError(f"{path}: {found}")
+    return topics[0]

@@ -1,0 +1,39 @@
+"""The timeline as pictures, for slides and pages: what is told today, by year and type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datelines.edtf import DateValue
+from datelines.stories import in_words
+from datelines.pictures.drawing import FORMATS, picture
+
+if TYPE_CHECKING:
+    from schemas.companions import Subject
+
+__all__ = ["pictures"]
+
+_COLUMNS = [
+    "event_id",
+    "event_date",
+    "date_earliest",
+    "date_latest",
+    "date_qualifier",
+    "date_conflict",
+    "event_type",
+    "event_status",
+    "record_status",
+]
+
+
+def pictures(subject: Subject) -> dict[str, bytes]:
+    """``timeline.png`` and ``timeline.svg``; nothing where no milestone is dated."""
+    told = subject.tables["timeline"].select(_COLUMNS).to_pylist()
+    rows = [row for row in told if row["record_status"] == "active"]
+    if not any(row["event_date"] for row in rows):
+        return {}
+    articles = subject.tables["articles"].num_rows
+    day = in_words(DateValue.of(subject.day))
+    note = f"{len(rows):,} milestones from {articles:,} articles, as of {day}"
+    title = subject.dataset.title.partition(":")[0]
+    return {f"timeline.{kind}": picture(rows, kind, title, note) for kind in FORMATS}
