@@ -90,7 +90,7 @@ def _labels(topic: Topic) -> Iterator[Gap]:
 
 def _asked(rule: Rule) -> set[str]:
     patterns = {label for pattern in rule.patterns for label in labels_of(pattern)}
-    return patterns | {*rule.about, *rule.needs, *rule.unless}
+    return patterns | {*rule.about, *rule.theme, *rule.needs, *rule.unless}
 
 
 def _examples(rule: Rule, topic: Topic) -> Iterator[Gap]:

@@ -13,6 +13,7 @@ from datelines.edtf import DateValue
 from datelines.events import Basis
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
+from datelines.extraction.lexicon import PLAIN
 from datelines.extraction.spots import Spot
 from datelines.timex import AnchorKind, Timex
 
@@ -26,6 +27,9 @@ _TAKEN = 2.0
 _ATTRIBUTE = 5.0
 _CLEARLY, _BESIDE = 0.5, 4
 _FRAME = 3
+# What it costs where the date opens the next clause, and where the trigger's clause goes back behind the date's.
+_NEXT, _BEFORE = 4.0, 4.0
+_NEAR_HAD = 4
 _INSIDE, _FRAMED = 0.5, 0.45
 # What a colon or semicolon costs: after an opening date it is no border.
 _STRONG = 7.0
@@ -54,7 +58,31 @@ class Anchorer:
         self._focus = frozenset(engine.topic.focus)
         self._say = frozenset(lexicon.symbols("say"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
-        openers = ("within", "to", "since", "origin", "from", "by", "until", "after", "before", "this", "coordinator")
+        self._coordinator = frozenset(lexicon.symbols("coordinator"))
+        self._within = frozenset(lexicon.symbols("within"))
+        self._relative = frozenset(lexicon.symbols("relative"))
+        self._comma = engine.grammar.marks["comma"]
+        self._had = frozenset(lexicon.symbols("had"))
+        marks = "".join(engine.grammar.marks.values())
+        joining = "".join(
+            map(lexicon.symbols, ("coordinator", "relative", "temporal", "within", "for", "from", "to", "by"))
+        )
+        self._goes_on = frozenset(marks + joining)
+        openers = (
+            "within",
+            "to",
+            "since",
+            "origin",
+            "from",
+            "by",
+            "until",
+            "after",
+            "before",
+            "this",
+            "coordinator",
+            "it",
+            "be",
+        )
         self._opening = frozenset(
             "".join(map(lexicon.symbols, openers)) + engine.grammar.marks["hyphen"] + engine.grammar.marks["dash"]
         )
@@ -80,11 +108,13 @@ class Anchorer:
 
     def _choose(self, number: int, table: list[list[Dating | None]], spots: Sequence[Spot]) -> tuple[Dating, ...]:
         found: list[Dating] = []
+        taken: set[int] = set()
         for dating in table[number]:
             if dating is None:
                 continue
             rivals = [row[dating.spot] for other, row in enumerate(table) if other != number]
             if any(rival and rival.price + 1 < dating.price for rival in rivals) and dating.price > 1.2:
+                taken.add(dating.spot)
                 dating = replace(dating, price=dating.price + _TAKEN)
             if dating.price <= _LIMIT:
                 found.append(dating)
@@ -93,7 +123,12 @@ class Anchorer:
             return ()
         # "This spring's exercise" that "began on April 20": the finer date of the same sentence, where it fits.
         finer = [
-            d for d in found if d.basis is not Basis.DISCLOSURE and d.date != best.date and best.date.covers(d.date)
+            d
+            for d in found
+            if d.basis is not Basis.DISCLOSURE
+            and d.spot not in taken
+            and d.date != best.date
+            and best.date.covers(d.date)
         ]
         best = min(finer, key=lambda d: (d.price, d.spot), default=best)
         best = _until(best, spots)
@@ -120,7 +155,7 @@ class Anchorer:
             basis = Basis.DISCLOSURE
         elif framed:
             price = min(price, _FRAMED * price + (0.0 if price < _STRONG else -_FRAMED * _STRONG))
-        if candidate.low <= spot.low < candidate.high:
+        if candidate.low <= spot.low < candidate.high and not self._is_aside(candidate, spot):
             price *= _INSIDE
         others = sum(low < other.at < high for other in group if other.at != candidate.at)
         price += _OTHER_EVENT * others * (0.3 if framed else 1.0)
@@ -128,6 +163,10 @@ class Anchorer:
             price += _BOUND.get(spot.relation or "", 0.0)
         if self._is_attribute(candidate, spot):
             price += _ATTRIBUTE
+        if self._opens_clause(candidate, spot):
+            price += _NEXT
+        if basis is not Basis.DISCLOSURE and self._is_of_before(candidate, spot):
+            price += _BEFORE
         return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
 
     def _is_attribute(self, candidate: Candidate, spot: Spot) -> bool:
@@ -137,6 +176,37 @@ class Anchorer:
         if after >= len(symbols) or after == candidate.at or spot.relation == "within":
             return False
         return bool(self._labels.get(symbols[after], frozenset()) & self._focus)
+
+    def _opens_clause(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the spot opens the clause after the trigger's own ("was signed, and in May the ban fell")."""
+        symbols, at = candidate.passage.symbols, spot.low - 1
+        if candidate.at > spot.low or spot.high + 1 >= len(symbols):
+            return False
+        # "And on Tuesday of this week the ban".
+        while at > candidate.at and (
+            symbols[at] in self._within or symbols[at] == PLAIN or at in candidate.passage.dates
+        ):
+            at -= 1
+        return symbols[at] in self._coordinator and symbols[spot.high + 1] not in self._goes_on
+
+    def _is_aside(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the spot ends an aside between commas before the trigger ("the drill, held from 2010, died")."""
+        symbols = candidate.passage.symbols
+        return (
+            spot.high < candidate.at
+            and self._comma in symbols[candidate.low : spot.low]
+            and symbols[spot.high + 1] == self._comma
+        )
+
+    def _is_of_before(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the trigger's clause goes back behind the time of the spot's ("which it had built")."""
+        passage, at = candidate.passage, candidate.at
+        clauses = passage.clauses
+        if clauses[spot.low] >= clauses[at] or self._relative.isdisjoint(passage.symbols[spot.high : at]):
+            return False
+        return any(
+            passage.units[i].symbol in self._had for i in range(max(0, at - _NEAR_HAD), at) if clauses[i] == clauses[at]
+        )
 
     def _frames(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
         """Whether the sentence opens with the spot ("In 2010, ...") and no later one has taken its place."""

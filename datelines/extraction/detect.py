@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ __all__ = ["Candidate", "candidates"]
 _LEAD = 2
 _DATE = "date"
 _BESIDE = 2
+# In how many sentences, and in what share of them, an article speaks of what it is about.
+_OFTEN, _SHARE = 3, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,23 @@ class Candidate:
 
 def candidates(passages: Sequence[Passage], engine: Engine) -> tuple[Candidate, ...]:
     """What the rules find, by passage; of two finds of one type whose words overlap the earlier rule's stands."""
-    return tuple(found for passage in passages for found in _in_passage(passage, engine))
+    theme = _theme(passages, engine)
+    return tuple(found for passage in passages for found in _in_passage(passage, engine, theme))
 
 
-def _in_passage(passage: Passage, engine: Engine) -> Iterator[Candidate]:
+def _theme(passages: Sequence[Passage], engine: Engine) -> frozenset[str]:
+    """What the whole article is about: what the headline names, or a good part of the sentences."""
+    focus = frozenset(engine.topic.focus)
+    counts: Counter[str] = Counter()
+    for passage in passages:
+        named = frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in set(passage.symbols)))
+        weight = len(passages) if passage.part is Part.TITLE else 1
+        counts.update(dict.fromkeys(named & focus, weight))
+    enough = max(_OFTEN, len(passages) * _SHARE)
+    return frozenset(label for label, count in counts.items() if count >= enough)
+
+
+def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iterator[Candidate]:
     present = set(passage.symbols)
     seen: dict[int, Compiled] = {}
     for symbol in present:
@@ -43,7 +59,7 @@ def _in_passage(passage: Passage, engine: Engine) -> Iterator[Candidate]:
     taken: list[Candidate] = []
     for order in sorted(seen):
         rule = seen[order].rule
-        if not _admits(rule, passage):
+        if (rule.alone and taken) or not _admits(rule, passage, theme):
             continue
         for match in seen[order].regex.finditer(passage.symbols):
             found = Candidate(passage, rule, match.start("trigger"), match.start(), match.end())
@@ -71,7 +87,9 @@ def _settles(earlier: Candidate) -> bool:
     return earlier.rule.status in (Status.CANCELLED, Status.SUSPENDED) and not earlier.rule.dateless
 
 
-def _admits(rule: Rule, passage: Passage) -> bool:
+def _admits(rule: Rule, passage: Passage, theme: frozenset[str]) -> bool:
+    if rule.theme and theme.isdisjoint(rule.theme):
+        return False
     if rule.only_in and not _where(passage) & set(rule.only_in):
         return False
     return not rule.about or bool(passage.about & set(rule.about))

@@ -67,13 +67,17 @@ class Drafter:
     def _told(self, candidate: Candidate, dating: Dating, dct: date | None) -> Dating:
         """A month or day without a year moved to the side of the present that the words speak of."""
         value = dating.date
-        if dct is None or value != dating.timex.date or not value.earliest or dating.basis is Basis.DISCLOSURE:
+        if dct is None or value != dating.timex.date or not value.earliest:
             return dating
         ahead, behind = value.bounds[0] > dct, value.bounds[1] < dct
         if not (ahead or behind) or not lacks_year(dating.timex, self._language):
             return dating
-        status = self._status.cued(candidate)[0]
         counted = is_yearless(dating.timex, self._language)
+        if dating.basis is Basis.DISCLOSURE:
+            # What has been made known cannot have been so on a day to come.
+            back = _moved(dating, value.earliest.year - 1, "the last such day, since it has been told")
+            return back if counted and ahead else dating
+        status = self._status.cued(candidate)[0]
         if counted and ahead and status is Status.OCCURRED and _is_past(candidate):
             return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.

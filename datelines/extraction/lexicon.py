@@ -25,6 +25,9 @@ _TIMEX_LABEL = {TimexType.DATE: "date", TimexType.TIME: "date", TimexType.DURATI
 _WORD = re.compile(r"\S+")
 _LONGEST = 6
 _STRUCK = "\0"
+# A date right after a preposition is bound by it, whatever phrase the preposition may end.
+_BEFORE_BLOCK = f" {_STRUCK}"
+_PREPOSITIONS = frozenset({"in", "on", "at"})
 _OTHER = re.compile(r"[^\w'’ ]|_")
 
 
@@ -78,6 +81,7 @@ class Lexicon:
             leaves.setdefault(_plain(phrase).rstrip(), []).append((phrase, entry, self.symbol(entry.labels)))
         self._leaves = list(leaves.values())
         self._places = {form: number for number, form in enumerate(leaves)}
+        self._stems = [self._stem(form) for form in leaves]
         self._automaton = AhoCorasick([f" {form}" for form in leaves], matchkind=MatchKind.LeftmostLongest)
         self._timex = {kind: self.symbol(frozenset({label})) for kind, label in _TIMEX_LABEL.items()}
         self._money_symbol = self.symbol(frozenset({"money"}))
@@ -123,11 +127,23 @@ class Lexicon:
         for number, start, end in self._automaton.find_matches_as_indexes(plain):
             # One blank stands before the text, and one before each phrase.
             unit = None if plain[end].isalnum() else self._leaf(number, text, start, end - 1)
-            if unit:
+            stem = self._stems[number]
+            if unit and stem and plain[end : end + 2] == _BEFORE_BLOCK:
+                found += self._again(text, plain, start, start + stem)
+                found += self._again(text, plain, start + stem, end)
+            elif unit:
                 found.append(unit)
             else:
                 found += self._again(text, plain, start, end)
         return found
+
+    def _stem(self, form: str) -> int:
+        """How long a phrase is without the preposition that it ends in, where the rest is one too, else 0.
+
+        "Dropped in" is a visit, "dropped in 2017" is none.
+        """
+        stem, blank, last = form.rpartition(" ")
+        return len(stem) + 1 if blank and last in _PREPOSITIONS and stem in self._places else 0
 
     def _leaf(self, number: int, text: str, start: int, end: int) -> Unit | None:
         """The phrase between two offsets of the text, if one with such letters is printed with such capitals."""

@@ -142,6 +142,9 @@ def _filled(hits: Sequence[Unit], scan: Scan, span: Span) -> list[Unit]:
     units: list[Unit] = []
     end = span.start
     for hit in hits:
+        # The hyphen of "Indo-Pacific" is part of the name.
+        if hit.end <= end:
+            continue
         if hit.start > end + 1:
             units += [FILLER] * scan.words_between(end, hit.start)
         units.append(hit)

@@ -58,11 +58,12 @@ class Rule:
     date it, ``dateless`` means that none are looked for (a state), ``disclosure`` lets the date of its announcement
     stand in, ``container`` the time of a passage that an event with ``sets_time`` has set; ``bound`` says that the
     date is its end, or that only its length is told; ``derives`` is the type of an older event whose year follows by
-    arithmetic ("the 75th anniversary"). ``about`` are the labels one of which the text must be about; a rule that
-    ``yields`` gives way where an earlier rule reads the same words, one that ``shares`` may have another rule's
-    trigger. The sentence must hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts
-    ("opening", "lead", "title", "body"). ``examples`` are sentences that the rule must read; ``title`` replaces the
-    type's. Mentions of two different ``thing``s ("works", "equipment") are never one happening.
+    arithmetic ("the 75th anniversary"). ``about`` are the labels one of which the text must be about just there,
+    ``theme`` those one of which the whole article must be about; a rule that ``yields`` gives way where an earlier
+    rule reads the same words, one that is ``alone`` where any reads the sentence; one that ``shares`` may have another
+    rule's trigger. The sentence must hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to
+    parts ("opening", "lead", "title", "body"). ``examples`` are sentences that the rule must read; ``title`` replaces
+    the type's. Mentions of two different ``thing``s ("works", "equipment") are never one happening.
     """
 
     name: str
@@ -77,7 +78,9 @@ class Rule:
     bound: Bound | None = None
     derives: EventType | None = None
     about: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
     yields: bool = False
+    alone: bool = False
     shares: bool = False
     plain: bool = False
     actors: tuple[str, ...] | None = None

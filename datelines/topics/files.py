@@ -74,7 +74,9 @@ class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bound: Bound | None = None
     derives: EventType | None = None
     about: list[str] = []
+    theme: list[str] = []
     yields: bool = False
+    alone: bool = False
     shares: bool = False
     plain: bool = False
     actors: list[str] | None = None
