@@ -28,14 +28,16 @@ DAY = date(2025, 3, 1)
 
 
 @cache
-def sample_tables() -> dict[str, pa.Table]:
-    """All tables of the sample articles, as a first night makes them."""
+def sample_tables(day: date | None = None) -> dict[str, pa.Table]:
+    """All tables of the sample articles (those published by ``day``), as a first night makes them."""
     topic = load_topic(TOPIC)
-    articles = {found.id: found for found in read_all([SAMPLE], zone=topic.zone) if isinstance(found, Article)}
+    read = [found for found in read_all([SAMPLE], zone=topic.zone) if isinstance(found, Article)]
+    known = [one for one in read if day is None or (one.published and one.published.date() <= day)]
+    articles = {one.id: one for one in known}
     mentions = [mention for article in articles.values() for mention in mentions_of(article, topic)]
     timeline = assemble(mentions, list(articles.values()), topic, None)
     base: Base | None = None
-    return build_tables(timeline, articles, (), base=base, run_day=DAY, rules="rules-1")
+    return build_tables(timeline, articles, (), base=base, run_day=day or DAY, rules="rules-1")
 
 
 def with_rows(tables: Mapping[str, pa.Table], name: str, rows: list[dict[str, Any]]) -> dict[str, pa.Table]:
