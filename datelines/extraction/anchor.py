@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from datelines.edtf import DateValue
+from datelines.edtf import DateValue, Grain
 from datelines.events import Basis
 from datelines.extraction.detect import Candidate
+<<<<<<< HEAD
 from datelines.extraction.engine import Engine
 from datelines.extraction.lexicon import PLAIN
+=======
+from datelines.extraction.engine import PAST, Engine
+>>>>>>> d5f3eb2 (feat(extraction): asides in patterns, dates of what a measure takes up, years in names, lists with another; five long articles)
 from datelines.extraction.spots import Spot
 from datelines.timex import AnchorKind, Timex
 
@@ -25,6 +29,10 @@ _OTHER_EVENT = 1.6
 _SAYING = 4.6
 _TAKEN = 2.0
 _ATTRIBUTE = 5.0
+# What a date costs that is of the clause after a "since".
+_SINCE = 4.0
+# What the date of "a measure announced in July" costs the event that the measure is; how far it stands behind the noun.
+_APPOSED, _APPOSITION = 1.0, 6
 _CLEARLY, _BESIDE = 0.5, 4
 _FRAME = 3
 # What it costs where the date opens the next clause, and where the trigger's clause goes back behind the date's.
@@ -58,6 +66,7 @@ class Anchorer:
         self._focus = frozenset(engine.topic.focus)
         self._say = frozenset(lexicon.symbols("say"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
+<<<<<<< HEAD
         self._coordinator = frozenset(lexicon.symbols("coordinator"))
         self._within = frozenset(lexicon.symbols("within"))
         self._relative = frozenset(lexicon.symbols("relative"))
@@ -83,6 +92,14 @@ class Anchorer:
             "it",
             "be",
         )
+=======
+        self._since = frozenset(lexicon.symbols("since"))
+        self._past = frozenset(lexicon.symbols(PAST) + lexicon.symbols("past_be") + lexicon.symbols("have"))
+        self._deed = frozenset(lexicon.symbols("deed"))
+        self._made = frozenset(lexicon.symbols("made"))
+        self._aside = frozenset(engine.grammar.marks["comma"] + engine.grammar.marks["dash"])
+        openers = ("within", "to", "since", "origin", "from", "by", "until", "after", "before", "this", "coordinator")
+>>>>>>> d5f3eb2 (feat(extraction): asides in patterns, dates of what a measure takes up, years in names, lists with another; five long articles)
         self._opening = frozenset(
             "".join(map(lexicon.symbols, openers)) + engine.grammar.marks["hyphen"] + engine.grammar.marks["dash"]
         )
@@ -148,11 +165,13 @@ class Anchorer:
         price += _PER_WORD * (high - low)
         framed = self._frames(candidate, spot, spots)
         basis = _basis(spot.timex)
-        if self._is_of_saying(candidate, spot):
+        if self._is_of_saying(candidate, spot) and not self._is_apposed(candidate, spot):
             if not candidate.rule.disclosure or self._temporal & set(passage.symbols[low:high]):
                 return None
             price = _SAYING + _PER_WORD * (high - low)
             basis = Basis.DISCLOSURE
+        elif self._is_apposed(candidate, spot):
+            price = min(price, _APPOSED)
         elif framed:
             price = min(price, _FRAMED * price + (0.0 if price < _STRONG else -_FRAMED * _STRONG))
         if candidate.low <= spot.low < candidate.high and not self._is_aside(candidate, spot):
@@ -163,10 +182,17 @@ class Anchorer:
             price += _BOUND.get(spot.relation or "", 0.0)
         if self._is_attribute(candidate, spot):
             price += _ATTRIBUTE
+<<<<<<< HEAD
         if self._opens_clause(candidate, spot):
             price += _NEXT
         if basis is not Basis.DISCLOSURE and self._is_of_before(candidate, spot):
             price += _BEFORE
+=======
+        if len(spots) > 1 and self._is_edition(candidate, spot):
+            price += _ATTRIBUTE
+        if self._is_of_since(candidate, spot):
+            price += _SINCE
+>>>>>>> d5f3eb2 (feat(extraction): asides in patterns, dates of what a measure takes up, years in names, lists with another; five long articles)
         return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
 
     def _is_attribute(self, candidate: Candidate, spot: Spot) -> bool:
@@ -177,6 +203,7 @@ class Anchorer:
             return False
         return bool(self._labels.get(symbols[after], frozenset()) & self._focus)
 
+<<<<<<< HEAD
     def _opens_clause(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot opens the clause after the trigger's own ("was signed, and in May the ban fell")."""
         symbols, at = candidate.passage.symbols, spot.low - 1
@@ -207,6 +234,32 @@ class Anchorer:
         return any(
             passage.units[i].symbol in self._had for i in range(max(0, at - _NEAR_HAD), at) if clauses[i] == clauses[at]
         )
+=======
+    def _is_edition(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the spot is the year in a name ("the suspension of CARAT 2017"), the trigger another word."""
+        before = spot.low - 1
+        if before < 0 or spot.relation is not None or spot.date.grain is not Grain.YEAR:
+            return False
+        unit = candidate.passage.units[before]
+        return before != candidate.at and unit.entry is not None and "series" in unit.entry.labels
+
+    def _is_apposed(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the spot is of a noun that takes up the event: "it cut aid, a step announced in July"."""
+        symbols = candidate.passage.symbols
+        for i in range(max(candidate.at + 2, spot.low - _APPOSITION), spot.low - 1):
+            if symbols[i] in self._deed and not self._made.isdisjoint(symbols[i + 1 : spot.low]):
+                return any(symbol in self._aside for symbol in symbols[max(candidate.at + 1, i - 3) : i])
+        return False
+
+    def _is_of_since(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the spot is in a clause that "since" opens, the trigger before it: "since aid resumed in 2005"."""
+        if spot.relation in ("since", "origin"):
+            return False
+        symbols = candidate.passage.symbols
+        since = next((i for i in range(candidate.at + 1, spot.low) if symbols[i] in self._since), None)
+        # "The first visit since the war, in 2007" has no verb there.
+        return since is not None and not self._past.isdisjoint(symbols[since : spot.low])
+>>>>>>> d5f3eb2 (feat(extraction): asides in patterns, dates of what a measure takes up, years in names, lists with another; five long articles)
 
     def _frames(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
         """Whether the sentence opens with the spot ("In 2010, ...") and no later one has taken its place."""

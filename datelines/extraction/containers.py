@@ -17,6 +17,8 @@ from datelines.timex import Timex
 __all__ = ["Containers"]
 
 _NEAR = 2
+# Within how many words a sentence's head takes up what was told; how far behind "announced" the date may stand.
+_DEED, _BEHIND = 5, 7
 _LEAD = 2
 _FRESH = 40
 
@@ -26,6 +28,9 @@ class Containers:
 
     def __init__(self, engine: Engine) -> None:
         self._say = frozenset(engine.lexicon.symbols("say"))
+        self._this = frozenset(engine.lexicon.symbols("this"))
+        self._deed = frozenset(engine.lexicon.symbols("deed"))
+        self._made = frozenset(engine.lexicon.symbols("made"))
 
     def fill(self, drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None) -> list[Draft]:
         """The drafts, undated ones whose rule allows it dated by the meeting or the day that the passage is about."""
@@ -37,6 +42,8 @@ class Containers:
         rule = draft.candidate.rule
         if draft.dating or rule.dateless:
             return draft
+        if draft.status is Status.OCCURRED and (taken_up := self._taken_up(draft, passages, dct)):
+            return replace(draft, dating=taken_up)
         if not rule.container:
             # The day of its announcement is not the day of what is still to come.
             happened = draft.status not in (Status.PLANNED, Status.PROPOSED)
@@ -50,6 +57,28 @@ class Containers:
             return replace(draft, dating=dating, roles=replace(draft.roles, actors=actors))
         near = _near(draft, passages, dct)
         return replace(draft, dating=Dating(near.date, near, Basis.ANAPHORIC, 0.0)) if near and near.date else draft
+
+    def _taken_up(self, draft: Draft, passages: Sequence[Passage], dct: date) -> Dating | None:
+        """The date that a sentence just after gives it: "The decision, announced on Tuesday"."""
+        for passage in passages:
+            if not 0 < passage.order - draft.order <= _NEAR:
+                continue
+            timex = self._date_of_deed(passage)
+            if timex and timex.date and timex.date.bounds[0] <= dct:
+                return Dating(timex.date, timex, Basis.ANAPHORIC, 0.0)
+        return None
+
+    def _date_of_deed(self, passage: Passage) -> Timex | None:
+        """The date of what "the move" or "this decision" at the head of a sentence takes up, if it has one."""
+        symbols = passage.symbols
+        if len(symbols) < _DEED or symbols[0] not in self._this:
+            return None
+        deed = next((i for i in range(1, _DEED) if symbols[i] in self._deed), None)
+        made = next((i for i in range(deed + 1, len(symbols)) if symbols[i] in self._made), None) if deed else None
+        if deed is None or made is None or made - deed > _DEED:
+            return None
+        spot = next((i for i in passage.dates if made < i <= made + _BEHIND), None)
+        return passage.units[spot].timex if spot is not None else None
 
     def _announcement(self, passages: Sequence[Passage], dct: date) -> Dating | None:
         """The day on which the first sentences say that the news was made known."""

@@ -18,6 +18,12 @@ _NOTHING: frozenset[str] = frozenset()
 # For how many sentences a text stays with what it was about.
 _MEMORY = 4
 _ARTICLE_REACH = 3
+# The headline and the first sentence say what the whole text is about.
+_OPENING = 2
+# For how many sentences without such a word "it" still takes one up.
+_REACH = 3
+# The headline and the first sentence say what the whole text is about.
+_OPENING = 2
 
 
 class FocusWords:
@@ -63,6 +69,8 @@ class Focus:
         self._leant = _NOTHING
         self._recent: deque[frozenset[str]] = deque(maxlen=_MEMORY)
         self._about = _NOTHING
+        self._age = self._count = 0
+        self._opening: str | None = None
 
     def read(self, units: Sequence[Unit]) -> Resolved:
         """What the sentence's units stand for."""
@@ -99,7 +107,7 @@ class Focus:
     def _resolve(self, units: Sequence[Unit], i: int, found: Sequence[str]) -> tuple[str, str | None]:
         words, symbol = self._words, units[i].symbol
         if symbol in words.subject or (symbol in words.owner and not self._is_followed(units, i)):
-            earlier = found[0] if found else self._first if symbol in words.subject else self._last
+            earlier = found[0] if found else self._earlier(symbol in words.subject)
             if earlier is None:
                 return symbol, None
             return earlier, self._series if self._is_of_series(words.labels[earlier]) else None
@@ -113,6 +121,12 @@ class Focus:
         if own and self._is_of_series(own) and not self._is_indefinite(units, i):
             return symbol, self._series
         return symbol, None
+
+    def _earlier(self, subject: bool) -> str | None:
+        """What a sentence that names nothing goes on about: what was last told of, else what the text opened with."""
+        if self._age > _REACH:
+            return self._opening
+        return self._first if subject else self._last
 
     def _is_ship(self) -> bool:
         """Whether "she" is the ship that the text last spoke of."""
@@ -134,7 +148,11 @@ class Focus:
         return False
 
     def _remember(self, found: Sequence[str]) -> None:
+        self._age = 0 if found else self._age + 1
+        self._count += 1
         if found:
+            if self._count <= _OPENING:
+                self._opening = self._opening or found[0]
             self._first, self._last = found[0], found[-1]
         self._recent.append(self._leant.union(*(self._words.labels[symbol] for symbol in found)))
         self._leant = _NOTHING

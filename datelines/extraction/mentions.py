@@ -57,6 +57,7 @@ class _Extractor:
         passages = reading.passages
         drafts = self._drafter.drafts(candidates(passages, engine), dct)
         drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
+        drafts = [draft for draft in drafts if draft.dating or not _is_asked(draft, article)]
         found = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
         found += [derived for draft in drafts if (derived := _derived(draft, article))]
         # An article that never names the home country is not of the topic, whatever its words.
@@ -70,6 +71,12 @@ def _extractor(topic: Topic) -> _Extractor:
     if topic.digest not in _EXTRACTORS:
         _EXTRACTORS[topic.digest] = _Extractor(engine_for(topic))
     return _EXTRACTORS[topic.digest]
+
+
+def _is_asked(draft: Draft, article: Article) -> bool:
+    """Whether its sentence is a question, which tells nothing but what it dates: "Where do the trucks come from?"."""
+    passage = draft.candidate.passage
+    return passage.span.of(_text(passage.part, passage.caption, article)).rstrip("\"'”’ ").endswith("?")
 
 
 def _mention(draft: Draft, article: Article) -> EventMention:

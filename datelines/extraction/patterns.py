@@ -16,6 +16,8 @@ __all__ = ["PatternError", "compile_pattern", "labels_of", "required_of", "trigg
 _ELEMENT = re.compile(r"(?P<open><)?(?P<no>!)?(?P<labels>[a-z_]+(?:\|[a-z_]+)*)(?P<close>>)?(?P<optional>\?)?")
 _GAP = re.compile(r"\.\.(?P<size>\d+)?")
 _CLAUSE_GAP, _SENTENCE_GAP = 6, 14
+# "The shipment, of some 200 trucks, was": what stands between two commas, brackets or dashes parts no clause.
+_ASIDE = r"(?:,{plain}{{1,9}}?,|\({plain}{{1,9}}?\)|[—–]{plain}{{1,9}}?[—–])"
 
 
 class PatternError(ValueError):
@@ -72,7 +74,10 @@ def _piece(element: str, pattern: str, symbols: Callable[[str], str], breaks: st
     if element == "...":
         return f"[^;]{{0,{_SENTENCE_GAP}}}?"
     if gap := _GAP.fullmatch(element):
-        return f"[^{re.escape(breaks)}]{{0,{gap['size'] or _CLAUSE_GAP}}}?"
+        plain = f"[^{re.escape(breaks)}]"
+        if gap["size"]:
+            return f"{plain}{{0,{gap['size']}}}?"
+        return f"(?:{plain}{{0,{_CLAUSE_GAP}}}?|{plain}{{0,3}}?{_ASIDE.format(plain=plain)}{plain}{{0,3}}?)"
     match = _element(element, pattern)
     letters = "".join(sorted({s for label in match["labels"].split("|") for s in symbols(label)}))
     # A label that no word carries matches nothing.

@@ -5,17 +5,20 @@ Each date with the preposition that binds it, two ends of a range as one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from datelines.edtf import DateValue
 from datelines.extraction.engine import Engine
 from datelines.extraction.flashback import is_yearless, with_year
-from datelines.extraction.lexicon import PLAIN
+from datelines.extraction.lexicon import PLAIN, Unit
 from datelines.extraction.passages import Passage
 from datelines.timex import Timex, TimexType
 
 __all__ = ["Spot", "SpotReader"]
 
+# Comma and "and" at most join two dates.
+_JOINTS = 2
 _RELATIONS = ("within", "for", "by", "after", "before", "to", "from", "until", "since", "origin")
 
 
@@ -44,7 +47,7 @@ class SpotReader:
             + engine.grammar.marks["hyphen"]
         )
         self._from = frozenset(engine.lexicon.symbols("from"))
-        self._again = frozenset(engine.lexicon.symbols("again"))
+        self._again = frozenset(engine.lexicon.symbols("again") + engine.lexicon.symbols("another"))
         self._or = frozenset(engine.lexicon.symbols("coordinator"))
         self._and = frozenset(engine.lexicon.symbols("coordinator") + engine.grammar.marks["comma"])
 
@@ -104,16 +107,23 @@ class SpotReader:
         spots: list[Spot] = []
         for number, spot in enumerate(found):
             twin = None
-            if number + 1 < len(found):
-                between = passage.units[spot.high + 1 : found[number + 1].low]
-                if (
-                    between
-                    and between[0].symbol in self._or
-                    and all(u.symbol in self._relation or u.symbol in self._again for u in between[1:])
-                ):
-                    twin = number + 1
+            after = found[number + 1] if number + 1 < len(found) else None
+            if after and self._is_listed(passage.units[spot.high + 1 : after.low]):
+                twin = number + 1
             spots.append(Spot(spot.low, spot.high, spot.date, spot.timex, spot.relation, twin))
         return tuple(spots)
+
+    def _is_listed(self, between: Sequence[Unit]) -> bool:
+        """Whether words between two dates make them a list: "and in", ", and again", ", another"."""
+        joints = [unit for unit in between if unit.symbol in self._and]
+        rest = [unit for unit in between if unit.symbol not in self._and]
+        if not joints or between[0] is not joints[0] or len(joints) > _JOINTS:
+            return False
+        again = any(unit.symbol in self._again for unit in rest)
+        # "In May, and six months later an admiral" goes on with something else.
+        if not again and not (len(joints) == 1 and joints[0].symbol in self._or):
+            return False
+        return all(unit.symbol in self._relation or unit.symbol in self._again for unit in rest)
 
 
 def _days(value: str) -> int | None:
