@@ -12,12 +12,8 @@ from dataclasses import dataclass, replace
 from datelines.edtf import DateValue, Grain
 from datelines.events import Basis
 from datelines.extraction.detect import Candidate
-<<<<<<< HEAD
-from datelines.extraction.engine import Engine
-from datelines.extraction.lexicon import PLAIN
-=======
 from datelines.extraction.engine import PAST, Engine
->>>>>>> d5f3eb2 (feat(extraction): asides in patterns, dates of what a measure takes up, years in names, lists with another; five long articles)
+from datelines.extraction.lexicon import PLAIN
 from datelines.extraction.spots import Spot
 from datelines.timex import AnchorKind, Timex
 
@@ -66,7 +62,11 @@ class Anchorer:
         self._focus = frozenset(engine.topic.focus)
         self._say = frozenset(lexicon.symbols("say"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
-<<<<<<< HEAD
+        self._since = frozenset(lexicon.symbols("since"))
+        self._past = frozenset(lexicon.symbols(PAST) + lexicon.symbols("past_be") + lexicon.symbols("have"))
+        self._deed = frozenset(lexicon.symbols("deed"))
+        self._made = frozenset(lexicon.symbols("made"))
+        self._aside = frozenset(engine.grammar.marks["comma"] + engine.grammar.marks["dash"])
         self._coordinator = frozenset(lexicon.symbols("coordinator"))
         self._within = frozenset(lexicon.symbols("within"))
         self._relative = frozenset(lexicon.symbols("relative"))
@@ -92,14 +92,6 @@ class Anchorer:
             "it",
             "be",
         )
-=======
-        self._since = frozenset(lexicon.symbols("since"))
-        self._past = frozenset(lexicon.symbols(PAST) + lexicon.symbols("past_be") + lexicon.symbols("have"))
-        self._deed = frozenset(lexicon.symbols("deed"))
-        self._made = frozenset(lexicon.symbols("made"))
-        self._aside = frozenset(engine.grammar.marks["comma"] + engine.grammar.marks["dash"])
-        openers = ("within", "to", "since", "origin", "from", "by", "until", "after", "before", "this", "coordinator")
->>>>>>> d5f3eb2 (feat(extraction): asides in patterns, dates of what a measure takes up, years in names, lists with another; five long articles)
         self._opening = frozenset(
             "".join(map(lexicon.symbols, openers)) + engine.grammar.marks["hyphen"] + engine.grammar.marks["dash"]
         )
@@ -182,17 +174,14 @@ class Anchorer:
             price += _BOUND.get(spot.relation or "", 0.0)
         if self._is_attribute(candidate, spot):
             price += _ATTRIBUTE
-<<<<<<< HEAD
         if self._opens_clause(candidate, spot):
             price += _NEXT
         if basis is not Basis.DISCLOSURE and self._is_of_before(candidate, spot):
             price += _BEFORE
-=======
         if len(spots) > 1 and self._is_edition(candidate, spot):
             price += _ATTRIBUTE
         if self._is_of_since(candidate, spot):
             price += _SINCE
->>>>>>> d5f3eb2 (feat(extraction): asides in patterns, dates of what a measure takes up, years in names, lists with another; five long articles)
         return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
 
     def _is_attribute(self, candidate: Candidate, spot: Spot) -> bool:
@@ -203,7 +192,6 @@ class Anchorer:
             return False
         return bool(self._labels.get(symbols[after], frozenset()) & self._focus)
 
-<<<<<<< HEAD
     def _opens_clause(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot opens the clause after the trigger's own ("was signed, and in May the ban fell")."""
         symbols, at = candidate.passage.symbols, spot.low - 1
@@ -234,7 +222,7 @@ class Anchorer:
         return any(
             passage.units[i].symbol in self._had for i in range(max(0, at - _NEAR_HAD), at) if clauses[i] == clauses[at]
         )
-=======
+
     def _is_edition(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot is the year in a name ("the suspension of CARAT 2017"), the trigger another word."""
         before = spot.low - 1
@@ -259,7 +247,6 @@ class Anchorer:
         since = next((i for i in range(candidate.at + 1, spot.low) if symbols[i] in self._since), None)
         # "The first visit since the war, in 2007" has no verb there.
         return since is not None and not self._past.isdisjoint(symbols[since : spot.low])
->>>>>>> d5f3eb2 (feat(extraction): asides in patterns, dates of what a measure takes up, years in names, lists with another; five long articles)
 
     def _frames(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
         """Whether the sentence opens with the spot ("In 2010, ...") and no later one has taken its place."""
