@@ -172,17 +172,21 @@ class Anchorer:
         price += _OTHER_EVENT * others * (0.3 if framed else 1.0)
         if candidate.rule.bound is None:
             price += _BOUND.get(spot.relation or "", 0.0)
-        if self._is_attribute(candidate, spot):
+        price += self._surcharge(candidate, spot, basis, len(spots))
+        return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
+
+    def _surcharge(self, candidate: Candidate, spot: Spot, basis: Basis, count: int) -> float:
+        """What a spot costs on top that belongs to something else in the sentence."""
+        price = 0.0
+        if self._is_attribute(candidate, spot) or (count > 1 and self._is_edition(candidate, spot)):
             price += _ATTRIBUTE
         if self._opens_clause(candidate, spot):
             price += _NEXT
         if basis is not Basis.DISCLOSURE and self._is_of_before(candidate, spot):
             price += _BEFORE
-        if len(spots) > 1 and self._is_edition(candidate, spot):
-            price += _ATTRIBUTE
         if self._is_of_since(candidate, spot):
             price += _SINCE
-        return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
+        return price
 
     def _is_attribute(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot belongs to a noun right after it ("a summer exercise") that is no trigger."""
