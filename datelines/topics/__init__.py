@@ -98,7 +98,7 @@ class TypeProfile:
 
     ``variants`` has the usual actors where a label stands in the sentence; ``ensemble`` means that the persons whom
     the sentence names take part, ``wide`` that whoever its sentence names does, ``borrows`` that a series' own actors
-    are the usual ones. ``statuses`` replaces a status by another; ``extent`` says that start, end and length make an
+    are the usual ones, ``alone`` that whom the sentence names as doing it does it without the usual ones. ``statuses`` replaces a status by another; ``extent`` says that start, end and length make an
     interval, ``ongoing`` that what began goes on.
     """
 
@@ -108,6 +108,7 @@ class TypeProfile:
     ensemble: bool
     wide: bool
     borrows: bool
+    alone: bool
     statuses: Mapping[Status, Status]
     extent: bool
     ongoing: bool
@@ -148,3 +149,7 @@ class Topic:
     types: Mapping[EventType, TypeProfile]
     rivals: tuple[str, ...] = ()
     things: Mapping[str, str] = field(default_factory=dict)
+
+    def kind_of(self, actor: str) -> str:
+        """The kind of an actor; whom no file knows is a person that an article names with a title."""
+        return self.actors[actor].kind if actor in self.actors else "person"

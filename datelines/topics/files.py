@@ -97,6 +97,7 @@ class TypeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ensemble: bool = False
     wide: bool = False
     borrows: bool = True
+    alone: bool = False
     statuses: dict[Status, Status] = {}
     extent: bool = False
     ongoing: bool = False

@@ -83,6 +83,7 @@ def _profile(profile: TypeEntry) -> TypeProfile:
         ensemble=profile.ensemble,
         wide=profile.wide,
         borrows=profile.borrows,
+        alone=profile.alone,
         statuses=profile.statuses,
         extent=profile.extent,
         ongoing=profile.ongoing,
