@@ -68,8 +68,7 @@ class ActorReader:
         self._aside = symbols("relative", "temporal", "causal", "complement") - self._joining
         self._strong = frozenset(engine.grammar.marks["strong"])
         self._comma = frozenset(engine.grammar.marks["comma"])
-        codes = {code.lower(): code for code in engine.topic.countries}
-        self.code = {s: codes[label] for s, labels in engine.labels.items() for label in labels if label in codes}
+        self.code = engine.codes
         self._variants = {
             label: symbols(label) for profile in engine.topic.types.values() for label in profile.variants
         }

@@ -11,6 +11,7 @@ from datelines.extraction.grammar import Grammar, load_grammar
 from datelines.extraction.inflect import expand
 from datelines.extraction.lexicon import Entry, Lexicon, merge
 from datelines.extraction.patterns import PatternError, compile_pattern, labels_of, required_of, trigger_of
+from datelines.extraction.strangers import StrangerReader
 from datelines.topics import Rule, Topic
 from datelines.yamlfile import ConfigError
 
@@ -46,6 +47,8 @@ class Engine:
     labels: Mapping[str, frozenset[str]]
     triggers: Mapping[str, tuple[Compiled, ...]]
     crossings: Mapping[str, tuple[str, float]]
+    codes: Mapping[str, str]
+    strangers: StrangerReader
 
 
 _CACHE: dict[str, Engine] = {}
@@ -64,6 +67,8 @@ def engine_for(topic: Topic) -> Engine:
 def _compile(topic: Topic) -> Engine:
     grammar = load_grammar(topic.language)
     lexicon = Lexicon(merge(_entries(topic, grammar)), grammar.money, "".join(grammar.marks.values()))
+
+    people = {code: _someone(topic, code, lexicon) for code in (*topic.countries, None)}
 
     @cache
     def symbols(label: str) -> str:
@@ -84,14 +89,26 @@ def _compile(topic: Topic) -> Engine:
             compiled = Compiled(rule, order, compile_pattern(pattern, symbols, breaks), required_of(pattern, symbols))
             for symbol in {s for label in trigger_of(pattern) for s in symbols(label)}:
                 triggers.setdefault(symbol, []).append(compiled)
+    labels = {symbol: labels for labels, symbol in lexicon.table.items()}
+    codes = {code.lower(): code for code in topic.countries}
+    named = {s: codes[label] for s, own in labels.items() for label in sorted(own) if label in codes}
     return Engine(
         topic=topic,
         grammar=grammar,
         lexicon=lexicon,
-        labels={symbol: labels for labels, symbol in lexicon.table.items()},
+        labels=labels,
         triggers={symbol: tuple(found) for symbol, found in triggers.items()},
         crossings=_crossings(grammar, symbols),
+        codes=named,
+        strangers=StrangerReader(grammar, named, people),
     )
+
+
+def _someone(topic: Topic, country: str | None, lexicon: Lexicon) -> tuple[str, Entry]:
+    """The symbol and labels of somebody of a country whom the topic does not know."""
+    sides = _sides(topic, country)
+    labels = sides | {"actor", "person"} | {f"{side}_person" for side in sides}
+    return lexicon.symbol(labels), Entry(labels)
 
 
 def _check(topic: Topic, rule: Rule, pattern: str, known: set[str]) -> None:

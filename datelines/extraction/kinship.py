@@ -59,12 +59,12 @@ class Kin:
 
 def kin_of(mention: EventMention, topic: Topic) -> Kin:
     """The mention with its named actors by kind."""
-    kinds = {actor: topic.actors[actor].kind for actor in mention.actors if actor in topic.actors}
+    kinds = {actor: topic.kind_of(actor) for actor in mention.actors}
     thing = topic.things.get(mention.rule)
     return Kin(
         mention,
         frozenset(actor for actor, kind in kinds.items() if kind == "person"),
-        frozenset(topic.actors[actor].country for actor, kind in kinds.items() if kind == "person"),
+        frozenset(_country(actor, topic) for actor, kind in kinds.items() if kind == "person"),
         frozenset(actor for actor, kind in kinds.items() if kind == "vessel"),
         frozenset([mention.series] if mention.series else ()),
         frozenset([thing] if thing else ()),
@@ -73,6 +73,10 @@ def kin_of(mention: EventMention, topic: Topic) -> Kin:
         topic.types[mention.event_type].ensemble,
         topic.types[mention.event_type].ongoing,
     )
+
+
+def _country(actor: str, topic: Topic) -> str | None:
+    return topic.actors[actor].country if actor in topic.actors else None
 
 
 def _tells_apart(event_type: EventType, kind: str) -> bool:

@@ -83,8 +83,11 @@ class Reader:
         focus = Focus(self._words)
         order = 0
         seen: set[str] = set()
-        for (part, caption, text), own in zip(strings, timexes, strict=True):
-            scan = self._engine.lexicon.scan(text, own)
+        texts = [text for _, _, text in strings]
+        scans = [self._engine.lexicon.scan(text, own) for text, own in zip(texts, timexes, strict=True)]
+        strangers = self._engine.strangers.introduced(texts, scans)
+        for (part, caption, text), found_in in zip(strings, scans, strict=True):
+            scan = self._engine.strangers.placed(text, found_in, strangers)
             seen.update(hit.symbol for hit in scan.hits)
             for passage in self._passages(part, caption, order, text, scan, focus):
                 found.append(passage)

@@ -22,7 +22,7 @@ def title_of(
 
     The status follows in brackets where the event has not simply occurred.
     """
-    kinds = {actor: topic.actors[actor].kind for actor in actors if actor in topic.actors}
+    kinds = {actor: topic.kind_of(actor) for actor in actors}
     values = {
         "series": series,
         "persons": _list([actor for actor, kind in kinds.items() if kind == "person"][:_NAMES]),

@@ -98,8 +98,9 @@ class TypeProfile:
 
     ``variants`` has the usual actors where a label stands in the sentence; ``ensemble`` means that the persons whom
     the sentence names take part, ``wide`` that whoever its sentence names does, ``borrows`` that a series' own actors
-    are the usual ones, ``alone`` that whom the sentence names as doing it does it without the usual ones. ``statuses`` replaces a status by another; ``extent`` says that start, end and length make an
-    interval, ``ongoing`` that what began goes on.
+    are the usual ones, ``alone`` that whom the sentence names as doing it does it without the usual ones.
+    ``statuses`` replaces a status by another; ``extent`` says that start, end and length make an interval, ``ongoing``
+    that what began goes on.
     """
 
     title: str

@@ -14,7 +14,7 @@ import msgspec
 from datelines.events import Status
 from datelines.yamlfile import ConfigError, convert, load
 
-__all__ = ["Grammar", "StatusCue", "grammar_digest", "known_languages", "load_grammar"]
+__all__ = ["Grammar", "PersonWords", "StatusCue", "grammar_digest", "known_languages", "load_grammar"]
 
 _FOLDER = Path(str(resources.files(__package__)))
 
@@ -28,6 +28,22 @@ class StatusCue:
     status: Status
     after: bool = False
     said: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """How people are introduced whom no topic knows.
+
+    ``titles`` stand before a name, ``posts`` behind it and a comma, with one of ``tails`` or a mark after them;
+    ``particles`` stand inside a name, ``leading`` words before no name of a person, ``not_names`` in none.
+    """
+
+    titles: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    tails: tuple[str, ...] = ()
+    particles: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
+    not_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,7 @@ class Grammar:
     marks: Mapping[str, str]
     status_cues: tuple[StatusCue, ...]
     story: Mapping[str, tuple[str, ...]]
+    persons: PersonWords = PersonWords()
 
 
 class _Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +71,15 @@ class _Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: Status
     after: bool = False
     said: Status | None = None
+
+
+class _Persons(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    titles: list[str]
+    posts: list[str]
+    tails: list[str]
+    particles: list[str]
+    leading: list[str]
+    not_names: list[str]
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +91,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     marks: dict[str, str]
     status_cues: list[_Cue]
     story: dict[str, list[str]] = {}
+    persons: _Persons | None = None
 
 
 def known_languages() -> tuple[str, ...]:
@@ -99,4 +126,16 @@ def load_grammar(language: str) -> Grammar:
         marks=file.marks,
         status_cues=tuple(StatusCue(cue.cue, cue.status, cue.after, cue.said) for cue in file.status_cues),
         story={name: tuple(words) for name, words in file.story.items()},
+        persons=_persons(file.persons) if file.persons else PersonWords(),
+    )
+
+
+def _persons(file: _Persons) -> PersonWords:
+    return PersonWords(
+        tuple(file.titles),
+        tuple(file.posts),
+        tuple(file.tails),
+        tuple(file.particles),
+        tuple(file.leading),
+        tuple(file.not_names),
     )
