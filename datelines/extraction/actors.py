@@ -39,7 +39,7 @@ class _Found:
     lands: frozenset[str | None] = frozenset()
 
 
-def clause_of(candidate: Candidate, openers: frozenset[str]) -> tuple[int, int]:
+def clause_of(candidate: Candidate, openers: frozenset[str] = frozenset()) -> tuple[int, int]:
     """The units of the clauses that the candidate's words lie in; ``openers`` begin a clause of its own."""
     passage, clauses = candidate.passage, candidate.passage.clauses
     first, last = clauses[candidate.low], clauses[candidate.high - 1]

@@ -145,6 +145,8 @@ def _entries(topic: Topic, grammar: Grammar) -> Iterator[tuple[str, Entry]]:
 def _actors(topic: Topic) -> Iterator[tuple[str, Entry]]:
     for actor in topic.actors.values():
         labels = _sides(topic, actor.country) | {"actor", actor.kind, *actor.labels}
+        if actor.kind == "force":
+            labels |= {"military"}
         if actor.kind == "person" and actor.country:
             labels |= {f"{side}_person" for side in _sides(topic, actor.country)}
         yield from ((name, Entry(labels, actor.name)) for name in (actor.name, *actor.aliases))

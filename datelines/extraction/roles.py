@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from datelines.events import EventType, Part, Place
-from datelines.extraction.actors import ActorReader, Setting
+from datelines.extraction.actors import ActorReader, Setting, clause_of
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
@@ -43,7 +43,7 @@ class RoleReader:
         ``when`` is the day that offices are looked up for, ``told`` means that the telling is the news.
         """
         passage = candidate.passage
-        low, high = self._actors.clause(candidate)
+        low, high = clause_of(candidate)
         series = self._series(candidate)
         countries = self._countries(passage, candidate, low, high, series)
         foreign = tuple(c for c in countries if c not in self._topic.parties)
