@@ -34,10 +34,12 @@ __all__ = [
 
 # The lists of cues that tell whether a sentence looks ahead or back; a language without tenses leaves them out.
 TENSE_CUES = (
+    "abbreviation",
     "ahead",
     "arranged",
     "aside",
     "aside_figure",
+    "aside_move",
     "at_a_time",
     "at_first",
     "back",
@@ -128,10 +130,10 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     """So many units before (``sign: -1``) or after the anchor: the dct, or with ``from_text`` the last date mentioned.
 
     ``times`` and ``plus`` alter the count. ``exact`` keeps the anchor's own grain ("a year ago today"), ``grain`` then
-    coarsens it. ``of_what_follows`` is the year or quarter of the date that ends it, ``reported``
-    the one before in the first months of a year. ``told`` prefers the unit that the paragraph has told, where the
-    verb looks back. ``same_quarter`` counts from
-    the quarter mentioned last, where one is. ``part``, ``hour`` and ``clock`` give a time of that day.
+    coarsens it, and ``nearby`` first moves on by that many of it: "50 years ago next month". ``of_what_follows`` is
+    the year or quarter of the date that ends it, ``reported`` the one before in the first months of a year. ``told``
+    prefers the unit that the paragraph has told, where the verb looks back. ``same_quarter`` counts from the quarter
+    mentioned last, where one is. ``part``, ``hour`` and ``clock`` give a time of that day.
     """
 
     unit: Field
@@ -145,6 +147,7 @@ class ShiftMeaning(_Meaning, frozen=True, tag="shift"):
     of_what_follows: bool = False
     reported: bool = False
     grain: Field = None
+    nearby: Field = None
     from_text: bool = False
     part: Field = None
     fiscal: bool = False

@@ -11,6 +11,7 @@ __all__ = ["only_compares"]
 Cues: TypeAlias = Mapping[str, frozenset[str]]
 _LEAD = 16
 _FIGURE = 56
+_MOVED = 7
 _CURRENCIES = "$€£¥"
 _STOPS = ".,;:"
 
@@ -25,7 +26,10 @@ def only_compares(text: str, start: int, has_clock: bool, cues: Cues) -> bool:
 
 
 def _is_held_against(words: list[str], cues: Cues) -> bool:
-    """Whether the words before it are of a figure that another is held against."""
+    """Whether the words before it are of a figure, or of the time itself, that another is held against."""
+    clause = words[-_MOVED:]
+    if len(clause) > 1 and clause[-1] in cues["aside_figure"] and not cues["aside_move"].isdisjoint(clause):
+        return True
     places = (at for at, (word, figure) in enumerate(pairwise(words)) if _opens(word, figure, cues))
     last = max(places, default=None)
     return last is not None and not any(word[-1] in _STOPS for word in words[last + 1 :])

@@ -1,47 +1,30 @@
-"""Reads what counts from an anchor, lengths of time, what comes again, and bare references to now and then."""
+"""Reads what counts from an anchor, and bare references to now and then."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from datelines.spans import Span
 from datelines.tagging.arithmetic import FINENESS, When, first_day, shift, shift_exactly, truncate, value_of
 from datelines.tagging.dates import clock_value
-from datelines.tagging.match import Candidate, word_after
-from datelines.tagging.story import Reading, Story
+from datelines.tagging.match import Candidate
+from datelines.tagging.story import Basis, Mention, Reading, Story
 from datelines.tagging.years import exists
 from datelines.timex import Anchor, AnchorKind
 
-__all__ = ["read_duration", "read_ref", "read_same", "read_set", "read_shift"]
+__all__ = ["read_ref", "read_same", "read_shift"]
 
 Fields = dict[str, Any]
 # How far the date that closes a year or quarter can reach.
 _CLOSE = 32
 _CALENDAR = 9999
+# How far from its month the day on which a figure was told can stand.
+_REPORTED_IN = 160
 # Figures for a year come out in the first months of the next.
 _REPORTED = 3
+_YEAR_AT_ONCE = re.compile(r",? (?:in |\()(1\d{3}|20\d\d)(?!\d)")
 _NAME = re.compile(r"\w+")
 _MINUTES = {"hour": 60, "minute": 1, "second": 1 / 60}
-_LETTERS = {
-    "second": "TS",
-    "minute": "TM",
-    "hour": "TH",
-    "day": "D",
-    "night": "D",
-    "week": "W",
-    "weekend": "WE",
-    "fortnight": "W",
-    "month": "M",
-    "quarter": "Q",
-    "half": "M",
-    "season": "SE",
-    "year": "Y",
-    "decade": "DE",
-    "century": "CE",
-    "millennium": "ML",
-    "term": "M",
-}
 
 
 def read_ref(candidate: Candidate, story: Story) -> Reading | None:
@@ -57,65 +40,6 @@ def read_same(candidate: Candidate, story: Story) -> Reading | None:
     return Reading(
         "DATE", value_of(mention.when), mention.when, story.from_mention(mention, "the time mentioned before")
     )
-
-
-def read_duration(candidate: Candidate, story: Story) -> Reading | None:
-    """P10D, PT72H, PXM."""
-    fields = candidate.fields
-    value = _length(fields.get("count"), fields["unit"], fields)
-    if "unit2" in fields:
-        more = _length(fields["count2"], fields["unit2"], {})
-        value += more[1:] if more[1] == "T" and "T" not in value else more.lstrip("PT")
-    return Reading("DURATION", value, anchor=_event(candidate, story), mod=fields.get("mod"))
-
-
-def _event(candidate: Candidate, story: Story) -> Anchor | None:
-    """``eight years after it was suspended``: the length counts from what happens in the words that follow."""
-    link = word_after(story.text, candidate.end)
-    if link not in story.language.cues.get("event_link", ()):
-        return None
-    _, clause = story.sentence(candidate.start, candidate.end)
-    words = clause.split(",")[0].rstrip()
-    return Anchor(
-        AnchorKind.EVENT, words.strip(), Span(candidate.end, candidate.end + len(words)), f"counted {link} it"
-    )
-
-
-def _length(count: Any, unit: str, fields: Fields) -> str:
-    letters = _LETTERS[unit]
-    number: float | None = None if count is None or count == "X" else float(count)
-    if number is not None:
-        number = number * float(fields.get("times") or 1) + float(fields.get("plus") or 0)
-    if unit == "hour" and number is not None and number < 1:
-        number, letters = number * 60, "TM"
-    elif unit == "fortnight":
-        number = None if number is None else number * 2
-    elif unit == "decade" and number is not None:
-        number, letters = number * 10, "Y"
-    elif unit == "century" and number is not None and number < 1:
-        number, letters = number * 100, "Y"
-    text = "X" if number is None else f"{number:g}" if number < 1e6 else f"{number:.0f}"
-    return f"P{'T' if letters[0] == 'T' else ''}{text}{letters.removeprefix('T')}"
-
-
-def read_set(candidate: Candidate, story: Story) -> Reading | None:
-    """P1Y, XXXX-WXX-1, XXXX-05."""
-    fields = candidate.fields
-    if "weekday" in fields:
-        value = f"XXXX-WXX-{fields['weekday']}"
-        if "part" in fields:
-            value += f"T{fields['part']}"
-    elif "month" in fields:
-        value = f"XXXX-{fields['month']:02}" + (f"-{fields['day']:02}" if "day" in fields else "")
-    elif fields.get("unit") == "weekend":
-        value = "XXXX-WXX-WE"
-    elif "season" in fields:
-        value = f"XXXX-{fields['season']}"
-    elif "part" in fields:
-        value = f"XXXX-XX-XXT{fields['part']}"
-    else:
-        value = _length(fields.get("count", 1), fields["unit"], fields)
-    return Reading("SET", value, mod=fields.get("mod"))
 
 
 def read_shift(candidate: Candidate, story: Story) -> Reading | None:
@@ -137,8 +61,7 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
     counted = anchor is not None and anchor.kind is AnchorKind.DCT
     if counted and _is_over(fields, candidate, story):
         steps -= 1
-    if fields.get("fiscal") and unit == "year":
-        base = _fiscal(base, story.fiscal_start(candidate.start))
+    base = _set_out(base, unit, candidate, story)
     when = _moved(base, steps, unit, number, fields)
     if when is not None and "grain" in fields:
         when = truncate(when, fields["grain"]) or when
@@ -146,9 +69,20 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
         # "Four billion years ago" lies before any calendar.
         value = "PAST_REF" if steps < -_CALENDAR else _unknown(unit)
         return Reading("DATE", value, anchor=anchor, mod=fields.get("mod"))
+    when = _said_again(when, unit, candidate, story) if fields.get("from_text") else when
     if unit in _MINUTES:
         return _by_the_clock(when, anchor, unit, number * sign, fields, story)
     return _shifted(when, anchor, fields)
+
+
+def _set_out(base: When, unit: str, candidate: Candidate, story: Story) -> When:
+    """What is counted from in the end: the fiscal year around it; next month for ``50 years ago next month``."""
+    fields = candidate.fields
+    if fields.get("fiscal") and unit == "year":
+        base = _fiscal(base, story.fiscal_start(candidate.start))
+    if "nearby" in fields:
+        base = shift_exactly(base, int(fields["nearby"]), fields["grain"]) or base
+    return base
 
 
 def _of_what_follows(unit: str, candidate: Candidate, story: Story) -> Reading | None:
@@ -193,6 +127,12 @@ def _by_the_clock(
         return None
     value = f"{value_of(moved)}T{minutes // 60:02}:{minutes % 60:02}"
     return Reading("TIME", value, moved, anchor, fields.get("mod"))
+
+
+def _said_again(when: When, unit: str, candidate: Candidate, story: Story) -> When:
+    """``about 170 years later, in 1896,``: the year that is named at once is the one that was meant."""
+    found = _YEAR_AT_ONCE.match(story.text, candidate.end) if unit == "year" else None
+    return When("year", int(found[1])) if found else when
 
 
 def _is_over(fields: Fields, candidate: Candidate, story: Story) -> bool:
@@ -277,12 +217,26 @@ def _unknown(unit: str) -> str:
     return {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "weekend": "XXXX-WXX-WE"}.get(unit, "XXXX")
 
 
+def _month_told(mention: Mention, story: Story) -> Mention:
+    """``fell in May, an official said Monday; a month earlier``: counted from May, and not from when it was said."""
+    if mention.when.grain != "day" or mention.basis is not Basis.DCT:
+        return mention
+    month = story.last_of("month")
+    return month if month and 0 < mention.start - month.end < _REPORTED_IN else mention
+
+
 def _anchor(
     fields: Fields, unit: str, story: Story, steps: int, candidate: Candidate
 ) -> tuple[When | None, Anchor | None]:
+    if fields.get("from_text") and "grain" in fields:
+        told = story.last_of(fields["grain"])
+        if told:
+            return told.when, story.from_mention(told, f"{abs(steps)} {unit}(s) from it")
     if fields.get("from_text") or story.narrative:
         need = unit if unit in FINENESS and FINENESS[unit] <= FINENESS["day"] else "day"
         mention = story.last_until_now(need, candidate.start, candidate.end)
+        if unit == "month" and mention and not story.narrative:
+            mention = _month_told(mention, story)
         if unit == "year" and not steps and not story.narrative:
             mention = story.of_another_year() or mention
         if mention:

@@ -17,6 +17,7 @@ __all__ = ["clock_value", "read_date"]
 Fields = dict[str, Any]
 # "Saturday night ... at 2:30" is no longer the evening.
 _FIRST_EVENING_HOUR = 6
+_BEHIND_BRACKET = re.compile(r"(?:[^\S\n]?\([^()\n]{3,24})?\)[^\S\n](?:on )?(\w+)")
 
 
 def read_date(candidate: Candidate, story: Story) -> Reading | None:
@@ -165,6 +166,9 @@ def _inferred(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
 
 def _same_day(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
     """No date at all: a time of the day that the text is on."""
+    named = _weekday_named_after(candidate, story) if "clock" in fields else None
+    if named:
+        return named
     mention = story.last("day")
     if fields.get("from_text") and mention:
         return mention.when, story.from_mention(mention, "the day mentioned before"), value_of(mention.when)
@@ -181,6 +185,14 @@ def _same_day(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
     if mention:
         return mention.when, story.from_mention(mention, "the day mentioned before"), value_of(mention.when)
     return None, None, "XXXX-XX-XX"
+
+
+def _weekday_named_after(candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
+    """``at 7:58 a.m. (0058 GMT) on Sunday``: the day that stands behind the bracket, for the time in it, too."""
+    found = _BEHIND_BRACKET.match(story.text, candidate.end)
+    days = story.language.classes.get("weekday")
+    weekday = days.get(found[1]) if found and days else None
+    return read_weekday({"weekday": int(weekday)}, candidate, story) if weekday is not None else None
 
 
 def _day_of_near_month(fields: Fields, story: Story) -> tuple[When | None, Anchor | None, str] | None:

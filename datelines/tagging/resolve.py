@@ -16,9 +16,10 @@ from datelines.languages import (
     ShiftMeaning,
 )
 from datelines.tagging.arithmetic import When, value_of
-from datelines.tagging.counts import read_duration, read_ref, read_same, read_set, read_shift
+from datelines.tagging.counts import read_ref, read_same, read_shift
 from datelines.tagging.dates import read_date
 from datelines.tagging.festivals import read_festival
+from datelines.tagging.lengths import read_duration, read_set
 from datelines.tagging.match import Candidate
 from datelines.tagging.story import Reading, Story
 

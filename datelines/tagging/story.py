@@ -27,6 +27,7 @@ _KEPT = 12
 _PARAGRAPH = 1500
 _DATELINE = 120
 _JOINED = 10
+_NEAR = 80
 _LATE = ("TAF", "TEV", "TNI")
 _NOON = 12 * 60
 _WEEK = 7
@@ -133,7 +134,8 @@ class Story:
         mention, day = self.last(unit), self.dct_day
         if mention is None or day is None or self.narrative or not _is_after(mention, day):
             return mention
-        if self.looks(start, end) != "back":
+        looks = self.looks(start, end)
+        if looks == "ahead" or (looks == "open" and start - mention.end < _NEAR):
             return mention
         need = FINENESS[unit]
         fit = (each for each in reversed(self._mentions[-_KEPT:]) if FINENESS[each.when.grain] >= need)
@@ -202,13 +204,13 @@ class Story:
     def is_among_coming(self, start: int) -> bool:
         """Whether the sentence told a coming day just before: ``Heats are Tuesday, the final Thursday``."""
         last = self._mentions[-1] if self._mentions else None
-        opening = start - len(sentence(self.text, start, start)[0])
+        opening = start - len(self.sentence(start, start)[0])
         return last is not None and last.start >= opening and self.dct_day is not None and _is_after(last, self.dct_day)
 
     def listed_before(self, start: int) -> Mention | None:
         """The month that the same sentence told just before: ``Magi-Fest in March and the Gathering in April``."""
         last = self._mentions[-1] if self._mentions else None
-        opening = start - len(sentence(self.text, start, start)[0])
+        opening = start - len(self.sentence(start, start)[0])
         return last if last is not None and last.start >= opening and last.when.grain == "month" else None
 
     def is_to_come(self, mention: Mention) -> bool:
@@ -242,11 +244,11 @@ class Story:
 
     def sentence(self, start: int, end: int) -> tuple[str, str]:
         """The sentence before ``start`` and after ``end``, at most 160 characters each way."""
-        return sentence(self.text, start, end)
+        return sentence(self.text, start, end, self.language.cues)
 
     def looks(self, start: int, end: int) -> str:
         """``ahead`` or ``back``, as the verbs beside the expression say; ``open`` when none does."""
-        return looks(self.language.cues, *sentence(self.text, start, end))
+        return looks(self.language.cues, *self.sentence(start, end))
 
     def admits(self, only: str, start: int, end: int) -> bool:
         """Whether a rule that holds ``only`` in narratives, or where the sentence looks that way, holds here."""
@@ -262,7 +264,7 @@ class Story:
         return seen != "back" if only == "not_back" else seen == only
 
     def _says(self, test: str, start: int, end: int) -> bool:
-        return BY_WORDS[test](self.language.cues, *sentence(self.text, start, end))
+        return BY_WORDS[test](self.language.cues, *self.sentence(start, end))
 
     def _is_apposed(self, start: int) -> bool:
         """Whether a day told just before is only said once more: ``on 27 June 1950, two days after it began``."""

@@ -17,29 +17,40 @@ _SENTENCE = 160
 _REACH = 16
 _NEARBY = 6
 _CLOSE_BY = 3
+_FIXED = 5
+_LED = 5
 _QUOTES = " \n\"“‘'"
 _END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")
+_LAST_WORD = re.compile(r"[A-Za-z]{2,5}$")
 _WORD = re.compile(r"[A-Za-z’']+|[$€£\d][\d.,]*")
 # "..., and on 15 May": what stands before is another clause.
 _OPENS_CLAUSE = re.compile(r"(?:^|[,;:—–]|\b(?:and|but))\s*(?:[A-Z]?[a-z]{0,6}\s+)?(?:the\s+)?$")
 
 
-def sentence(text: str, start: int, end: int) -> tuple[str, str]:
+def sentence(text: str, start: int, end: int, cues: Cues) -> tuple[str, str]:
     """The sentence before ``start`` and after ``end``, at most 160 characters each way."""
     before = text[max(0, start - _SENTENCE) : start]
-    cut = 0
-    for stop in _END.finditer(before):
-        cut = stop.end()
+    cut = max((stop.end() for stop in _END.finditer(before) if _ends(before, stop, cues)), default=0)
     after = text[end : end + _SENTENCE]
-    stop_after = _END.search(after)
-    return before[cut:], after[: stop_after.start()] if stop_after else after
+    stop_after = next((stop.start() for stop in _END.finditer(after) if _ends(after, stop, cues)), len(after))
+    return before[cut:], after[:stop_after]
+
+
+def _ends(text: str, stop: re.Match[str], cues: Cues) -> bool:
+    """Whether a sentence ends there: not after ``Gov.`` or ``Nov.``, and not where a small letter follows."""
+    if stop[0] != ".":
+        return True
+    if text[stop.end() + 1 : stop.end() + 2].islower():
+        return False
+    word = _LAST_WORD.search(text, 0, stop.start())
+    return word is None or word[0].lower() not in cues["abbreviation"]
 
 
 def looks(cues: Cues, before: str, after: str) -> str:
     """``ahead`` or ``back``, as the verbs beside the expression say; ``open`` when none does."""
     words, follows = _unhedged(cues, _WORD.findall(before)), _WORD.findall(after)
     if _is_fixed(cues, words):
-        return "back" if not cues["at_first"].isdisjoint(words[-4:-2]) else "ahead"
+        return "back" if not cues["at_first"].isdisjoint(words[-5:-2]) else "ahead"
     if _is_deadline(cues, words):
         return "ahead"
     left = "ahead" if _is_set(cues, words) else _nearest(cues, words, backwards=True)
@@ -64,11 +75,11 @@ def _unhedged(cues: Cues, words: list[str]) -> list[str]:
 
 
 def _is_fixed(cues: Cues, words: list[str]) -> bool:
-    """``is set for Friday``, ``was moved to Friday``."""
+    """``is set for Friday``, ``set a hearing for Friday``, ``was moved to Friday``."""
     if len(words) < 2:
         return False
     moved = words[-1] in cues["infinitive"] and words[-2] in cues["moved"]
-    return moved or (words[-1] in cues["fixed_for"] and words[-2] in cues["fixed"])
+    return moved or (words[-1] in cues["fixed_for"] and not cues["fixed"].isdisjoint(words[-_FIXED:-1]))
 
 
 def _is_deadline(cues: Cues, words: list[str]) -> bool:
@@ -98,7 +109,9 @@ def _verb(cues: Cues, words: list[str], at: int) -> str | None:
         return "ahead"
     if word in cues["infinitive"]:
         follows = words[at + 1] if at + 1 < len(words) else ""
-        before = words[max(0, at - 3) : at]
+        before = words[max(0, at - _LED) : at]
+        if before and before[-1] in cues["was_to"] and follows in cues["perfect"]:
+            return "back"
         led = not cues["takes_infinitive"].isdisjoint(before) or (before and before[-1] in cues["was_to"])
         return "ahead" if led and follows.islower() and follows not in cues["function"] else None
     ends = len(word) > 4 and word.islower() and word.endswith(tuple(cues["back_ending"]))

@@ -87,10 +87,12 @@ def _prefers_passage(fields: Fields, mention: Mention, candidate: Candidate, sto
         assert story.dct
         near = place(fields, story.dct.year)
         return mention.basis is not Basis.DCT or near is None or not 0 <= distance(near, story.dct) <= _SOON
-    # A bare year some sentences back does not hold what may as well have been last week.
+    # A bare year some sentences back does not hold what may as well have been last week, or be to come soon.
     assert story.dct
     when = place(fields, story.dct.year)
-    return when is None or not 0 <= -distance(when, story.dct) <= 200
+    soon = 0 if story.looks(candidate.start, candidate.end) == "back" else _SOON
+    held = _REPORTED if when is not None and when.grain in ("quarter", "half") else _LATELY
+    return when is None or not -soon <= -distance(when, story.dct) <= held
 
 
 def _from_publication(
@@ -160,6 +162,9 @@ _TURN = 240
 _HALF_A_YEAR = 180
 _AHEAD = 1.1
 _SOON = 45
+_LATELY = 200
+# Figures for a quarter or a half are told for longer.
+_REPORTED = 330
 
 
 def _best(pairs: list[tuple[float, When]], sign: int, whens: list[When]) -> When:
