@@ -13,13 +13,14 @@ from datelines.events import Event, EventMention
 from datelines.extraction.mentions import find_mentions
 from datelines.extraction.merge import merge_article, merge_articles
 from datelines.extraction.story import anchor_mentions
+from datelines.extraction.verdicts import Verdict
 from datelines.issues import Issue, IssueCode, Stage
 from datelines.spans import Span
 from datelines.tagging import tag
 from datelines.timelines import Timeline
 from datelines.topics import Topic
 
-__all__ = ["assemble", "dates_of", "events_of", "mentions_of", "rules_digest", "unread"]
+__all__ = ["assemble", "dates_of", "events_of", "mentions_of", "rules_digest", "unread", "verdicts_of"]
 
 
 def mentions_of(article: Article, topic: Topic) -> tuple[EventMention, ...]:
@@ -55,6 +56,11 @@ def dates_of(
     text: str, dct: date | None, mentions: Sequence[Span], language: str = "en"
 ) -> tuple[DateValue | None, ...]:
     """The date of each of the event mentions of a story, spans of ``text``, or None."""
+    return tuple(verdict.date for verdict in verdicts_of(text, dct, mentions, language))
+
+
+def verdicts_of(text: str, dct: date | None, mentions: Sequence[Span], language: str = "en") -> tuple[Verdict, ...]:
+    """The date of each of the event mentions of a story, or None, with the rule that says so."""
     return anchor_mentions(text, dct, mentions, tag(text, dct, language), language)
 
 

@@ -147,11 +147,17 @@ def timex_record(timex: Timex) -> dict[str, Any]:
     return record
 
 
-def anchored_record(row: AnchoringInput, dates: Sequence[DateValue | None]) -> dict[str, Any]:
-    """The line that came in, with the date of every mention."""
+def anchored_record(row: AnchoringInput, dates: Sequence[DateValue | None], rules: Sequence[str]) -> dict[str, Any]:
+    """The line that came in, with the date of every mention and the name of the rule that says so."""
     mentions = [
-        {"start": span.start, "end": span.end, "text": span.of(row.text), "date": found.edtf if found else None}
-        for span, found in zip(row.mentions, dates, strict=True)
+        {
+            "start": span.start,
+            "end": span.end,
+            "text": span.of(row.text),
+            "date": found.edtf if found else None,
+            "rule": rule,
+        }
+        for span, found, rule in zip(row.mentions, dates, rules, strict=True)
     ]
     day = row.dct.isoformat() if row.dct else None
     return {"doc_id": row.doc_id, "dct": day, "text": row.text, "mentions": mentions}

@@ -103,10 +103,11 @@ def anchor(file: Path) -> None:
     """Date the event mentions of texts.
 
     FILE holds JSON lines with doc_id, dct, text and mentions, each with start and end (code points); each line comes
-    out with the date of every mention: EDTF, or null where the text gives none.
+    out with the date of every mention, EDTF, or null where the text gives none, and the rule that says so.
     """
-    from datelines.pipeline import dates_of
+    from datelines.pipeline import verdicts_of
     from datelines.wire import anchored_record, encode, read_anchoring_line
 
     for row in _lines(read_text(file), str(file), read_anchoring_line):
-        click.echo(encode(anchored_record(row, dates_of(row.text, row.dct, row.mentions, row.language))))
+        found = verdicts_of(row.text, row.dct, row.mentions, row.language)
+        click.echo(encode(anchored_record(row, [v.date for v in found], [v.rule for v in found])))

@@ -7,7 +7,7 @@ from itertools import product
 
 import lemminflect
 
-__all__ = ["expand", "is_bare", "is_going_on", "is_participle", "is_past", "is_present", "lemma_of"]
+__all__ = ["expand", "is_bare", "is_going_on", "is_participle", "is_past", "is_present", "is_verb", "lemma_of"]
 
 _POS = {"v": "VERB", "n": "NOUN", "a": "ADJ"}
 
@@ -50,6 +50,12 @@ def lemma_of(word: str) -> str:
         if found:
             return str(next(iter(found.values()))[0])
     return word.lower()
+
+
+@lru_cache(maxsize=65536)
+def is_verb(lemma: str) -> bool:
+    """Whether a word is the dictionary form of a verb."""
+    return lemma in lemminflect.getAllLemmas(lemma, upos="VERB").get("VERB", ())
 
 
 @lru_cache(maxsize=65536)

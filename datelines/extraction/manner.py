@@ -42,6 +42,7 @@ class Manners:
         self._be = frozenset(grammar.story.get("be", ()))
         self._is = frozenset(grammar.story.get("is", ()))
         self._condition = frozenset(grammar.story.get("condition", ()))
+        self._after = frozenset(grammar.story.get("after", ()))
         self._earlier = frozenset(grammar.story.get("earlier", ()))
 
     def of(self, text: str, sentence: Span, word: Span) -> Manner:
@@ -51,6 +52,8 @@ class Manners:
         if self._had & set(words[-_NEAR:]) or self._earlier & set(words[-_CLAUSE:]):
             return Manner.BEFORE
         form = word.of(text).partition(" ")[0] or word.of(text)
+        if words and words[-1] in self._after and is_going_on(form):
+            return Manner.BEFORE
         near = set(words[-_CLAUSE:])
         if is_present(form):
             return Manner.CONDITION if self._condition & near else Manner.PRESENT

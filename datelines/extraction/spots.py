@@ -21,6 +21,9 @@ __all__ = ["Spot", "SpotReader"]
 _JOINTS = 2
 _RELATIONS = ("within", "for", "by", "after", "before", "to", "from", "until", "since", "origin")
 
+# Prepositions that bound an event by an hour of the day that it is on.
+_OF_HOURS = ("by", "after", "before", "to")
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -61,6 +64,9 @@ class SpotReader:
             assert timex is not None
             assert timex.date is not None
             relation = self._bound_by(passage, index)
+            # "Just before 5 p.m. on Tuesday" is on Tuesday.
+            if timex.type is TimexType.TIME and relation in _OF_HOURS:
+                relation = "within"
             joined = self._range(passage, index, indexes[0], relation) if indexes else None
             if joined:
                 found.append(Spot(index, indexes.pop(0), joined, timex, "within"))
@@ -83,9 +89,9 @@ class SpotReader:
             found = self._relation.get(symbol)
             if found and found != "within":
                 return found
-            near = near or found
-            if not found and symbol != PLAIN:
+            if not found and (near or symbol != PLAIN):
                 break
+            near = near or found
         return near
 
     def _range(self, passage: Passage, first: int, second: int, relation: str | None) -> DateValue | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from datelines.extraction.grammar import Grammar
-from datelines.extraction.inflect import is_going_on, is_participle, is_past, is_present
+from datelines.extraction.inflect import is_going_on, is_participle, is_past, is_present, lemma_of
 from datelines.spans import Span
 
 __all__ = ["Tense", "VerbGroups"]
@@ -16,6 +16,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _BORDER = re.compile(r"[;:()—–]")
 # How many words an auxiliary can stand before its verb; how much of the sentence is read for it.
 _REACH, _WINDOW = 5, 120
+# How many words before "and" the auxiliary of two verbs can stand.
+_SHARED = 12
 
 
 class Tense(Enum):
@@ -41,6 +43,7 @@ class VerbGroups:
     def __init__(self, grammar: Grammar) -> None:
         words = {name: frozenset(listed) for name, listed in grammar.story.items()}
         self._auxiliaries = tuple((tense, words.get(name, frozenset())) for tense, name in _AUXILIARIES)
+        self._joining = words.get("joining", frozenset())
         self._passing = words.get("passing", frozenset())
         self._determiner = words.get("determiner", frozenset())
 
@@ -50,6 +53,8 @@ class VerbGroups:
         words = [match[0].lower().replace("’", "'") for match in _WORD.finditer(before)]
         form = word.of(text).partition(" ")[0]
         auxiliary = self._auxiliary(words)
+        if auxiliary is None and words and words[-1] in self._joining and lemma_of(form) == form.lower():
+            auxiliary = self._shared(words)
         if words and (words[-1] in self._determiner or words[-1].endswith("'s")):
             return Tense.NAMED
         if auxiliary in (Tense.FUTURE, Tense.MODAL, Tense.AIM, Tense.PERFECT, Tense.BEFORE):
@@ -63,6 +68,14 @@ class VerbGroups:
         if auxiliary:
             return auxiliary
         return Tense.PAST if is_past(form) else Tense.NAMED
+
+    def _shared(self, words: Sequence[str]) -> Tense | None:
+        """What "will" makes of the second verb in "will meet her and sign"."""
+        for word in reversed(words[-_SHARED:-1]):
+            tense = next((tense for tense, known in self._auxiliaries if word in known), None)
+            if tense or is_past(word):
+                return tense if tense in _OPEN else None
+        return None
 
     def _auxiliary(self, words: Sequence[str]) -> Tense | None:
         """What the auxiliaries right before a word make of it, over adverbs; the first decides, as in "would have"."""
@@ -79,6 +92,8 @@ class VerbGroups:
 
 # What "working" is after "is" and after "was".
 _GOING: dict[Tense | None, Tense] = {Tense.PRESENT: Tense.GOING_ON, Tense.PAST: Tense.PAST}
+# Tenses whose auxiliary can serve a second bare verb.
+_OPEN = (Tense.FUTURE, Tense.MODAL, Tense.AIM)
 _AUXILIARIES = (
     (Tense.FUTURE, "will"),
     (Tense.MODAL, "may"),

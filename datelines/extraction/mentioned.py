@@ -1,0 +1,173 @@
+"""What is known of one mention of a story before it is dated: where it stands, how it is told, its clause's time."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from datelines.edtf import DateValue
+from datelines.events import EventType
+from datelines.extraction.anchor import Anchorer
+from datelines.extraction.detect import Candidate
+from datelines.extraction.engine import Engine
+from datelines.extraction.inflect import lemma_of
+from datelines.extraction.manner import Manner, Manners
+from datelines.extraction.narrative import Narrative
+from datelines.extraction.passages import Passage
+from datelines.extraction.roots import Roots
+from datelines.extraction.shifts import Shifter
+from datelines.extraction.spots import Spot
+from datelines.extraction.suitable import Suitability
+from datelines.extraction.verbgroups import Tense, VerbGroups
+from datelines.spans import Span
+from datelines.topics import Rule
+
+__all__ = ["LIMIT", "MentionReader", "Mentioned"]
+
+# What a time may cost to be a word's own.
+LIMIT = 4.0
+_NEVER = 99.0
+_NEGATED = 3
+_WINDOW = 60
+_TO = ("to", "be", "also", "not", "have")
+_RULE = Rule("any", EventType.OTHER, (), disclosure=True)
+_MOODS = {
+    "future": ("will",), "unreal": ("would", "wish", "if", "not"), "aim": ("infinitive",), "perfect": ("have",),
+    "past": ("past_be", "had"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """What is known of one mention.
+
+    The number of its sentence, its lemma and stem, the time of its own clause and what that costs, what stands before
+    it, whether it is speech, how it is told, its tense, and whether a quotation tells it.
+    """
+
+    number: int
+    lemma: str
+    root: str
+    own: DateValue | None
+    price: float
+    mood: str
+    says: bool
+    manner: Manner
+    tense: Tense
+    quoted: bool
+    lasting: bool
+    never: bool
+    wished: bool
+
+
+class MentionReader:
+    """Reads the mentions of one story with one engine's grammar."""
+
+    def __init__(self, engine: Engine, text: str, narrative: Narrative) -> None:
+        self._text = text
+        self._narrative = narrative
+        self._starts = [passage.span.start for passage in narrative.passages]
+        self._anchorer, self._shifter = Anchorer(engine), Shifter(engine)
+        self._manners, self._groups = Manners(engine.grammar), VerbGroups(engine.grammar)
+        story = engine.grammar.story
+        self._roots = Roots(engine.grammar)
+        self._suitability = Suitability(engine.grammar, text, narrative)
+        self._speech = frozenset(story.get("speech", ()))
+        self._never = frozenset(story.get("never", ()))
+        self._lasting = frozenset(story.get("lasting", ()))
+        self._prospect = (frozenset(story.get("prospect", ())) | frozenset(story.get("planning", ()))) - {"due"}
+        self._say, self._not = frozenset(engine.lexicon.symbols("say")), frozenset(engine.lexicon.symbols("not"))
+        self._moods = {mood: frozenset("".join(map(engine.lexicon.symbols, labels))) for mood, labels in _MOODS.items()}
+
+    def read(self, span: Span) -> Mentioned | None:
+        """What is known of the words ``span``; None where no sentence has them."""
+        number = bisect_right(self._starts, span.start) - 1
+        if number < 0:
+            return None
+        passage = self._narrative.passages[number]
+        at = self._unit_at(passage, span)
+        lemma = lemma_of(span.of(self._text))
+        tense = self._groups.of(self._text, passage.span, span)
+        spots = [
+            spot
+            for spot in self._narrative.spots[number]
+            if self._suitability.fits(spot, passage.span, span, tense, lemma)
+        ]
+        mood, manner = self._mood(passage, at), self._manners.of(self._text, passage.span, span)
+        own, price = self._own(passage, spots, at, tense)
+        return Mentioned(
+            number=number,
+            lemma=lemma,
+            root=self._roots.of(lemma),
+            own=own,
+            price=price,
+            mood=mood,
+            says=(bool(passage.units) and passage.units[at].symbol in self._say) or lemma in self._speech,
+            manner=manner,
+            tense=tense,
+            never=tense in (Tense.PERFECT, Tense.BEFORE) and self._has_never(passage, span),
+            lasting=self._is_lasting(lemma, tense, manner, mood),
+            wished=tense is Tense.AIM and self._is_wished(passage, span),
+            quoted=self._narrative.quotations.holds(span.start),
+        )
+
+    def _own(self, passage: Passage, spots: Sequence[Spot], at: int, tense: Tense) -> tuple[DateValue | None, float]:
+        """The date that its own sentence gives a unit, and its price."""
+        if self._narrative.is_date_line(passage):
+            return None, _NEVER
+        candidate = Candidate(passage, _RULE, at, at, at + 1)
+        _, counted = self._shifter.shift(candidate, spots)
+        if counted and tense is not Tense.BEFORE:
+            return counted.date, 0.0
+        (dates,) = self._anchorer.date([candidate], spots)
+        if dates and dates[0].price <= LIMIT:
+            return dates[0].date, dates[0].price
+        # "Not until October" is in October.
+        for spot in spots:
+            if (
+                spot.relation == "until"
+                and at < spot.low
+                and self._is_negated(passage, max(at - _NEGATED, 0), spot.low)
+            ):
+                return spot.date, LIMIT
+        return (dates[0].date, dates[0].price) if dates else (None, _NEVER)
+
+    def _is_lasting(self, lemma: str, tense: Tense, manner: Manner, mood: str) -> bool:
+        """ "Was a rival", "is owned by", "was built by"."""
+        if mood == "past" and tense is Tense.NAMED:
+            return True
+        return lemma in self._lasting and (manner is Manner.STATE or mood == "past")
+
+    def _has_never(self, passage: Passage, span: Span) -> bool:
+        """Whether a perfect tells what has not been ("nobody has won since 1920")."""
+        before = self._text[max(passage.span.start, span.start - _WINDOW // 2) : span.start].lower()
+        return not self._never.isdisjoint(re.split(r"[,;:]", before)[-1].split())
+
+    def _is_wished(self, passage: Passage, span: Span) -> bool:
+        """Whether the verb that an infinitive hangs on leaves it open whether the deed is done ("plans to sell")."""
+        words = self._text[max(passage.span.start, span.start - _WINDOW) : span.start].lower().split()
+        while words and (words[-1] in _TO or words[-1].endswith("ly")):
+            words.pop()
+        return bool(words) and lemma_of(words[-1]) in self._prospect
+
+    def _is_negated(self, passage: Passage, low: int, high: int) -> bool:
+        return any(unit.symbol in self._not for unit in passage.units[low:high])
+
+    def _unit_at(self, passage: Passage, span: Span) -> int:
+        """The unit that a mention begins in; fillers, which know no place, are counted word by word."""
+        known = [i for i, unit in enumerate(passage.units) if 0 <= unit.start <= span.start]
+        last = known[-1] if known else -1
+        end = passage.units[last].end if known else passage.span.start
+        if span.start < end:
+            return last
+        return min(last + 1 + len(self._text[end : span.start].split()), max(len(passage.units) - 1, 0))
+
+    def _mood(self, passage: Passage, at: int) -> str:
+        for i in range(at - 1, max(-1, at - 4), -1):
+            symbol = passage.units[i].symbol
+            for mood, symbols in self._moods.items():
+                if symbol in symbols:
+                    return mood
+        return ""

@@ -1,0 +1,27 @@
+"""Which places of a text stand in somebody's mouth, between quotation marks of one paragraph."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+__all__ = ["Quotations"]
+
+_MARK = re.compile(r'["“”]')
+
+
+class Quotations:
+    """The quotation marks of one text, found once."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = [match.end() for match in re.finditer("\n", text)]
+        self._marks = [match.start() for match in _MARK.finditer(text)]
+
+    def holds(self, place: int) -> bool:
+        """Whether a quotation of the paragraph is open at a place."""
+        line = bisect_right(self._lines, place)
+        return self.parts(self._lines[line - 1] if line else 0, place)
+
+    def parts(self, low: int, high: int) -> bool:
+        """Whether a quotation begins or ends between two places."""
+        return (bisect_left(self._marks, high) - bisect_left(self._marks, low)) % 2 == 1
