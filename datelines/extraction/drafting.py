@@ -73,11 +73,11 @@ class Drafter:
         if not (ahead or behind) or not lacks_year(dating.timex, self._language):
             return dating
         counted = is_yearless(dating.timex, self._language)
+        status = self._status.cued(candidate)[0]
         if dating.basis is Basis.DISCLOSURE:
             # What has been made known cannot have been so on a day to come.
             back = _moved(dating, value.earliest.year - 1, "the last such day, since it has been told")
-            return back if counted and ahead else dating
-        status = self._status.cued(candidate)[0]
+            return back if counted and ahead and status is not Status.PLANNED else dating
         if counted and ahead and status is Status.OCCURRED and _is_past(candidate):
             return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.

@@ -63,6 +63,8 @@ class _Story:
         self._dct = dct
         self._language = grammar.language
         self._pointing = frozenset(grammar.words["pointing"])
+        self._since = tuple(f"{word} " for word in grammar.words["since"])
+        self._perfect = frozenset(grammar.words["have"])
         self._paragraph = 0
         self._sentence = Span(0, 0)
         self._base: date | None = None
@@ -83,6 +85,8 @@ class _Story:
         value = timex.date
         if value is None or value.earliest is None:
             return timex
+        if fresh := self._fresh(timex, value):
+            return fresh
         years = self._years(timex, value)
         if years:
             moved = with_year(timex, value.earliest.year + years, "the year that the passage is in")
@@ -91,6 +95,28 @@ class _Story:
                 timex = moved
         self._note(timex)
         return timex
+
+    def _fresh(self, timex: Timex, value: DateValue) -> Timex | None:
+        """A day or month that the tagger has counted from the past, where the words speak of these days after all.
+
+        "Has been there since October" is the last October, and a new paragraph's "1 October", printed on the 5th, this one.
+        """
+        anchor, first = timex.anchor, value.earliest
+        if not (anchor and anchor.span and anchor.kind is AnchorKind.TIMEX and first) or first.year == self._dct.year:
+            return None
+        if not lacks_year(timex, self._language) or not self._pointing.isdisjoint(timex.text.lower().split()):
+            return None
+        before = self._text[self._sentence.start : timex.span.start].lower()
+        going_on = before.endswith(self._since) and not self._perfect.isdisjoint(before.split())
+        apart = value.grain is Grain.DAY and "\n\n" in self._text[anchor.span.end : timex.span.start]
+        if not going_on and not apart:
+            return None
+        for year in (self._dct.year, self._dct.year - 1):
+            moved = with_year(timex, year, "the last before publication")
+            days = (self._dct - moved.date.earliest).days if moved and moved.date and moved.date.earliest else -1
+            if days >= 0:
+                return moved if going_on or days <= _NEAR else None
+        return None
 
     def _years(self, timex: Timex, value: DateValue) -> int:
         """By how many years to move it."""

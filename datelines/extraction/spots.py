@@ -19,6 +19,7 @@ __all__ = ["Spot", "SpotReader"]
 
 # Comma and "and" at most join two dates.
 _JOINTS = 2
+_BESIDE = 3
 _RELATIONS = ("within", "for", "by", "after", "before", "to", "from", "until", "since", "origin")
 
 # Prepositions that bound an event by an hour of the day that it is on.
@@ -51,13 +52,14 @@ class SpotReader:
         )
         self._from = frozenset(engine.lexicon.symbols("from"))
         self._again = frozenset(engine.lexicon.symbols("again") + engine.lexicon.symbols("another"))
+        self._binding = frozenset(engine.lexicon.symbols("within") + engine.grammar.marks["comma"] + PLAIN)
         self._or = frozenset(engine.lexicon.symbols("coordinator"))
         self._and = frozenset(engine.lexicon.symbols("coordinator") + engine.grammar.marks["comma"])
 
     def read(self, passage: Passage) -> tuple[Spot, ...]:
         """The passage's spots in order."""
         found: list[Spot] = []
-        indexes = list(passage.dates)
+        indexes = [index for index in passage.dates if not self._is_hour(passage, index)]
         while indexes:
             index = indexes.pop(0)
             timex = passage.units[index].timex
@@ -73,6 +75,19 @@ class SpotReader:
             else:
                 found.append(Spot(index, index, timex.date, timex, relation))
         return self._twins(passage, found)
+
+    def _is_hour(self, passage: Passage, index: int) -> bool:
+        """Whether it is the hour of a day that stands beside it ("at noon on 15 August")."""
+        timex = passage.units[index].timex
+        if timex is None or timex.type is not TimexType.TIME or timex.anchor is None:
+            return False
+        near = (i for i in passage.dates if i != index and 0 < abs(i - index) <= _BESIDE)
+        return any(
+            (other := passage.units[i].timex) is not None
+            and other.type is TimexType.DATE
+            and all(unit.symbol in self._binding for unit in passage.units[min(i, index) + 1 : max(i, index)])
+            for i in near
+        )
 
     def length(self, passage: Passage) -> int | None:
         """The first length in whole days that the passage gives ("nine days", "two-week"), else None."""
