@@ -53,7 +53,7 @@ class Containers:
         meeting = _meeting(draft, drafts, dct)
         if meeting and meeting.dating:
             actors = tuple(dict.fromkeys((*draft.roles.actors, *_guests(draft, meeting))))
-            dating = replace(meeting.dating, date=_first(meeting.dating.date), basis=Basis.ANAPHORIC)
+            dating = replace(meeting.dating, date=_first(meeting.dating), basis=Basis.ANAPHORIC)
             return replace(draft, dating=dating, roles=replace(draft.roles, actors=actors))
         near = _near(draft, passages, dct)
         return replace(draft, dating=Dating(near.date, near, Basis.ANAPHORIC, 0.0)) if near and near.date else draft
@@ -98,9 +98,18 @@ def _meeting(draft: Draft, drafts: Sequence[Draft], dct: date) -> Draft | None:
     setting = (
         other
         for other in drafts
-        if other.dating and other is not draft and other.candidate.rule.sets_time and _is_fresh(other.dating.timex, dct)
+        if other.dating
+        and other is not draft
+        and other.candidate.rule.sets_time
+        and (_is_fresh(other.dating.timex, dct) or _is_just_before(other, draft))
     )
     return min(setting, key=lambda other: (abs(other.order - draft.order), other.order), default=None)
+
+
+def _is_just_before(other: Draft, draft: Draft) -> bool:
+    """Whether it is told in the same paragraph, at most a sentence before: a story of the past has meetings as well."""
+    own, its = draft.candidate.passage, other.candidate.passage
+    return (own.part, own.paragraph) == (its.part, its.paragraph) and 0 <= draft.order - other.order <= 1
 
 
 def _sentence_before(draft: Draft, passages: Sequence[Passage], dct: date) -> Dating | None:
@@ -143,5 +152,10 @@ def _is_fresh(timex: Timex, dct: date) -> bool:
     return 0 <= (dct - value.earliest).days <= _FRESH
 
 
-def _first(value: DateValue) -> DateValue:
-    return DateValue.of(value.earliest) if value.earliest else value
+def _first(meeting: Dating) -> DateValue:
+    """The first day of a meeting of several; what the words themselves name whole, a week or a month, stays whole."""
+    value = meeting.date
+    if value == meeting.timex.date:
+        return value
+    days = value.grain is Grain.INTERVAL and value.ends == (Grain.DAY, Grain.DAY)
+    return DateValue.of(value.earliest) if days and value.earliest else value

@@ -99,7 +99,7 @@ class _Story:
     def _fresh(self, timex: Timex, value: DateValue) -> Timex | None:
         """A day or month that the tagger has counted from the past, where the words speak of these days after all.
 
-        "Has been there since October" is the last October, and a new paragraph's "1 October", printed on the 5th, this one.
+        "Has been there since October" is the last October; a new paragraph's "1 October", printed on the 5th, this one.
         """
         anchor, first = timex.anchor, value.earliest
         if not (anchor and anchor.span and anchor.kind is AnchorKind.TIMEX and first) or first.year == self._dct.year:

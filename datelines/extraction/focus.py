@@ -18,8 +18,7 @@ _NOTHING: frozenset[str] = frozenset()
 # For how many sentences a text stays with what it was about.
 _MEMORY = 4
 _ARTICLE_REACH = 3
-# The headline and the first sentence say what the whole text is about.
-_OPENING = 2
+_SAID = 4
 # For how many sentences without such a word "it" still takes one up.
 _REACH = 3
 # The headline and the first sentence say what the whole text is about.
@@ -42,7 +41,10 @@ class FocusWords:
         self.kinds = {name: frozenset(series.labels) for name, series in engine.topic.series.items()}
         self.subject, self.owner = symbols("it"), symbols("its")
         self.he, self.she, self.vessel = symbols("he"), symbols("she"), symbols("vessel")
-        self.first = symbols("first")
+        self.first, self.own, self.land = symbols("first"), symbols("own"), symbols("land")
+        # What may stand between a verb of saying and its "it": "said on Friday that it".
+        self.say, self.passed = symbols("say"), symbols("within") | symbols("complement")
+        self.bodies = self.land | symbols("body") | symbols("government") | symbols("force") | symbols("legation")
         self.indefinite, self.person, self.series = symbols("indefinite"), symbols("person"), symbols("series")
 
 
@@ -89,6 +91,8 @@ class Focus:
             symbol, series[i] = self._resolve(units, i, found)
             if symbol in words.she and self._is_ship():
                 symbol, people[i] = self._last or symbol, self._ship
+            elif symbol in words.own and self._is_somebody(units, i):
+                continue
             elif symbol in words.he | words.she and self._person:
                 symbol = self._person.symbol
                 people[i] = self._person.entry.name if self._person.entry else None
@@ -106,6 +110,8 @@ class Focus:
 
     def _resolve(self, units: Sequence[Unit], i: int, found: Sequence[str]) -> tuple[str, str | None]:
         words, symbol = self._words, units[i].symbol
+        if symbol in words.subject and self._is_speaker(units, i):
+            return symbol, None
         if symbol in words.subject or (symbol in words.owner and not self._is_followed(units, i)):
             earlier = found[0] if found else self._earlier(symbol in words.subject)
             if earlier is None:
@@ -113,7 +119,7 @@ class Focus:
             return earlier, self._series if self._is_of_series(words.labels[earlier]) else None
         if symbol in words.leaning:
             here = self._about.union(*(words.labels[s] for s in found)) & words.leaning[symbol]
-            if not here:
+            if not here or self._is_of_another(units, i):
                 return PLAIN, None
             self._leant = here
             return symbol, self._series
@@ -128,9 +134,29 @@ class Focus:
             return self._opening
         return self._first if subject else self._last
 
+    def _is_speaker(self, units: Sequence[Unit], i: int) -> bool:
+        """Whether "it" is a state or a body that has its say: "the embassy said on Friday it would"."""
+        words = self._words
+        at = i - 1
+        while at > 0 and i - at <= _SAID and (units[at].timex or units[at].symbol in words.passed):
+            at -= 1
+        return at > 0 and units[at].symbol in words.say and units[at - 1].symbol in words.bodies
+
+    @staticmethod
+    def _is_somebody(units: Sequence[Unit], i: int) -> bool:
+        """Whether what follows "his" is somebody or something that no rule knows: "his wife"."""
+        return i + 1 < len(units) and units[i + 1].symbol == PLAIN
+
     def _is_ship(self) -> bool:
         """Whether "she" is the ship that the text last spoke of."""
         return self._last is not None and self._last in self._words.vessel
+
+    def _is_of_another(self, units: Sequence[Unit], i: int) -> bool:
+        """Whether an ordinal goes with a thing of its own: "the first US mission" is no edition of a drill."""
+        after = units[i + 1 : i + 3]
+        if not after or after[0].symbol not in self._words.land:
+            return False
+        return len(after) > 1 and after[1].symbol in self._words.focusable
 
     def _is_followed(self, units: Sequence[Unit], i: int) -> bool:
         """Whether "its" only says whose the next thing is ("its first drill")."""
