@@ -27,7 +27,7 @@ SECRET ?=
 
 export PREFECT_HOME ?= $(CURDIR)/.work/prefect
 
-.PHONY: help setup setup-dev run publish test test-slow test-crash test-portal check format calibrate bench golden lock clean
+.PHONY: help setup setup-dev run publish test test-slow test-crash test-portal test-browser pictures check format calibrate bench golden lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -54,7 +54,7 @@ publish: setup ## the newest release to the portal at ADDRESS (TO=ckan, folder, 
 	@$(BIN)/python -m flows.publish "$(ADDRESS)" --to "$(TO)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(DATASET),--dataset "$(DATASET)") $(if $(SECRET),--secret "$(SECRET)")
 
 test: setup-dev ## the tests that need nothing but Python
-	@$(BIN)/python -m pytest -m "not slow and not crash and not portal"
+	@$(BIN)/python -m pytest -m "not slow and not crash and not portal and not browser"
 
 test-slow: setup-dev ## the tests with real servers and schedules
 	@$(BIN)/python -m pytest -m slow
@@ -64,6 +64,9 @@ test-crash: setup-dev ## death and failure at 260 points of a night
 
 test-portal: setup-dev ## against a real CKAN, which it sets up; needs root and Debian
 	@$(BIN)/python -m pytest -m portal
+
+test-browser: setup-dev ## the page in a real browser; needs root and Debian to install one
+	@$(BIN)/python -m pytest -m browser
 
 check: setup-dev ## format, lint, types, import contracts, generated docs; no tests
 	@$(BIN)/ruff format --check .

@@ -27,6 +27,11 @@ _MAIN = "timeline"
 _ROWS_AT_ONCE = 5000
 # What belongs to the release as a whole, where the release has it.
 _COMPANIONS = {
+    "index.html": (
+        "text/html",
+        "Timeline as a page",
+        "To look at in a browser, also offline: the timeline, each date with its sentence and source.",
+    ),
     "datapackage.json": (
         "application/json",
         "Data Package",
@@ -43,6 +48,7 @@ _COMPANIONS = {
     "dcat.jsonld": ("application/ld+json", "DCAT", "The dataset in the form that catalogues harvest."),
     "schema-org.jsonld": ("application/ld+json", "schema.org", "The dataset in the form that search engines read."),
     "CITATION.cff": ("application/yaml", "Citation", "How this release is to be cited."),
+    "history.json": ("application/json", "History", "What earlier releases changed, event by event."),
     "CHANGES.md": ("text/markdown", "Changelog", "What each release changed, newest first."),
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from datelines.edtf import DateValue, Grain, Qualifier
 
-__all__ = ["Line", "in_words", "story"]
+__all__ = ["PRECISIONS", "STATUSES", "Line", "corrected", "how", "in_words", "rank", "story"]
 
 Row = Mapping[str, Any]
 
@@ -25,7 +25,7 @@ _QUALIFIERS = {
     Qualifier.UNCERTAIN: "perhaps {}",
     Qualifier.BOTH: "perhaps about {}",
 }
-_PRECISIONS = {
+PRECISIONS = {
     "day": "to the day",
     "month": "to the month; no source is finer",
     "quarter": "to the quarter; no source is finer",
@@ -43,7 +43,7 @@ _BASES = {
     "none": "No words date it, and the day of publication is not put in their place.",
 }
 _ACTIONS = {"pin": "set", "merge_into": "joined to another", "split": "parted", "retract": "taken back"}
-_STATUSES = {
+STATUSES = {
     "occurred": "told as having happened",
     "planned": "told as planned",
     "proposed": "told as proposed",
@@ -67,12 +67,12 @@ def story(event: Row, mentions: Sequence[Row], corrections: Sequence[Row] = ()) 
     ``event`` is a row of the timeline, ``mentions`` the rows of its evidence, in any order, each with the
     ``published_local`` of its article; ``corrections`` are those that altered the row, as the run keeps them.
     """
-    ordered = sorted(mentions, key=lambda row: _rank(row, event))
+    ordered = sorted(mentions, key=lambda row: rank(row, event))
     lines = [Line("What", _what(event)), Line("When", _when(event))]
-    lines += [Line("Corrected", _corrected(row)) for row in corrections]
+    lines += [Line("Corrected", corrected(row)) for row in corrections]
     if ordered:
         lead = ordered[0]
-        lines += [Line("Words", f"“{lead['quote']}” — {_source(lead)}"), Line("Read", _how(lead))]
+        lines += [Line("Words", f"“{lead['quote']}” — {_source(lead)}"), Line("Read", how(lead))]
     lines += [Line("Also", _also(row, event)) for row in ordered[1:]]
     if event["date_conflict"]:
         lines.append(Line("Conflict", "The sources cannot all be right: " + _alternatives(event) + "."))
@@ -82,7 +82,8 @@ def story(event: Row, mentions: Sequence[Row], corrections: Sequence[Row] = ()) 
     return tuple(lines)
 
 
-def _corrected(correction: Row) -> str:
+def corrected(correction: Row) -> str:
+    """What a person put right, when, why, and what the row said before."""
     before = ", ".join(f"{name} was {value or 'empty'}" for name, value in sorted(correction["expects"].items()))
     day = _point(date.fromisoformat(correction["day"]), Grain.DAY)
     reason = correction["reason"].rstrip(".")
@@ -90,7 +91,7 @@ def _corrected(correction: Row) -> str:
     return f"{done}. Source: {correction['source']}. Without it, {before}. [{correction['name']}]"
 
 
-def _rank(mention: Row, event: Row) -> tuple[object, ...]:
+def rank(mention: Row, event: Row) -> tuple[object, ...]:
     """The best evidence first: the date that stands, in the body, named in the very sentence, told early."""
     return (
         mention["date"] != event["event_date"],
@@ -144,17 +145,18 @@ def _point(first: date, grain: Grain) -> str:
 
 def _what(event: Row) -> str:
     status = event["event_status"]
-    return event["title"] if f"({status})" in event["title"] else f"{event['title']} ({_STATUSES[status]})"
+    return event["title"] if f"({status})" in event["title"] else f"{event['title']} ({STATUSES[status]})"
 
 
 def _when(event: Row) -> str:
     if event["event_date"] is None:
         return "undated"
     words = in_words(DateValue.parse(event["event_date"]))
-    return f"{words}, {_PRECISIONS[event['date_precision']]}"
+    return f"{words}, {PRECISIONS[event['date_precision']]}"
 
 
-def _how(mention: Row) -> str:
+def how(mention: Row) -> str:
+    """How the date of a mention was read, with the rule that read it."""
     basis = mention["basis"]
     text = _BASES[basis].format(timex=mention["timex_text"], anchor=_anchor(mention))
     if not _in_sentence(mention):

@@ -42,6 +42,7 @@ from flows.ingest import Inventory, take_inventory
 from flows.progress import step
 from schemas.build import Built, build_tables, named_by
 from schemas.companions import Subject, companions
+from schemas.companions.history import read as read_history
 from schemas.expectations import Verdict, check, sift
 
 __all__ = ["CORRECTIONS", "build", "build_release", "warm_up"]
@@ -119,17 +120,27 @@ def release_tables(
     tables: Mapping[str, pa.Table],
     documents: Mapping[str, object],
     base: Base | None,
+    corrections: Sequence[Mapping[str, Any]] = (),
 ) -> Release:
     """Publish the tables, with their descriptions in every form."""
     dataset = load_dataset(topic.name) if has_dataset(topic.name) else plain_dataset(topic.name, topic.title)
     before = base.release if base else None
-    subject = Subject(tables, dataset, day, before, _changelog(out / topic.name / "releases", before))
+    releases = out / topic.name / "releases"
+    subject = Subject(
+        tables,
+        dataset,
+        day,
+        before,
+        changelog=_beside(releases, before, "CHANGES.md"),
+        history=read_history(_beside(releases, before, "history.json")),
+        corrections=corrections,
+    )
     return publish(out, topic.name, day, tables, documents, companions(subject))
 
 
-def _changelog(releases: Path, before: str | None) -> str:
-    """The changelog of the release before; empty where there is none."""
-    file = releases / (before or "") / "CHANGES.md"
+def _beside(releases: Path, before: str | None, name: str) -> str:
+    """A file of the release before; empty where there is none."""
+    file = releases / (before or "") / name
     return file.read_text(encoding="utf-8") if before and file.is_file() else ""
 
 
@@ -173,7 +184,9 @@ def build_release(
         "verdict": verdict.document(),
     }
     step("releasing", 0)
-    release = release_tables(out, _whole(topic), day, _whole(clean), _whole(documents), _whole(base))
+    release = release_tables(
+        out, _whole(topic), day, _whole(clean), _whole(documents), _whole(base), _whole(put_right["applied"])
+    )
     _tell_release(topic, release)
     return release
 

@@ -19,6 +19,7 @@ from datelines.sources import read_all
 from datelines.topics.loader import load_topic
 from schemas.build import build_tables
 from schemas.companions import Subject, companions
+from schemas.companions.history import read as read_history
 from schemas.spec import load_specs
 from schemas.tables import to_table
 
@@ -47,8 +48,10 @@ def with_rows(tables: Mapping[str, pa.Table], name: str, rows: list[dict[str, An
 
 def released(out: Path, tables: Mapping[str, pa.Table], day: date = DAY, previous: str | None = None) -> Release:
     """Those tables as a release in ``out``, with everything that lies beside them."""
-    earlier = ""
+    earlier = kept = ""
     if previous:
-        earlier = (out / TOPIC / "releases" / previous / "CHANGES.md").read_text(encoding="utf-8")
-    subject = Subject(tables, load_dataset(TOPIC), day, previous, earlier)
+        before = out / TOPIC / "releases" / previous
+        earlier = (before / "CHANGES.md").read_text(encoding="utf-8")
+        kept = (before / "history.json").read_text(encoding="utf-8")
+    subject = Subject(tables, load_dataset(TOPIC), day, previous, earlier, read_history(kept))
     return publish(out, TOPIC, day, tables, {"run": {"rules": "rules-1"}}, companions(subject))

@@ -46,7 +46,8 @@ class Dataset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One description for every portal and every standard.
 
     ``tables`` are put on a portal as files, ``database`` those of them that a portal also holds row by row.
-    ``ckan_fields`` says where a CKAN keeps what plain CKAN has no field for.
+    ``ckan_fields`` says where a CKAN keeps what plain CKAN has no field for. ``report`` is the address of a form for
+    errors, in which {event_id} and {title} are filled in; where there is none, the maintainer gets a letter.
     """
 
     topic: str
@@ -73,4 +74,5 @@ class Dataset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     completeness: str = ""
     process: str = ""
     source: str = ""
+    report: str = ""
     ckan_fields: Literal["extras", "fields"] = "extras"

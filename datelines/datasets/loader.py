@@ -72,6 +72,8 @@ def read_dataset(path: Path) -> Dataset:
             )
     if strange := set(found.database) - set(found.tables):
         raise ConfigError(f"{path}: database: {min(strange)!r} is not among the tables")
+    if found.report and not found.report.startswith(("https://", "http://")):
+        raise ConfigError(f"{path}: report: must be an address that starts with https://: {found.report!r}")
     area = found.spatial
     if not (area.west <= area.east and area.south <= area.north):
         raise ConfigError(f"{path}: spatial: west and south come before east and north")

@@ -1,4 +1,4 @@
-"""A release as a folder of plain files with an index, which any web server serves as it is."""
+"""A release as a folder of plain files with a page and a list of them, which any web server serves as it is."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from datelines.offers import Access, Offer, OfferedFile, Outcome, PortalError
 __all__ = ["publish"]
 
 _INDEX = "index.html"
+_LIST = "files.html"
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;"
     "color:#1a1a1a;background:#fff}"
@@ -22,22 +23,30 @@ _STYLE = (
 
 
 def publish(offer: Offer, address: str, access: Access) -> Outcome:
-    """Copy the files that differ, then write the index, which names the release; the old index stands until then.
+    """Copy the files that differ, then write the list of them, then the index, which visitors see first.
 
-    Raises PortalError where the folder cannot be written.
+    The index is the release's own page; a release that has none gets the list in its place. Until the index is written,
+    the old one stands. Raises PortalError where the folder cannot be written.
     """
     home = Path(address)
+    page = [file for file in offer.files if file.name == _INDEX]
+    others = [file for file in offer.files if file.name != _INDEX]
     try:
-        changes = [_put(home, file, access.dry) for file in offer.files if not _is_there(home, file)]
-        page = _page(offer).encode()
-        if not (home / _INDEX).is_file() or (home / _INDEX).read_bytes() != page:
-            changes.append(f"~ {_INDEX} -> {offer.name}")
-            if not access.dry:
-                home.mkdir(parents=True, exist_ok=True)
-                write_bytes(home / _INDEX, page)
+        changes = [_put(home, file, access.dry) for file in others if not _is_there(home, file)]
+        changes += _write(home, _LIST if page else _INDEX, _page(offer).encode(), offer, access.dry)
+        changes += [_put(home, file, access.dry) for file in page if not _is_there(home, file)]
     except OSError as error:
         raise PortalError(f"{error.filename or home}: cannot be written: {error.strerror}") from error
     return Outcome(tuple(changes), str(home / _INDEX))
+
+
+def _write(home: Path, name: str, content: bytes, offer: Offer, dry: bool) -> list[str]:
+    if (home / name).is_file() and (home / name).read_bytes() == content:
+        return []
+    if not dry:
+        home.mkdir(parents=True, exist_ok=True)
+        write_bytes(home / name, content)
+    return [f"~ {name} -> {offer.name}"]
 
 
 def _is_there(home: Path, file: OfferedFile) -> bool:

@@ -5,7 +5,7 @@ the forms that machines read. One module a form; nothing here is checked or writ
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -23,7 +23,8 @@ Entry: TypeAlias = Mapping[str, Any]
 class Subject:
     """The release that is described: its tables, the day it stands for, the release before, and its dataset.
 
-    ``changelog`` is that of the release before, empty for the first.
+    ``changelog`` and ``history`` are those of the release before, empty for the first; ``corrections`` are those that
+    were applied, as the run keeps them.
     """
 
     tables: Mapping[str, pa.Table]
@@ -31,6 +32,8 @@ class Subject:
     day: date
     previous: str | None = None
     changelog: str = ""
+    history: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    corrections: Sequence[Mapping[str, Any]] = ()
 
 
 def companions(subject: Subject) -> Callable[[Sequence[Entry]], dict[str, bytes]]:
@@ -38,10 +41,22 @@ def companions(subject: Subject) -> Callable[[Sequence[Entry]], dict[str, bytes]
 
     def make(entries: Sequence[Entry]) -> dict[str, bytes]:
         from datelines.releases import as_json
-        from schemas.companions import calendar, catalogue, changelog, citation, csvw, feed, pictures, workbook
+from schemas.companions import (
+            calendar,
+            catalogue,
+            changelog,
+            citation,
+            csvw,
+            feed,
+            history,
+            pictures,
+            workbook,
+        )
+        from schemas.companions.page import page
         from schemas.datapackage import described
 
-        return {
+        kept = history.history(subject)
+        made = {
             "CHANGES.md": changelog.changelog(subject),
             "CITATION.cff": citation.citation(subject),
             "changes.atom": feed.feed(subject),
@@ -49,9 +64,12 @@ def companions(subject: Subject) -> Callable[[Sequence[Entry]], dict[str, bytes]
             "datapackage.json": as_json(described(subject.dataset, subject.day, entries)),
             "dcat.jsonld": as_json(catalogue.dcat(subject, entries)),
             "schema-org.jsonld": as_json(catalogue.schema_org(subject, entries)),
+            "history.json": as_json(kept),
             "timeline.ics": calendar.calendar(subject),
             "timeline.xlsx": workbook.workbook(subject),
             **pictures.pictures(subject),
         }
+        names = [*made, *(str(entry["name"]) for entry in entries)]
+        return {**made, "index.html": page(subject, names, kept)}
 
     return make
