@@ -16,7 +16,7 @@ from published import DAY, released, sample_tables
 
 from datelines.datasets.loader import load_dataset, plain_dataset
 from datelines.edtf import DateValue
-from datelines.explain import how, rank
+from datelines.stories import how, rank
 from schemas.companions import Subject, companions
 from schemas.companions.page import page
 from schemas.companions.page.evidence import best_mentions, marked

@@ -41,7 +41,7 @@ def companions(subject: Subject) -> Callable[[Sequence[Entry]], dict[str, bytes]
 
     def make(entries: Sequence[Entry]) -> dict[str, bytes]:
         from datelines.releases import as_json
-from schemas.companions import (
+        from schemas.companions import (
             calendar,
             catalogue,
             changelog,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datelines.edtf import DateValue
-from datelines.stories import in_words
 from datelines.pictures.drawing import FORMATS, picture
+from datelines.stories import in_words
 
 if TYPE_CHECKING:
     from schemas.companions import Subject

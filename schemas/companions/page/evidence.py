@@ -23,7 +23,7 @@ _EVENT, _DATE = 1, 2
 def best_mentions(tables: Mapping[str, pa.Table], events: pa.Table, most: int) -> dict[str, list[dict[str, Any]]]:
     """At most ``most`` mentions of each of the ``events`` (rows of the timeline), as rows, the best first.
 
-    The order is that of ``datelines.explain.rank``, worked out on whole columns: a night has hundreds of thousands.
+    The order is that of ``datelines.stories.rank``, worked out on whole columns: a night has hundreds of thousands.
     """
     told = tables["mentions"].select(_COLUMNS)
     told = told.filter(pc.is_in(told["event_id"], pc.cast(events["event_id"], pa.string())))

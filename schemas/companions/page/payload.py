@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from datelines.edtf import DateValue
-from datelines.explain import corrected, how
+from datelines.stories import corrected, how
 from schemas.companions.page.evidence import best_mentions, marked, publishers
 from schemas.companions.page.words import families, in_language, languages
 from schemas.spec import load_specs

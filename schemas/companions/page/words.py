@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from datelines.edtf import DateValue, Grain
-from datelines.explain import PRECISIONS, STATUSES, in_words
+from datelines.stories import PRECISIONS, STATUSES, in_words
 from datelines.yamlfile import load
 
 __all__ = ["families", "in_language", "languages"]
