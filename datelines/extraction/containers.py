@@ -12,7 +12,7 @@ from datelines.extraction.anchor import Dating
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
-from datelines.timex import Timex
+from datelines.timex import Timex, TimexType
 
 __all__ = ["Containers"]
 
@@ -116,6 +116,9 @@ def _sentence_before(draft: Draft, passages: Sequence[Passage], dct: date) -> Da
     """The time that the sentence before has set in the same paragraph, for what is told as past and has none."""
     own = draft.candidate.passage
     if draft.status is not Status.OCCURRED or draft.candidate.rule.undated or own.dates or own.vague or own.lengths:
+        return None
+    if any(unit.timex and unit.timex.type is TimexType.SET for unit in own.units):
+        # "It is held every year" is of no year.
         return None
     for passage in passages:
         if passage.order == draft.order - 1 and (passage.part, passage.paragraph) == (own.part, own.paragraph):

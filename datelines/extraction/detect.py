@@ -97,6 +97,8 @@ def _admits(rule: Rule, passage: Passage, theme: frozenset[str]) -> bool:
 
 def _allows(found: Candidate, engine: Engine) -> bool:
     """Whether the words between the nearest strong marks hold what the rule needs, and nothing it forbids."""
+    if found.rule.bound is None and _is_purpose(found, engine):
+        return False
     if found.rule.plain and found.passage.units[found.at].symbol != found.passage.symbols[found.at]:
         return False
     if not found.rule.needs and not found.rule.unless:
@@ -109,6 +111,14 @@ def _allows(found: Candidate, engine: Engine) -> bool:
     # A date may stand before the colon: "January 2009: the two governments agree".
     whole = frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in set(found.passage.symbols)))
     return bool(labels & set(found.rule.needs) or whole & set(found.rule.needs) & {_DATE})
+
+
+def _is_purpose(found: Candidate, engine: Engine) -> bool:
+    """Whether it is only what something else was done for: "it held back the trucks, to punish Cambodia"."""
+    symbols, at = found.passage.symbols, found.at
+    if at < 2 or symbols[at - 2] != engine.grammar.marks["comma"]:
+        return False
+    return "infinitive" in engine.labels.get(symbols[at - 1], ())
 
 
 def _segment_labels(found: Candidate, engine: Engine) -> frozenset[str]:

@@ -49,7 +49,11 @@ class Drafter:
                 if subordinate:
                     dates = (shifted,) if shifted else ()
                 own: tuple[Dating | None, ...] = () if candidate.rule.dateless else dates
-                drafts.extend(self._draft(candidate, dating, length, dct) for dating in own or (None,))
+                drafts.extend(
+                    self._draft(candidate, dating, length, dct)
+                    for dating in own or (None,)
+                    if not self._status.undone(candidate, self._status.cued(candidate)[1])
+                )
         return drafts
 
     def _draft(self, candidate: Candidate, dating: Dating | None, length: int | None, dct: date | None) -> Draft:
@@ -73,7 +77,7 @@ class Drafter:
         if not (ahead or behind) or not lacks_year(dating.timex, self._language):
             return dating
         counted = is_yearless(dating.timex, self._language)
-        status = self._status.cued(candidate)[0]
+        status, cue = self._status.cued(candidate)
         if dating.basis is Basis.DISCLOSURE:
             # What has been made known cannot have been so on a day to come.
             back = _moved(dating, value.earliest.year - 1, "the last such day, since it has been told")
@@ -82,9 +86,16 @@ class Drafter:
             return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.
         act = self._types[candidate.rule.event_type].statuses.get(status) is Status.OCCURRED
-        if behind and status is Status.PLANNED and not act:
+        # "Asked for a meeting in June": not the asking, the meeting.
+        wished = status is Status.PROPOSED and cue is not None and cue < candidate.at < self._place(candidate, dating)
+        if behind and (status is Status.PLANNED or wished) and not act:
             return _moved(dating, value.earliest.year + 1, "the next such day, since it is told as a plan")
         return dating
+
+    def _place(self, candidate: Candidate, dating: Dating) -> int:
+        """Where in the passage the expression stands that dates the candidate."""
+        units = candidate.passage.units
+        return next((i for i in candidate.passage.dates if units[i].timex == dating.timex), -1)
 
     def _since(self, candidate: Candidate, dating: Dating, dct: date | None) -> Dating:
         """What began at some time and goes on lasts to the year of publication."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from datelines.extraction.grammar import Grammar, load_grammar
-from datelines.extraction.inflect import expand
+from datelines.extraction.inflect import expand, is_noun
 from datelines.extraction.lexicon import Entry, Lexicon, merge
 from datelines.extraction.patterns import PatternError, compile_pattern, labels_of, required_of, trigger_of
 from datelines.extraction.strangers import StrangerReader
@@ -167,8 +167,11 @@ def _series(topic: Topic) -> Iterator[tuple[str, Entry]]:
 def _labelled(words: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Entry]]:
     for label, phrases in words.items():
         for phrase in phrases:
+            verb = phrase.endswith(".v") and " " not in phrase
             for form, past in expand(phrase):
-                yield form, Entry(frozenset({label, PAST} if past else {label}))
+                # "Visits" can be a noun as well, and then is not what the verb stands for.
+                nominal = frozenset[str]() if verb and not past and is_noun(form) else None
+                yield form, Entry(frozenset({label, PAST} if past else {label}), None, nominal)
 
 
 def _sides(topic: Topic, country: str | None) -> frozenset[str]:

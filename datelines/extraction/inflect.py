@@ -7,7 +7,17 @@ from itertools import product
 
 import lemminflect
 
-__all__ = ["expand", "is_bare", "is_going_on", "is_participle", "is_past", "is_present", "is_verb", "lemma_of"]
+__all__ = [
+    "expand",
+    "is_bare",
+    "is_going_on",
+    "is_noun",
+    "is_participle",
+    "is_past",
+    "is_present",
+    "is_verb",
+    "lemma_of",
+]
 
 _POS = {"v": "VERB", "n": "NOUN", "a": "ADJ"}
 
@@ -63,6 +73,12 @@ def is_present(word: str) -> bool:
     """Whether a word is a verb in the third person of the present ("has", "connects")."""
     lemma = lemma_of(word)
     return word.lower() != lemma and word.lower() in lemminflect.getInflection(lemma, "VBZ")
+
+
+@lru_cache(maxsize=65536)
+def is_noun(word: str) -> bool:
+    """Whether a verb's bare form or third person can be a noun as well ("stop", "visits", not "opening")."""
+    return "NOUN" in lemminflect.getAllLemmas(word.lower()) and not is_going_on(word)
 
 
 @lru_cache(maxsize=65536)

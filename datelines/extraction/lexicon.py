@@ -24,6 +24,8 @@ _TIMEX_LABEL = {TimexType.DATE: "date", TimexType.TIME: "date", TimexType.DURATI
 # Whatever is no letter, digit, apostrophe or space; the underscore is no letter either.
 _WORD = re.compile(r"\S+")
 _LONGEST = 6
+# The labels of articles and of what stands in their place.
+_ARTICLES = frozenset({"this", "indefinite", "its"})
 _STRUCK = "\0"
 # A date right after a preposition is bound by it, whatever phrase the preposition may end.
 _BEFORE_BLOCK = f" {_STRUCK}"
@@ -33,10 +35,19 @@ _OTHER = re.compile(r"[^\w'’ ]|_")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a phrase stands for: its labels, and the canonical name where it names somebody or something."""
+    """What a phrase stands for: its labels, and the canonical name where it names somebody or something.
+
+    ``nominal`` are the labels left to a word that can be a verb where it stands as a noun ("the stop"); None: all.
+    """
 
     labels: frozenset[str]
     name: str | None = None
+    nominal: frozenset[str] | None = None
+
+    @property
+    def as_noun(self) -> frozenset[str]:
+        """The labels after an article."""
+        return self.labels if self.nominal is None else self.nominal
 
 
 class Unit(NamedTuple):
@@ -80,10 +91,16 @@ class Lexicon:
             entry = phrases[phrase]
             leaves.setdefault(_plain(phrase).rstrip(), []).append((phrase, entry, self.symbol(entry.labels)))
         self._leaves = list(leaves.values())
+        # Words that are verbs or nouns; what each is after an article must have its symbol before patterns are read.
+        self._verbs = frozenset(entry for entry in phrases.values() if entry.nominal is not None)
+        for entry in self._verbs:
+            if entry.as_noun:
+                self.symbol(entry.as_noun)
         self._places = {form: number for number, form in enumerate(leaves)}
         self._stems = [self._stem(form) for form in leaves]
         self._automaton = AhoCorasick([f" {form}" for form in leaves], matchkind=MatchKind.LeftmostLongest)
         self._timex = {kind: self.symbol(frozenset({label})) for kind, label in _TIMEX_LABEL.items()}
+        self._years_symbol = self.symbol(frozenset({"length", "years"}))
         self._money_symbol = self.symbol(frozenset({"money"}))
 
     @property
@@ -112,7 +129,7 @@ class Lexicon:
 
     def scan(self, text: str, timexes: Sequence[Timex]) -> Scan:
         """The hits of a text, in order; a time expression or a sum of money is one hit, whatever words it has."""
-        blocks = [Unit(t.span.start, t.span.end, self._timex[t.type], None, t) for t in timexes]
+        blocks = [Unit(t.span.start, t.span.end, self._time(t), None, t) for t in timexes]
         blocks += [Unit(m.start(), m.end(), self._money_symbol, None, None) for m in self._money.finditer(text)]
         blocks.sort(key=_start)
         plain = f" {_without(_plain(text), blocks)} "
@@ -121,6 +138,12 @@ class Lexicon:
         hits += blocks
         hits.sort(key=_start)
         return Scan(hits, plain)
+
+    def _time(self, timex: Timex) -> str:
+        """The symbol of a time expression; a length in years has its own, for anniversaries."""
+        if timex.type is TimexType.DURATION and timex.value.endswith("Y"):
+            return self._years_symbol
+        return self._timex[timex.type]
 
     def _phrases(self, text: str, plain: str) -> list[Unit]:
         found: list[Unit] = []
@@ -132,10 +155,19 @@ class Lexicon:
                 found += self._again(text, plain, start, start + stem)
                 found += self._again(text, plain, start + stem, end)
             elif unit:
-                found.append(unit)
+                found.append(self._after_article(unit, found) if unit.entry in self._verbs else unit)
             else:
                 found += self._again(text, plain, start, end)
         return found
+
+    def _after_article(self, unit: Unit, before: Sequence[Unit]) -> Unit:
+        """The unit as a noun where an article or its like stands right before it."""
+        last = before[-1] if before else None
+        if last is None or last.end + 1 != unit.start or not last.entry or _ARTICLES.isdisjoint(last.entry.labels):
+            return unit
+        assert unit.entry is not None
+        labels = unit.entry.as_noun
+        return Unit(unit.start, unit.end, self.symbol(labels) if labels else PLAIN, Entry(labels), None)
 
     def _stem(self, form: str) -> int:
         """How long a phrase is without the preposition that it ends in, where the rest is one too, else 0.
@@ -227,5 +259,10 @@ def merge(pairs: Iterable[tuple[str, Entry]]) -> dict[str, Entry]:
     merged: dict[str, Entry] = {}
     for phrase, entry in pairs:
         old = merged.get(phrase)
-        merged[phrase] = Entry(old.labels | entry.labels, old.name or entry.name) if old else entry
+        merged[phrase] = _both(old, entry) if old else entry
     return merged
+
+
+def _both(old: Entry, new: Entry) -> Entry:
+    nominal = None if old.nominal is None and new.nominal is None else old.as_noun | new.as_noun
+    return Entry(old.labels | new.labels, old.name or new.name, nominal)

@@ -36,6 +36,12 @@ class RoleReader:
     def __init__(self, engine: Engine) -> None:
         self._topic = engine.topic
         self._actors = ActorReader(engine)
+        self._labels = engine.labels
+        self._auxiliary = frozenset("".join(map(engine.lexicon.symbols, ("have", "will", "would"))))
+        self._before_subject = frozenset(
+            "".join(engine.grammar.marks.values())
+            + "".join(map(engine.lexicon.symbols, ("temporal", "causal", "coordinator", "complement", "relative")))
+        )
 
     def read(self, candidate: Candidate, when: date | None, told: bool) -> Roles:
         """The roles.
@@ -55,11 +61,22 @@ class RoleReader:
             and not set(self._topic.parties) <= set(self._topic.series[series].countries)
         ):
             on_timeline = False
+        if self._is_of_third(candidate):
+            on_timeline = False
         if on_timeline:
             countries = tuple(dict.fromkeys((*self._topic.parties, *countries)))
         actors = self._actors.read(candidate, Setting(when, told, series, on_timeline, foreign))
         people = tuple(name for name in actors if self._topic.kind_of(name) == "person")
         return Roles(actors, countries, series, self._place(passage, low, high), on_timeline, people)
+
+    def _is_of_third(self, candidate: Candidate) -> bool:
+        """Whether a third country is the one who acts: "in answer to the halt Beijing sent trucks of its own"."""
+        symbols, at = candidate.passage.symbols, candidate.at - 1
+        while at > 0 and symbols[at] in self._auxiliary:
+            at -= 1
+        if at < 0 or "third" not in self._labels.get(symbols[at], ()):
+            return False
+        return at == 0 or symbols[at - 1] in self._before_subject
 
     def _series(self, candidate: Candidate) -> str | None:
         """The series that the candidate's words name, else the one that they take up again."""

@@ -11,11 +11,14 @@ from datelines.events import Basis
 from datelines.extraction.anchor import Dating
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
+from datelines.extraction.lexicon import Unit
 from datelines.extraction.spots import Spot
 from datelines.timex import TimexType
 
 __all__ = ["Shifter"]
 
+# Within how many words an opening "a month after" stands.
+_HEAD = 4
 _LENGTH = re.compile(r"P(?P<number>\d+)(?P<unit>[YMWD])")
 _UNIT_OF = {Grain.YEAR: "Y", Grain.MONTH: "M", Grain.DAY: "D"}
 _GRAINS = [Grain.DAY, Grain.MONTH, Grain.YEAR]
@@ -47,7 +50,10 @@ class Shifter:
         """A length right before the "after" that opens the candidate's clause."""
         units = candidate.passage.units
         for i in range(candidate.at - 1, 0, -1):
-            if units[i].symbol == ";":
+            if units[i].symbol in ";:":
+                return None
+            # "A month after she came, the drill began": what follows the comma is the main clause.
+            if units[i].symbol == "," and self._opens(units, i):
                 return None
             sign = self._sign.get(units[i].symbol)
             timex = units[i - 1].timex
@@ -56,6 +62,11 @@ class Shifter:
                 # "Months after" is a time that nobody can count.
                 return (i - 1, sign * int(match["number"]), match["unit"]) if match else (i - 1, 0, "")
         return None
+
+    def _opens(self, units: Sequence[Unit], comma: int) -> bool:
+        """Whether a length and "after" open the sentence, and the comma ends their clause."""
+        head = [i for i in range(min(comma, _HEAD)) if units[i].symbol in self._sign]
+        return bool(head) and head[0] > 0 and not any(unit.symbol == "," for unit in units[:comma])
 
     def _by_spot(self, candidate: Candidate, spots: Sequence[Spot]) -> tuple[int, int, str] | None:
         """A spot that itself ends in "after", right before the candidate's clause."""

@@ -51,6 +51,7 @@ class SpotReader:
             + engine.grammar.marks["hyphen"]
         )
         self._from = frozenset(engine.lexicon.symbols("from"))
+        self._sides = frozenset("".join(map(engine.lexicon.symbols, ("after", "before", "since", "ago"))))
         self._again = frozenset(engine.lexicon.symbols("again") + engine.lexicon.symbols("another"))
         self._binding = frozenset(engine.lexicon.symbols("within") + engine.grammar.marks["comma"] + PLAIN)
         self._or = frozenset(engine.lexicon.symbols("coordinator"))
@@ -91,8 +92,12 @@ class SpotReader:
 
     def length(self, passage: Passage) -> int | None:
         """The first length in whole days that the passage gives ("nine days", "two-week"), else None."""
-        for unit in passage.units:
-            if unit.timex and unit.timex.type is TimexType.DURATION and (days := _days(unit.timex.value)):
+        after = (*passage.symbols[1:], "")
+        for unit, following in zip(passage.units, after, strict=True):
+            # "Five days before the city fell" is no length.
+            if following in self._sides or not unit.timex or unit.timex.type is not TimexType.DURATION:
+                continue
+            if days := _days(unit.timex.value):
                 return days
         return None
 

@@ -9,6 +9,7 @@ from datelines.events import Part, Status
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.grammar import StatusCue
+from datelines.extraction.lexicon import PLAIN
 
 __all__ = ["StatusReader"]
 
@@ -37,6 +38,9 @@ class StatusReader:
         self._say = frozenset(engine.lexicon.symbols("say"))
         self._that = frozenset(engine.lexicon.symbols("complement"))
         self._infinitive = frozenset(engine.lexicon.symbols("infinitive"))
+        self._not = frozenset(engine.lexicon.symbols("not"))
+        self._auxiliary = frozenset("".join(map(engine.lexicon.symbols, ("be", "have", "relative"))) + PLAIN)
+        self._until = frozenset(engine.lexicon.symbols("until") + engine.lexicon.symbols("before"))
         self._bare_be = frozenset(engine.lexicon.symbols("bare_be"))
         self._types = engine.topic.types
 
@@ -63,6 +67,17 @@ class StatusReader:
         if status is Status.PLANNED and ahead:
             return status, cue
         return self._types[candidate.rule.event_type].statuses.get(status, status), cue
+
+    def undone(self, candidate: Candidate, cue: int | None) -> bool:
+        """Whether it is a deed that was not done, which is no event: "aid did not shrink", but "not until May" is."""
+        if not self._types[candidate.rule.event_type].deed or candidate.rule.status:
+            return False
+        units, at = candidate.passage.units, candidate.at - 1
+        # "Neither of which has been lifted".
+        while at > 0 and units[at].symbol in self._auxiliary:
+            at -= 1
+        denial = next((i for i in (cue, at) if i is not None and i >= 0 and units[i].symbol in self._not), None)
+        return denial is not None and not any(unit.symbol in self._until for unit in units[denial:])
 
     def cued(self, candidate: Candidate) -> tuple[Status, int | None]:
         """The status that the words near the trigger give, whatever the date, and the unit that cued it."""

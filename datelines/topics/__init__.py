@@ -100,7 +100,7 @@ class TypeProfile:
     the sentence names take part, ``wide`` that whoever its sentence names does, ``borrows`` that a series' own actors
     are the usual ones, ``alone`` that whom the sentence names as doing it does it without the usual ones.
     ``statuses`` replaces a status by another; ``extent`` says that start, end and length make an interval, ``ongoing``
-    that what began goes on.
+    that what began goes on, ``deed`` that not doing it is no event.
     """
 
     title: str
@@ -113,6 +113,7 @@ class TypeProfile:
     statuses: Mapping[Status, Status]
     extent: bool
     ongoing: bool
+    deed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ class TypeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     statuses: dict[Status, Status] = {}
     extent: bool = False
     ongoing: bool = False
+    deed: bool = False
 
 
 class SharedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -87,6 +87,7 @@ def _profile(profile: TypeEntry) -> TypeProfile:
         statuses=profile.statuses,
         extent=profile.extent,
         ongoing=profile.ongoing,
+        deed=profile.deed,
     )
 
 
