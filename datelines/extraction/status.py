@@ -76,7 +76,8 @@ class StatusReader:
         # "Neither of which has been lifted".
         while at > 0 and units[at].symbol in self._auxiliary:
             at -= 1
-        denial = next((i for i in (cue, at) if i is not None and i >= 0 and units[i].symbol in self._not), None)
+        cues = [i for i in (cue, at) if i is not None and i >= 0 and i != candidate.at]
+        denial = next((i for i in cues if units[i].symbol in self._not), None)
         return denial is not None and not any(unit.symbol in self._until for unit in units[denial:])
 
     def cued(self, candidate: Candidate) -> tuple[Status, int | None]:
