@@ -56,6 +56,7 @@ class _RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
             "contrast",
             "yearly",
             "unreal",
+            "weather",
             "futures",
         ]
         | None

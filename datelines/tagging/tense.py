@@ -155,6 +155,11 @@ def _figures(cues: Cues, before: str, after: str) -> bool:
     return not cues["figures"].isdisjoint(_WORD.findall(f"{before} {after}".lower()))
 
 
+def _weather(cues: Cues, before: str, after: str) -> bool:
+    """Whether the sentence tells how warm it is: ``highs in the 50s``."""
+    return not cues["weather"].isdisjoint(_WORD.findall(f"{before} {after}".lower()))
+
+
 def _futures(cues: Cues, before: str, after: str) -> bool:
     """Whether a price stands just before: ``Gold for December``."""
     return not cues["futures"].isdisjoint(_WORD.findall(before.lower())[-_CLOSE_BY:])
@@ -203,5 +208,6 @@ BY_WORDS: Mapping[str, Callable[[Cues, str, str], bool]] = {
     "stands": _stands,
     "supposed": _supposed,
     "unreal": _unreal,
+    "weather": _weather,
     "yearly": _yearly,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from datelines.tagging.arithmetic import SEASONS, When, first_day, last_day, truncate, value_of
+from datelines.tagging.arithmetic import FINENESS, SEASONS, When, first_day, last_day, truncate, value_of
 from datelines.tagging.match import Candidate
 from datelines.tagging.narrative import stands_at, year_named_after
 from datelines.tagging.story import Basis, Mention, Story
@@ -128,6 +128,10 @@ def _from_publication(
     return nearest[1], "the nearest year"
 
 
+def _opens(when: When) -> date:
+    return first_day(when) or date.min
+
+
 def _holds(when: When, base: When) -> bool:
     """Whether ``base`` lies in ``when``: in February "this winter" began in the year before."""
     first, last, here = first_day(when), last_day(when), first_day(base)
@@ -136,9 +140,10 @@ def _holds(when: When, base: When) -> bool:
 
 def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[When, str]:
     same = next((when for when in whens if when.year == base.year), whens[0])
-    if towards == "future" and base.grain == "year":
-        # "elected in 1994, and resigned the following spring": of the year after, not of that year itself.
-        return next((when for when in whens if when.year > base.year), same), "of the year after the one mentioned"
+    closes = last_day(base)
+    if towards == "future" and closes and FINENESS[base.grain] < FINENESS[same.grain]:
+        # "elected in 1994, and resigned the following spring": what follows all of that year.
+        return next((each for each in whens if _opens(each) > closes), same), "the next one after the time mentioned"
     if base.grain == "season" and base.part == 4 and same.grain in ("month", "day") and same.part < 3:
         # The winter of 2011 ends in February 2012.
         return whens[-1], "of the winter mentioned before"
