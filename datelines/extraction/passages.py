@@ -15,6 +15,7 @@ from datelines.events import Part
 from datelines.extraction.engine import Engine
 from datelines.extraction.focus import Focus, FocusWords
 from datelines.extraction.lexicon import FILLER, PLAIN, Scan, Unit
+from datelines.extraction.retold import Retold, RetoldWords
 from datelines.extraction.sentences import sentences
 from datelines.spans import Span
 from datelines.timex import Timex, TimexType
@@ -52,6 +53,7 @@ class Passage:
     lengths: bool
     about: frozenset[str]
     people: tuple[str | None, ...]
+    retold: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Reader:
         self._engine = engine
         self._every = every
         self._words = FocusWords(engine)
+        self._retold = RetoldWords(engine)
         self._triggers = frozenset(engine.triggers)
         self._home = frozenset(engine.lexicon.symbols(engine.topic.home.lower()) + _own_series(engine))
 
@@ -80,7 +83,7 @@ class Reader:
         strings = [(Part.TITLE, 0, article.title), (Part.BODY, 0, article.text)]
         strings += [(Part.CAPTION, number, caption) for number, caption in enumerate(article.captions)]
         found: list[Passage] = []
-        focus = Focus(self._words)
+        focus, retold = Focus(self._words), Retold(self._retold)
         order = 0
         seen: set[str] = set()
         texts = [text for _, _, text in strings]
@@ -89,13 +92,13 @@ class Reader:
         for (part, caption, text), found_in in zip(strings, scans, strict=True):
             scan = self._engine.strangers.placed(text, found_in, strangers)
             seen.update(hit.symbol for hit in scan.hits)
-            for passage in self._passages(part, caption, order, text, scan, focus):
+            for passage in self._passages(part, caption, order, text, scan, focus, retold):
                 found.append(passage)
                 order = passage.order + 1
         return Reading(tuple(found), not self._home.isdisjoint(seen))
 
     def _passages(
-        self, part: Part, caption: int, offset: int, text: str, scan: Scan, focus: Focus
+        self, part: Part, caption: int, offset: int, text: str, scan: Scan, focus: Focus, retold: Retold
     ) -> Iterator[Passage]:
         hits, count = scan.hits, len(scan.hits)
         at = paragraph = before = 0
@@ -106,7 +109,7 @@ class Reader:
             while at < count and hits[at].start < span.end:
                 at += 1
             units = _filled(hits[start:at], scan, span)
-            resolved = focus.read(units)
+            resolved, again = focus.read(units), retold.read(text, span, units, scan)
             dates = tuple(i for i, unit in enumerate(units) if unit.timex and unit.timex.date)
             if not dates and not self._every and self._triggers.isdisjoint(resolved.symbols):
                 continue
@@ -121,6 +124,7 @@ class Reader:
                 any(unit.timex and unit.timex.type is TimexType.DURATION for unit in units),
                 resolved.about,
                 resolved.people,
+                again,
             )  # fmt: skip
 
     def _prices(self, units: Sequence[Unit]) -> list[float]:

@@ -14,10 +14,11 @@ from datelines.extraction.lexicon import Entry, Scan, Unit
 
 __all__ = ["Stranger", "StrangerReader"]
 
-_WORD = r"(?:[A-ZÀ-Þ][\w’'-]*[\w]|[A-Z]\.(?:[A-Z]\.)*)"
-_LAST = r"[A-ZÀ-Þ][\w’-]*\w"
+_WORD = r"(?:(?:[A-Z]['’])?[A-ZÀ-Þ][\w-]*\w|[A-Z]\.(?:[A-Z]\.)*|[A-Z](?= ))"
 # How far before a title, and behind a name, the words stand that tell whose officer it is.
 _BEFORE, _BEHIND = 40, 90
+# "Sen" is no way to call Hun Sen.
+_SHORT = 3
 _PARTED = re.compile(r"[,;:.]\s|\b(?:that|and)\b")
 
 
@@ -42,7 +43,10 @@ class StrangerReader:
         self._posted = (_posted(words, name), _apposed(words, name)) if words.posts else ()
 
     def introduced(self, texts: Sequence[str], scans: Sequence[Scan]) -> Mapping[str, Stranger]:
-        """Each stranger under the full and the last name, whichever string introduces them."""
+        """Each stranger under the full and the last name, whichever string introduces them.
+
+        People whom the topic knows are there under the last name alone.
+        """
         found: dict[str, Stranger] = {}
         for text, scan in zip(texts, scans, strict=True):
             for stranger in self._in(text, scan):
@@ -51,6 +55,11 @@ class StrangerReader:
                 if old and (len(old.name) >= len(stranger.name) or not old.name.endswith(last)):
                     continue
                 found[stranger.name] = found[last] = stranger
+            for hit in scan.hits:
+                if hit.entry and hit.entry.name and "person" in hit.entry.labels:
+                    last = hit.entry.name.rpartition(" ")[2]
+                    if len(last) > _SHORT:
+                        found.setdefault(last, Stranger(hit.entry.name, self._codes.get(hit.symbol)))
         return found
 
     def placed(self, text: str, scan: Scan, known: Mapping[str, Stranger]) -> Scan:
@@ -106,7 +115,7 @@ class StrangerReader:
 
 def _titled(words: PersonWords, name: str) -> re.Pattern[str]:
     titles = "|".join(re.escape(title) for title in sorted(words.titles, key=len, reverse=True))
-    return re.compile(rf"\b(?:{titles})\.? (?P<name>{name})")
+    return re.compile(rf"\b(?:{titles})\.? (?P<name>{name})(?![\w’-]| [A-Z]\b)")
 
 
 def _posted(words: PersonWords, name: str) -> re.Pattern[str]:

@@ -21,13 +21,17 @@ class Bound(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person, body or vessel: canonical name, ISO 3166-1 alpha-3 country or None, kind, other names, extra labels."""
+    """A person, body or vessel: canonical name, ISO 3166-1 alpha-3 country or None, kind, other names, extra labels.
+
+    Before the day ``since`` it is meant only where it is named.
+    """
 
     name: str
     country: str | None
     kind: str
     aliases: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ class TypeProfile:
 
     ``variants`` has the usual actors where a label stands in the sentence; ``ensemble`` means that the persons whom
     the sentence names take part, ``wide`` that whoever its sentence names does, ``borrows`` that a series' own actors
-    are the usual ones, ``alone`` that whom the sentence names as doing it does it without the usual ones.
+    are the usual ones, ``alone`` that whom the sentence names as doing it does it without the usual ones,
+    ``ships`` that a ship stands for its navy.
     ``statuses`` replaces a status by another; ``extent`` says that start, end and length make an interval, ``ongoing``
     that what began goes on, ``deed`` that not doing it is no event.
     """
@@ -110,6 +115,7 @@ class TypeProfile:
     wide: bool
     borrows: bool
     alone: bool
+    ships: bool
     statuses: Mapping[Status, Status]
     extent: bool
     ongoing: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeAlias
 
 import msgspec
@@ -31,6 +32,7 @@ class ActorEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     country: str | None = None
     aliases: list[str] = []
     labels: list[str] = []
+    since: date | None = None
 
 
 class OfficeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +79,7 @@ class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     theme: list[str] = []
     yields: bool = False
     alone: bool = False
+    ships: bool = False
     shares: bool = False
     plain: bool = False
     actors: list[str] | None = None
@@ -98,6 +101,7 @@ class TypeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wide: bool = False
     borrows: bool = True
     alone: bool = False
+    ships: bool = False
     statuses: dict[Status, Status] = {}
     extent: bool = False
     ongoing: bool = False

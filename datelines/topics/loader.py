@@ -50,7 +50,8 @@ def _topic(file: TopicFile, path: Path, digest: str) -> Topic:
         fiscal_year_starts=file.fiscal_year_starts,
         countries={code: tuple(names) for code, names in file.countries.items()},
         actors={
-            name: Actor(name, a.country, a.kind, tuple(a.aliases), tuple(a.labels)) for name, a in file.actors.items()
+            name: Actor(name, a.country, a.kind, tuple(a.aliases), tuple(a.labels), a.since)
+            for name, a in file.actors.items()
         },
         offices=tuple(_office(office) for office in file.offices),
         series={
@@ -84,6 +85,7 @@ def _profile(profile: TypeEntry) -> TypeProfile:
         wide=profile.wide,
         borrows=profile.borrows,
         alone=profile.alone,
+        ships=profile.ships,
         statuses=profile.statuses,
         extent=profile.extent,
         ongoing=profile.ongoing,

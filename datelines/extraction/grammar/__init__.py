@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -14,7 +14,7 @@ import msgspec
 from datelines.events import Status
 from datelines.yamlfile import ConfigError, convert, load
 
-__all__ = ["Grammar", "PersonWords", "StatusCue", "grammar_digest", "known_languages", "load_grammar"]
+__all__ = ["Grammar", "PersonWords", "RetoldWords", "StatusCue", "grammar_digest", "known_languages", "load_grammar"]
 
 _FOLDER = Path(str(resources.files(__package__)))
 
@@ -47,6 +47,22 @@ class PersonWords:
 
 
 @dataclass(frozen=True, slots=True)
+class RetoldWords:
+    """How a text takes up again whom it has named.
+
+    ``pointing`` words and a word of ``kinds`` ("the ministry") or ``ranks`` ("the admiral"; ``short`` has short forms
+    of ranks), ``company`` for several people together, ``several`` plurals of kinds with their singular in names.
+    """
+
+    pointing: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    ranks: tuple[str, ...] = ()
+    short: Mapping[str, str] = field(default_factory=dict)
+    company: tuple[str, ...] = ()
+    several: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Grammar:
     """Abbreviations in small letters, labelled words, the expression for sums of money, and how clauses divide.
 
@@ -64,6 +80,7 @@ class Grammar:
     status_cues: tuple[StatusCue, ...]
     story: Mapping[str, tuple[str, ...]]
     persons: PersonWords = PersonWords()
+    retold: RetoldWords = field(default_factory=RetoldWords)
 
 
 class _Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +99,15 @@ class _Persons(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_names: list[str]
 
 
+class _Retold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pointing: list[str]
+    kinds: list[str]
+    ranks: list[str]
+    short: dict[str, str]
+    company: list[str]
+    several: dict[str, str]
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str
     abbreviations: list[str]
@@ -92,6 +118,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status_cues: list[_Cue]
     story: dict[str, list[str]] = {}
     persons: _Persons | None = None
+    retold: _Retold | None = None
 
 
 def known_languages() -> tuple[str, ...]:
@@ -127,6 +154,13 @@ def load_grammar(language: str) -> Grammar:
         status_cues=tuple(StatusCue(cue.cue, cue.status, cue.after, cue.said) for cue in file.status_cues),
         story={name: tuple(words) for name, words in file.story.items()},
         persons=_persons(file.persons) if file.persons else PersonWords(),
+        retold=_retold(file.retold) if file.retold else RetoldWords(),
+    )
+
+
+def _retold(file: _Retold) -> RetoldWords:
+    return RetoldWords(
+        tuple(file.pointing), tuple(file.kinds), tuple(file.ranks), file.short, tuple(file.company), file.several
     )
 
 
