@@ -27,7 +27,7 @@ SECRET ?=
 
 export PREFECT_HOME ?= $(CURDIR)/.work/prefect
 
-.PHONY: help setup setup-dev run publish test test-slow test-crash test-portal test-browser pictures check format calibrate bench golden lock clean
+.PHONY: help setup setup-dev run publish test test-slow test-crash test-portal test-browser pictures check format calibrate card bench golden lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -82,6 +82,9 @@ format: setup-dev ## rewrite the code in the project's format
 
 calibrate: setup-dev ## how sure rows are, fitted again to the annotated articles
 	@$(BIN)/python -m benchmarks.calibrate --topic "$(TOPIC)"
+
+card: setup-dev ## the accuracy card: the rules measured on the annotated articles
+	@$(BIN)/python -m benchmarks.card
 
 bench: setup-dev ## speed of the tagger beside its peers, and what hostile text costs
 	@mkdir -p .work/chrono

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import math
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.judged import Case, cases, corpora
+from benchmarks.pages import rewrite
 from datelines.confidence import Calibration
 from datelines.confidence.features import features_of
 from datelines.digests import reading_digest
@@ -164,9 +164,7 @@ def _write(calibration: Calibration, tables: str) -> None:
         *(f"  {name}: {weight}" for name, weight in sorted(calibration.weights.items())),
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    page = PAGE.read_text(encoding="utf-8")
-    marked = re.sub(r"(?s)(<!-- made -->\n).*?(<!-- end -->)", lambda m: m[1] + tables + m[2], page)
-    PAGE.write_text(marked, encoding="utf-8")
+    rewrite(PAGE, tables)
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
-"""Milestones that the annotated articles give together, each with whether its date and type are right.
-
-Held-out articles are a set of their own.
+"""What the annotated articles give, each event with whether its date and type are right: article by article, and the
+milestones that they give together. Held-out articles are a set of their own.
 """
 
 from __future__ import annotations
@@ -16,18 +15,22 @@ from typing import Any
 from datelines.articles import Article
 from datelines.edtf import DateValue
 from datelines.events import Event
-from datelines.pipeline import assemble, mentions_of
+from datelines.pipeline import assemble, events_of, mentions_of
 from datelines.sources import read_all
 from datelines.topics import Topic
 
-__all__ = ["Case", "Corpus", "cases", "corpora"]
+__all__ = ["PLACES", "Case", "Corpus", "Reading", "cases", "corpora", "corpus", "readings"]
 
 ROOT = Path(__file__).parents[1]
-# Articles, their annotations, and the list of those that are held out.
-_PLACES = (
-    (ROOT / "data" / "raw" / "sample", ROOT / "tests" / "gold"),
-    (ROOT / "tests" / "gold" / "fresh" / "articles", ROOT / "tests" / "gold" / "fresh"),
-)
+_GOLD = ROOT / "tests" / "gold"
+# By topic and name: articles, and the folder with their annotations and the list of those that are held out.
+PLACES: dict[str, dict[str, tuple[Path, Path]]] = {
+    "us-cambodia-defense": {
+        "sample": (ROOT / "data" / "raw" / "sample", _GOLD),
+        "fresh": (_GOLD / "fresh" / "articles", _GOLD / "fresh"),
+    },
+    "us-philippines-defense": {"articles": (_GOLD / "philippines" / "articles", _GOLD / "philippines")},
+}
 _Answer = tuple[str | None, str]
 
 
@@ -49,25 +52,57 @@ class Corpus:
     digest: str
 
 
-def corpora() -> tuple[Corpus, Corpus]:
-    """The articles that may be looked at, and those held out."""
-    return _corpus(held_out=False), _corpus(held_out=True)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article: the milestones that its annotators have, those found, and the pairs of the two that fit.
+
+    ``asked`` are the annotated ones that must be found: what is marked as optional may be missing.
+    """
+
+    gold: Sequence[Mapping[str, Any]]
+    found: Sequence[Event]
+    pairs: Sequence[tuple[int, int]]
+
+    @property
+    def asked(self) -> list[int]:
+        paired = {number for number, _ in self.pairs}
+        return [i for i, one in enumerate(self.gold) if i in paired or not (one.get("inferred") or one.get("optional"))]
 
 
-def _corpus(held_out: bool) -> Corpus:
+def corpora(topic: str = "us-cambodia-defense") -> tuple[Corpus, Corpus]:
+    """The articles of a topic that may be looked at, and those held out."""
+    places = list(PLACES[topic].values())
+    return corpus(places, held_out=False), corpus(places, held_out=True)
+
+
+def corpus(places: Sequence[tuple[Path, Path]], held_out: bool, zone: str | None = None) -> Corpus:
+    """The articles of some places, with their annotations; either those held out, or the others."""
     articles: list[Article] = []
     gold: dict[tuple[str, str | None], Sequence[Mapping[str, Any]]] = {}
     digest = hashlib.sha256()
-    for folder, beside in _PLACES:
+    for folder, beside in places:
         held = frozenset((beside / "heldout.txt").read_text(encoding="utf-8").split())
         for line in (beside / "gold.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             if (row["article"] in held) is held_out:
                 gold[row["article"], row.get("record")] = row["events"]
                 digest.update(line.encode())
-        articles += [one for one in read_all([folder]) if isinstance(one, Article)]
+        read = read_all([folder], zone=zone) if zone else read_all([folder])
+        articles += [one for one in read if isinstance(one, Article)]
     kept = tuple(one for one in articles if _key(one) in gold)
     return Corpus(kept, gold, digest.hexdigest())
+
+
+def readings(corpus: Corpus, topic: Topic) -> list[Reading]:
+    """Each article by itself, on the timeline and off it being part of what is judged."""
+    made = []
+    for article in corpus.articles:
+        gold = [event for event in corpus.gold[_key(article)] if event["on_timeline"]]
+        # Those that must be found are paired first.
+        gold.sort(key=lambda event: bool(event.get("inferred") or event.get("optional")))
+        found = [event for event in events_of(article, topic) if event.on_timeline]
+        made.append(Reading(gold, found, _pairs(found, [_answers(event) for event in gold])))
+    return made
 
 
 def _key(article: Article) -> tuple[str, str | None]:
@@ -78,7 +113,7 @@ def cases(corpus: Corpus, topic: Topic) -> list[Case]:
     """Every milestone of the merged timeline, judged one for one."""
     mentions = [mention for article in corpus.articles for mention in mentions_of(article, topic)]
     found = assemble(mentions, corpus.articles, topic, None).milestones
-    right = _right(found, _milestones(corpus))
+    right = {other for _, other in _pairs(found, _milestones(corpus))}
     return [Case(event, number in right, event.mentions[0].article_id) for number, event in enumerate(found)]
 
 
@@ -106,13 +141,13 @@ def _is_coarse(date: str | None, answers: Iterable[_Answer]) -> bool:
     return any(mine.covers(other) and mine.bounds != other.bounds for other in others)
 
 
-def _right(events: Sequence[Event], wanted: Sequence[frozenset[_Answer]]) -> frozenset[int]:
-    """The numbers of the events that are what is wanted, in a largest pairing of one with one."""
+def _pairs(events: Sequence[Event], wanted: Sequence[frozenset[_Answer]]) -> list[tuple[int, int]]:
+    """A largest pairing of what is wanted with events that are that, one with one, as numbers; earlier wants first."""
     owner: dict[int, int] = {}
 
     def place(number: int, seen: set[int]) -> bool:
-        for other, answers in enumerate(wanted):
-            if other in seen or not _is(events[number], answers):
+        for other, event in enumerate(events):
+            if other in seen or not _is(event, wanted[number]):
                 continue
             seen.add(other)
             if other not in owner or place(owner[other], seen):
@@ -120,9 +155,9 @@ def _right(events: Sequence[Event], wanted: Sequence[frozenset[_Answer]]) -> fro
                 return True
         return False
 
-    for number in range(len(events)):
+    for number in range(len(wanted)):
         place(number, set())
-    return frozenset(owner.values())
+    return [(number, other) for other, number in owner.items()]
 
 
 def _is(event: Event, answers: frozenset[_Answer]) -> bool:

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import msgspec
 import pyarrow as pa
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
@@ -19,6 +20,8 @@ from prefect.utilities.annotations import quote
 from datelines.articles import Article
 from datelines.atomic import write_bytes
 from datelines.baseline import load_base
+from datelines.cards import Card
+from datelines.cards.loader import card_for, shortfall
 from datelines.corrections import NO_CORRECTIONS, Corrections
 from datelines.corrections.apply import apply as correct
 from datelines.corrections.apply import document
@@ -105,10 +108,10 @@ def tabulate(
 
 @task(name="check", cache_policy=NO_CACHE, persist_result=False)
 def check_tables(
-    tables: Mapping[str, pa.Table], base: Base | None, day: date, accepted: frozenset[str]
+    tables: Mapping[str, pa.Table], base: Base | None, day: date, accepted: frozenset[str], shortfall: str | None
 ) -> tuple[Verdict, Built]:
     """The verdict, and the tables without the rows held back."""
-    verdict = check(tables, base, day, accepted)
+    verdict = check(tables, base, day, accepted, shortfall)
     return verdict, sift(tables, verdict, base, day).tables if verdict.passed else dict(tables)
 
 
@@ -120,7 +123,8 @@ def release_tables(
     tables: Mapping[str, pa.Table],
     documents: Mapping[str, object],
     base: Base | None,
-    corrections: Sequence[Mapping[str, Any]] = (),
+    corrections: Sequence[Mapping[str, Any]],
+    card: Card | None,
 ) -> Release:
     """Publish the tables, with their descriptions in every form."""
     dataset = load_dataset(topic.name) if has_dataset(topic.name) else plain_dataset(topic.name, topic.title)
@@ -134,6 +138,7 @@ def release_tables(
         changelog=_beside(releases, before, "CHANGES.md"),
         history=read_history(_beside(releases, before, "history.json")),
         corrections=corrections,
+        card=card,
     )
     return publish(out, topic.name, day, tables, documents, companions(subject))
 
@@ -173,7 +178,9 @@ def build_release(
     step("checking", 0)
     found = (_whole(mentions), _whole(articles), _whole(issues), _whole(topic), _whole(base))
     tables, put_right = tabulate(*found, day, rules, _whole(corrections))
-    verdict, clean = check_tables(_whole(tables), _whole(base), day, accepted)
+    # A card of other rules says nothing of this release.
+    card = card if (card := card_for(topic.name)) and card.rules == rules else None
+    verdict, clean = check_tables(_whole(tables), _whole(base), day, accepted, shortfall(topic.name, rules))
     _tell_verdict(topic, day, verdict)
     if not verdict.passed:
         _keep_verdict(out, topic, day, verdict)
@@ -182,11 +189,11 @@ def build_release(
         "run": _run_document(inventory, topic, day, rules, base, clean)
         | {"accepted": sorted(accepted), "corrections": put_right},
         "verdict": verdict.document(),
+        **({"card": msgspec.to_builtins(card)} if card else {}),
     }
     step("releasing", 0)
-    release = release_tables(
-        out, _whole(topic), day, _whole(clean), _whole(documents), _whole(base), _whole(put_right["applied"])
-    )
+    known = (_whole(base), _whole(put_right["applied"]), _whole(card))
+    release = release_tables(out, _whole(topic), day, _whole(clean), _whole(documents), *known)
     _tell_release(topic, release)
     return release
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from datelines.cards import Articles, Card
 from datelines.datasets import Dataset
 from schemas.spec import Constraints, Field, TableSpec, load_specs
 
@@ -51,8 +52,13 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def described(dataset: Dataset, day: date, entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The ``datapackage.json`` of a release (Data Package v2), with people, coverage and the digests of its files."""
+def described(
+    dataset: Dataset, day: date, entries: Sequence[Mapping[str, Any]], card: Card | None = None
+) -> dict[str, Any]:
+    """The ``datapackage.json`` of a release (Data Package v2), with people, coverage and the digests of its files.
+
+    ``accuracy`` is a property of our own: the totals of the accuracy card, whose whole is ``card.json``.
+    """
     listed = {str(entry["name"]): entry for entry in entries}
     made: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -70,8 +76,21 @@ def described(dataset: Dataset, day: date, entries: Sequence[Mapping[str, Any]])
         ],
         "sources": [{"title": dataset.source}] if dataset.source else [],
         "resources": [_resource(spec) | _digests(listed.get(f"{spec.name}.csv")) for spec in load_specs().values()],
+        "accuracy": [_accuracy(one) for one in card.articles] if card else [],
     }
     return {key: value for key, value in made.items() if value != []}
+
+
+def _accuracy(one: Articles) -> dict[str, Any]:
+    score = one.total
+    return {
+        "measure": "F1 of date and type",
+        "articles": one.name,
+        "rulesWereWrittenFromThem": one.tuned_on,
+        "value": score.f1,
+        "interval95": [score.low, score.high],
+        "path": "card.json",
+    }
 
 
 def _digests(entry: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 
+from datelines.cards import Card
 from datelines.datasets import Dataset
 
 __all__ = ["Entry", "Subject", "companions"]
@@ -24,7 +25,7 @@ class Subject:
     """The release that is described: its tables, the day it stands for, the release before, and its dataset.
 
     ``changelog`` and ``history`` are those of the release before, empty for the first; ``corrections`` are those that
-    were applied, as the run keeps them.
+    were applied, as the run keeps them; ``card`` says how good the rules are that made it.
     """
 
     tables: Mapping[str, pa.Table]
@@ -34,6 +35,7 @@ class Subject:
     changelog: str = ""
     history: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     corrections: Sequence[Mapping[str, Any]] = ()
+    card: Card | None = None
 
 
 def companions(subject: Subject) -> Callable[[Sequence[Entry]], dict[str, bytes]]:
@@ -61,7 +63,7 @@ def companions(subject: Subject) -> Callable[[Sequence[Entry]], dict[str, bytes]
             "CITATION.cff": citation.citation(subject),
             "changes.atom": feed.feed(subject),
             "csv-metadata.json": as_json(csvw.csvw(subject)),
-            "datapackage.json": as_json(described(subject.dataset, subject.day, entries)),
+            "datapackage.json": as_json(described(subject.dataset, subject.day, entries, subject.card)),
             "dcat.jsonld": as_json(catalogue.dcat(subject, entries)),
             "schema-org.jsonld": as_json(catalogue.schema_org(subject, entries)),
             "history.json": as_json(kept),

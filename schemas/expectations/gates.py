@@ -32,7 +32,9 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     name: str
-    measure: Literal["vanished_share", "undated_rise", "conflict_rise", "issue_share", "silent_outlets", "newest_age"]
+    measure: Literal[
+        "vanished_share", "undated_rise", "conflict_rise", "issue_share", "silent_outlets", "newest_age", "shortfall"
+    ]
     says: str
     warn: float | None = None
     block: float | None = None
@@ -73,12 +75,18 @@ def unknown(names: Collection[str]) -> str | None:
     return f"there is no gate {wrong[0]!r}; there are {', '.join(known)}" if wrong else None
 
 
-def measure(tables: Mapping[str, pa.Table], base: Base | None, day: date) -> dict[str, Measured]:
-    """Every measure that can be taken; those against the release before only where there is one."""
+def measure(
+    tables: Mapping[str, pa.Table], base: Base | None, day: date, shortfall: str | None = None
+) -> dict[str, Measured]:
+    """Every measure that can be taken; those against the release before only where there is one.
+
+    ``shortfall`` is what the accuracy card of the rules lacks, None where it lacks nothing.
+    """
     found = {
         "issue_share": _issues(tables),
         "silent_outlets": _silent(tables["articles"], day),
         "newest_age": _age(tables["articles"], day),
+        "shortfall": Measured(1.0 if shortfall else 0.0, 1, shortfall or "nothing"),
     }
     if base is not None:
         before = [row for row in base.events.values() if row["event_id"] in base.published]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from datelines.history import Base
-from schemas.expectations.gates import load_gates, measure
+from schemas.expectations.gates import Measured, load_gates, measure
 from schemas.expectations.verdict import CheckResult, Outcome, Verdict
 from schemas.spec import TableSpec, load_specs
 
@@ -24,11 +24,16 @@ __all__ = ["check"]
 
 
 def check(
-    tables: Mapping[str, pa.Table], base: Base | None, run_day: date, accepted: frozenset[str] = frozenset()
+    tables: Mapping[str, pa.Table],
+    base: Base | None,
+    run_day: date,
+    accepted: frozenset[str] = frozenset(),
+    shortfall: str | None = None,
 ) -> Verdict:
     """Every check of every table that is given, against the release before and the day of the run, and the gates.
 
-    ``accepted`` are the gates that somebody lets this night through by name.
+    ``accepted`` are the gates that somebody lets this night through by name, ``shortfall`` is what the accuracy card
+    of the rules lacks.
 
     Raises nothing for bad data: a check that cannot be run is in the verdict as crashed.
     """
@@ -45,7 +50,7 @@ def check(
         if name in tables:
             results += _run(source, spec, made[name], plan(spec, now))
     if {"timeline", "articles", "issues"} <= tables.keys():
-        results += _run_night(source, tables, base, run_day, accepted)
+        results += _run_night(source, measure(tables, base, run_day, shortfall), accepted)
     return Verdict(tuple(sorted(results, key=lambda one: (one.table, one.name))))
 
 
@@ -58,13 +63,10 @@ def _source() -> Any:
     return context.data_sources.add_pandas("release")
 
 
-def _run_night(
-    source: Any, tables: Mapping[str, pa.Table], base: Base | None, day: date, accepted: frozenset[str]
-) -> list[CheckResult]:
+def _run_night(source: Any, measured: Mapping[str, Measured], accepted: frozenset[str]) -> list[CheckResult]:
     """The gates: what is measured of the night as a whole."""
     from schemas.expectations.night import night_frame, plan_night
 
-    measured = measure(tables, base, day)
     planned = plan_night(load_gates(), measured, accepted)
     if not planned:
         return []
