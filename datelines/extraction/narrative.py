@@ -9,6 +9,7 @@ from datetime import date
 
 from datelines.edtf import DateValue, Grain
 from datelines.extraction.engine import Engine
+from datelines.extraction.inflect import lemma_of
 from datelines.extraction.passages import Passage
 from datelines.extraction.quotations import Quotations
 from datelines.extraction.spots import Spot, SpotReader
@@ -45,13 +46,17 @@ class Narrative:
         self.dct = DateValue.of(dct) if dct else None
         thread = frozenset(engine.grammar.story.get("thread", ()))
         self._threaded = tuple(_takes_up(text, passage, thread) for passage in passages)
+        self._opening = 0
         self.news_day = self._day_of_the_news()
+        self._text, self._staging = text, frozenset(engine.grammar.story.get("staging", ()))
+        self._is_staged = self._has_stage(text[: self._opening])
         self.spots = tuple(tuple(self._as_quoted(spot) for spot in found) for found in self.spots)
 
-    def carried(self, number: int) -> DateValue | None:
+    def carried(self, number: int, home: DateValue | None) -> DateValue | None:
         """The past day that one of the sentences just before ended with.
 
-        A story comes back to its news by itself: to a day before it only what takes up the thread still belongs.
+        A story comes back by itself to the day where it is at home: to one before it only what takes up the thread
+        still belongs.
         """
         number = min(number, len(self.passages) - 1)
         is_threaded = True
@@ -61,9 +66,17 @@ class Narrative:
                 return None
             days = [s.date for s in self.spots[index] if s.date.grain is Grain.DAY and s.relation in _AT]
             if days:
-                is_back = self.news_day is not None and days[-1].bounds[0] < self.news_day.bounds[0]
+                is_back = home is not None and days[-1].bounds[0] < home.bounds[0]
                 return days[-1] if self.is_past_day(days[-1]) and (is_threaded or not is_back) else None
         return None
+
+    def speech_day(self, number: int) -> DateValue | None:
+        """The day on which people speak: at a ceremony, its own; of a shipwreck, the one that reports it."""
+        passage = self.passages[number]
+        return self.news_day if self._is_staged or self._has_stage(passage.span.of(self._text)) else self.dct
+
+    def _has_stage(self, text: str) -> bool:
+        return not self._staging.isdisjoint(map(lemma_of, _WORD.findall(text.lower())))
 
     def _as_quoted(self, spot: Spot) -> Spot:
         """ "Today" in the mouth of a person is the day of the news, on which the person spoke."""
@@ -111,6 +124,7 @@ class Narrative:
                 if first is None or spot.date.grain is not Grain.DAY or spot.relation not in _AT:
                     continue
                 if 0 <= (self.dct.earliest - first).days <= _FRESH:
+                    self._opening = passage.span.end
                     return spot.date
         return self._dateline or self.dct
 

@@ -90,7 +90,8 @@ class Verdicts:
             return Verdict(None, "said before")
         if m.tense is Tense.PRESENT:
             return Verdict(self._narrative.dct, "says")
-        return Verdict(self._narrative.carried(m.number) or self._narrative.news_day, "said")
+        home = self._narrative.speech_day(m.number)
+        return Verdict(self._narrative.carried(m.number, home) or home, "said")
 
     def _unreal(self, m: Mentioned) -> Verdict | None:
         if m.mood == "future" or m.manner is Manner.CONDITION or m.tense in (Tense.FUTURE, Tense.MODAL) or m.wished:
@@ -118,8 +119,9 @@ class Verdicts:
             return Verdict(self._narrative.news_day, "the headline")
         if m.manner is Manner.PRESENT or m.tense is Tense.PRESENT:
             return Verdict(self._narrative.dct, "present")
-        carried = self._narrative.carried(m.number) if m.tense is not Tense.PERFECT else None
-        return Verdict(carried, "carried on") if carried else Verdict(self._narrative.news_day, "the news")
+        home = self._narrative.news_day
+        carried = self._narrative.carried(m.number, home) if m.tense is not Tense.PERFECT else None
+        return Verdict(carried, "carried on") if carried else Verdict(home, "the news")
 
     def _is_of_speaking(self, m: Mentioned) -> bool:
         """Whether a date can be the one of a verb of speech: a past day, or a past time right beside it."""
