@@ -63,6 +63,9 @@ class VerbGroups:
             return Tense.PRESENT
         if is_going_on(form):
             return _GOING.get(auxiliary, Tense.NAMED)
+        # "Is being built"
+        if words and auxiliary in _GOING and is_going_on(words[-1]) and is_participle(form):
+            return _GOING[auxiliary]
         if not (is_past(form) or is_participle(form)):
             return Tense.NAMED
         if auxiliary:
