@@ -106,7 +106,12 @@ class Verdicts:
         """Whether nothing says when it was: background, what went before, and aims are not of the day."""
         if m.manner is Manner.BEFORE:
             return Verdict(None, "gone before")
-        if m.number >= _BACKGROUND and m.manner is not Manner.LEADS and m.tense is not Tense.PAST and m.lemma not in self._headline:
+        if (
+            m.number >= _BACKGROUND
+            and m.manner is not Manner.LEADS
+            and m.tense is not Tense.PAST
+            and m.lemma not in self._headline
+        ):
             return Verdict(None, "background")
         # What "has happened" by the time of writing, "was built" once or is wished for, told in passing, is of no day.
         if m.number > LEAD and (m.mood == "perfect" or m.manner is Manner.BARE or m.lasting):
