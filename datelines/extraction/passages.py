@@ -85,17 +85,17 @@ class Reader:
         found: list[Passage] = []
         focus, retold = Focus(self._words), Retold(self._retold)
         order = 0
-        seen: set[str] = set()
         texts = [text for _, _, text in strings]
         scans = [self._engine.lexicon.scan(text, own) for text, own in zip(texts, timexes, strict=True)]
-        strangers = self._engine.strangers.introduced(texts, scans)
+        # Who the people are matters only where the article can be of the topic.
+        local = any(hit.symbol in self._home for scan in scans for hit in scan.hits)
+        strangers = self._engine.strangers.introduced(texts, scans) if local else {}
         for (part, caption, text), found_in in zip(strings, scans, strict=True):
             scan = self._engine.strangers.placed(text, found_in, strangers)
-            seen.update(hit.symbol for hit in scan.hits)
             for passage in self._passages(part, caption, order, text, scan, focus, retold):
                 found.append(passage)
                 order = passage.order + 1
-        return Reading(tuple(found), not self._home.isdisjoint(seen))
+        return Reading(tuple(found), local)
 
     def _passages(
         self, part: Part, caption: int, offset: int, text: str, scan: Scan, focus: Focus, retold: Retold

@@ -6,20 +6,26 @@ From then on the article may call them by the last name alone. What they do is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from datelines.extraction.grammar import Grammar, PersonWords
+from datelines.extraction.grammar import Grammar
 from datelines.extraction.lexicon import Entry, Scan, Unit
 
 __all__ = ["Stranger", "StrangerReader"]
 
-_WORD = r"(?:(?:[A-Z]['’])?[A-ZÀ-Þ][\w-]*\w|[A-Z]\.(?:[A-Z]\.)*|[A-Z](?= ))"
+# A run of words in capitals, with abbreviated titles and initials.
+_WORD = r"(?:(?:[A-Z]['’])?[A-ZÀ-Þ][\w-]*\w|[A-ZÀ-Þ])"
+_DOTTED = r"(?:[A-Z]\.(?:[A-Z]\.)*|[A-Z][a-z]{1,4}\.)(?= [A-Z])"
+_TOKEN = re.compile(rf"{_DOTTED}|[\w’'-]+")
 # How far before a title, and behind a name, the words stand that tell whose officer it is.
-_BEFORE, _BEHIND = 40, 90
+_BEFORE, _BEHIND, _TITLE = 40, 90, 32
 # "Sen" is no way to call Hun Sen.
 _SHORT = 3
+_WORDS = 5
 _PARTED = re.compile(r"[,;:.]\s|\b(?:that|and)\b")
+
+Token = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +37,24 @@ class Stranger:
 
 
 class StrangerReader:
-    """Finds strangers with one language's titles; ``symbols`` has the symbol and labels for each country."""
+    """Finds strangers with one language's titles; ``entries`` has the symbol and labels of somebody of each country."""
 
     def __init__(self, grammar: Grammar, codes: Mapping[str, str], entries: Mapping[str | None, tuple[str, Entry]]):
         words = grammar.persons
         self._codes = codes
         self._entries = entries
         self._not_names = frozenset(words.not_names)
-        name = rf"{_WORD}(?: (?:(?:{'|'.join(words.particles)}) ){{0,2}}{_WORD}){{0,3}}"
-        self._titled = _titled(words, name) if words.titles else None
-        self._posted = (_posted(words, name), _apposed(words, name)) if words.posts else ()
+        self._titles = frozenset(words.titles)
+        self._last_words = frozenset(title.rpartition(" ")[2] for title in words.titles)
+        self._longest = max((len(title.split()) for title in words.titles), default=0)
+        self._leading = frozenset(words.leading)
+        particles = "|".join(words.particles)
+        self._run = re.compile(
+            rf"\b(?:{_DOTTED}|{_WORD}\b)(?: (?:(?:{particles}) ){{0,2}}(?:{_DOTTED}|{_WORD}\b)){{0,7}}"
+        )
+        posts = "|".join(re.escape(post) for post in sorted(words.posts, key=len, reverse=True))
+        self._post = re.compile(rf", (?:[\w.’'-]+ ){{0,6}}?(?:{posts})(?=,|\.|\s(?:{'|'.join(words.tails)})\b)")
+        self._apposed = re.compile(rf"\b(?:{posts}), \Z")
 
     def introduced(self, texts: Sequence[str], scans: Sequence[Scan]) -> Mapping[str, Stranger]:
         """Each stranger under the full and the last name, whichever string introduces them.
@@ -66,37 +80,77 @@ class StrangerReader:
         """The scan with a hit for each place where a stranger is named, in place of other words there."""
         if not known:
             return scan
-        pattern = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(known, key=len, reverse=True)))
-        units = [self._unit(m, known[m[0]]) for m in pattern.finditer(text)]
-        taken = [u for u in units if not any(_overlap(u, h) and _is_named(h) for h in scan.hits)]
+        named = [(hit.start, hit.end) for hit in scan.hits if _is_named(hit)]
+        units = [self._unit(start, end, known[text[start:end]]) for start, end in self._places(text, known)]
+        taken = [u for u in units if not any(u.start < end and start < u.end for start, end in named)]
         if not taken:
             return scan
         hits = [hit for hit in scan.hits if not any(_overlap(hit, unit) for unit in taken)] + taken
         return Scan(sorted(hits, key=lambda unit: unit.start), scan.plain)
 
-    def _unit(self, match: re.Match[str], stranger: Stranger) -> Unit:
+    def _places(self, text: str, known: Mapping[str, Stranger]) -> Iterator[tuple[int, int]]:
+        """Where a known name stands, the longest of each run of words."""
+        for _, tokens in self._runs(text):
+            at = 0
+            while at < len(tokens):
+                ends = (n for n in range(len(tokens), at, -1) if text[tokens[at][0] : tokens[n - 1][1]] in known)
+                stop = next(ends, None)
+                if stop:
+                    yield tokens[at][0], tokens[stop - 1][1]
+                at = stop or at + 1
+
+    def _unit(self, start: int, end: int, stranger: Stranger) -> Unit:
         symbol, entry = self._entries.get(stranger.country, self._entries[None])
-        return Unit(match.start(), match.end(), symbol, Entry(entry.labels, stranger.name), None)
+        return Unit(start, end, symbol, Entry(entry.labels, stranger.name), None)
 
-    def _in(self, text: str, scan: Scan) -> Iterable[Stranger]:
-        for pattern, least in ((self._titled, 1), *((posted, 2) for posted in self._posted)):
-            for match in pattern.finditer(text) if pattern else ():
-                start, end = self._trimmed(match)
-                if len(text[start:end].split()) >= least and self._is_name(text[start:end], start, end, scan.hits):
-                    yield Stranger(text[start:end], self._country(text, match.start(), start, end, scan.hits))
+    def _runs(self, text: str) -> Iterator[tuple[int, list[Token]]]:
+        """Each run of words in capitals with where it begins."""
+        for match in self._run.finditer(text):
+            yield match.start(), [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, *match.span())]
 
-    def _trimmed(self, match: re.Match[str]) -> tuple[int, int]:
-        """The name without the words at its front that are in no name ("June Wendy Sherman")."""
-        start, end = match.span("name")
-        for word in match["name"].split():
-            if word not in self._not_names:
-                break
-            start += len(word) + 1
-        return min(start, end), end
+    def _in(self, text: str, scan: Scan) -> Iterator[Stranger]:
+        for begin, run in self._runs(text) if self._titles else ():
+            tokens = self._behind_title(run)
+            titled = len(tokens) < len(run) or self._is_titled(text, begin)
+            while tokens and tokens[0][2] in self._not_names:
+                tokens = tokens[1:]
+            if not tokens or not (titled or len(tokens) > 1):
+                continue
+            start, end = tokens[0][0], tokens[-1][1]
+            if (titled or self._has_post(text, start, end)) and self._is_name(tokens, scan.hits):
+                yield Stranger(text[start:end], self._country(text, begin, start, end, scan.hits))
 
-    def _is_name(self, name: str, start: int, end: int, hits: Sequence[Unit]) -> bool:
-        if not self._not_names.isdisjoint(name.split()) or name.endswith("."):
+    def _behind_title(self, run: list[Token]) -> list[Token]:
+        """What stands behind the last title in the run: "Navy Capt. Joan Pell" is Joan Pell."""
+        for at in range(len(run), 0, -1):
+            if run[at - 1][2].rstrip(".") not in self._last_words:
+                continue
+            for size in range(1, min(self._longest, at) + 1):
+                if " ".join(word.rstrip(".") for _, _, word in run[at - size : at]) in self._titles:
+                    return run[at:]
+        return run
+
+    def _is_titled(self, text: str, begin: int) -> bool:
+        """Whether a title in small letters stands before, or one with "of": "secretary of" before "State X"."""
+        before = text[max(0, begin - _TITLE) : begin]
+        if not before.endswith(" "):
             return False
+        words = before[:-1].removesuffix(" of").split(" ")
+        return words[-1] in self._last_words and any(" ".join(words[-n:]) in self._titles for n in (1, 2, 3))
+
+    def _has_post(self, text: str, start: int, end: int) -> bool:
+        """Whether a post follows the name behind a comma, or stands before it and a comma."""
+        before = text[max(0, start - _TITLE) : start]
+        if text[end : end + 1] == "," and before.endswith(", ") and self._apposed.search(before):
+            return True
+        return before.rstrip(" ").rpartition(" ")[2] not in self._leading and bool(self._post.match(text, end))
+
+    def _is_name(self, tokens: Sequence[Token], hits: Sequence[Unit]) -> bool:
+        if tokens[-1][2].endswith(".") or len(tokens[-1][2]) == 1 or len(tokens) > _WORDS:
+            return False
+        if any(word in self._not_names for _, _, word in tokens):
+            return False
+        start, end = tokens[0][0], tokens[-1][1]
         return not any(hit.start < end and start < hit.end and _is_named(hit) for hit in hits)
 
     def _country(self, text: str, title: int, start: int, end: int, hits: Sequence[Unit]) -> str | None:
@@ -111,24 +165,6 @@ class StrangerReader:
             elif code and end < hit.start < last:
                 found.append((hit.start - end, code))
         return min(found, default=(0, None))[1]
-
-
-def _titled(words: PersonWords, name: str) -> re.Pattern[str]:
-    titles = "|".join(re.escape(title) for title in sorted(words.titles, key=len, reverse=True))
-    return re.compile(rf"\b(?:{titles})\.? (?P<name>{name})(?![\w’-]| [A-Z]\b)")
-
-
-def _posted(words: PersonWords, name: str) -> re.Pattern[str]:
-    posts = "|".join(re.escape(post) for post in sorted(words.posts, key=len, reverse=True))
-    unled = "".join(rf"(?<!\b{word} )" for word in words.leading)
-    return re.compile(
-        rf"{unled}\b(?P<name>{name}), (?:[\w.’'-]+ ){{0,6}}?(?:{posts})(?=,|\.|\s(?:{'|'.join(words.tails)})\b)"
-    )
-
-
-def _apposed(words: PersonWords, name: str) -> re.Pattern[str]:
-    posts = "|".join(re.escape(post) for post in sorted(words.posts, key=len, reverse=True))
-    return re.compile(rf"\b(?:{posts}), (?P<name>{name})(?=,)")
 
 
 def _is_named(hit: Unit) -> bool:
