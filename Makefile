@@ -27,7 +27,7 @@ SECRET ?=
 
 export PREFECT_HOME ?= $(CURDIR)/.work/prefect
 
-.PHONY: help setup setup-dev run publish test test-slow test-crash test-portal test-browser pictures check format calibrate card bench golden lock clean
+.PHONY: help setup setup-dev run publish test test-slow test-crash test-portal test-browser pictures check format docs calibrate card bench golden lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -79,6 +79,10 @@ format: setup-dev ## rewrite the code in the project's format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/python -m schemas.reference
+
+docs: setup-dev ## the documentation as a site, in .work/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q --strict
+	@echo ".work/site/index.html"
 
 calibrate: setup-dev ## how sure rows are, fitted again to the annotated articles
 	@$(BIN)/python -m benchmarks.calibrate --topic "$(TOPIC)"

@@ -3,11 +3,13 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from datelines.articles import Article
@@ -22,7 +24,15 @@ PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglo
 README = ROOT / "README.md"
 SHOWN = "data/raw/sample/d01_clark_peace_palace.txt"
 DAY = date(2025, 2, 27)
+DOCS = ROOT / "docs"
+# Pages whose commands are run. Those of publishing and corrections have tests of their own.
+RUN = [README, DOCS / "tutorial.md", DOCS / "how-a-date-is-read.md"]
 BLOCK = re.compile(r"```console\n(?P<body>.*?)```", re.S)
+
+
+def blocks(page, language):
+    """The fenced blocks of a page in one language, in order."""
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
 
 
 @pytest.fixture(scope="module")
@@ -65,25 +75,58 @@ def _output(command, folder):
     return done.stdout.rstrip("\n").splitlines()
 
 
-def test_readme_shows_what_the_commands_print(checkout, request):
-    """Every command of the README that asks the library is run, and prints what stands below it."""
-    text = README.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
+def test_pages_show_what_the_commands_print(page, checkout, request):
+    """Every command that asks the library is run, and prints what stands below it."""
+    text = page.read_text(encoding="utf-8")
     made = BLOCK.sub(lambda block: f"```console\n{run_block(block['body'], checkout)}```", text)
     if request.config.getoption("--rewrite-golden"):
-        README.write_text(made, encoding="utf-8")
+        page.write_text(made, encoding="utf-8")
 
-    assert README.read_text(encoding="utf-8") == made
+    assert page.read_text(encoding="utf-8") == made
 
 
-def test_readme_shows_python_that_runs(checkout, monkeypatch):
-    """The analyst's lines run as they stand."""
+@pytest.mark.parametrize("page", [README, DOCS / "analysts.md"], ids=lambda page: page.name)
+def test_python_of_the_pages_runs(page, checkout, monkeypatch):
+    """The analyst's lines run as they stand, from the first to the last of a page."""
     monkeypatch.chdir(checkout)
     names = {}
-    for block in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.S):
+    for block in blocks(page, "python"):
         exec(block, names)
 
     assert len(names["timeline"]) > 0
     assert len(names["mentions"]) > 0
+
+
+@pytest.mark.parametrize("query", blocks(DOCS / "analysts.md", "sql"))
+def test_sql_of_the_pages_finds_rows(query, checkout, monkeypatch):
+    """DuckDB reads the Parquet where it lies."""
+    monkeypatch.chdir(checkout)
+
+    assert duckdb.sql(query).fetchall()
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+@pytest.mark.parametrize("script", blocks(DOCS / "analysts.md", "r"))
+def test_r_of_the_pages_runs(script, checkout):
+    """With the package that it asks for, where that is installed."""
+    needed = re.findall(r"library\((\w+)\)", script)
+    for name in needed:
+        if subprocess.run(["Rscript", "-e", f"library({name})"], capture_output=True, check=False).returncode:
+            pytest.skip(f"the R package {name} is not installed")
+    done = subprocess.run(["Rscript", "-"], input=script, cwd=checkout, capture_output=True, text=True, check=False)
+
+    assert (0, True) == (done.returncode, "2010-07" in done.stdout), done.stderr
+
+
+def test_every_page_of_the_site_is_in_its_menu():
+    """But for the decisions, which their own list names."""
+    menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = [page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")]
+    listed = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
+
+    assert [] == [name for name in pages if not name.startswith("decisions/0") and f": {name}" not in menu]
+    assert [] == [name for name in pages if name.startswith("decisions/0") and Path(name).name not in listed]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
