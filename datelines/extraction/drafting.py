@@ -54,7 +54,8 @@ class Drafter:
                     for dating in own or (None,)
                     if not self._status.undone(candidate, self._status.cued(candidate)[1])
                 )
-        return drafts
+        return [draft for draft in drafts if _holds(draft)]
+
 
     def _draft(self, candidate: Candidate, dating: Dating | None, length: int | None, dct: date | None) -> Draft:
         dating = dating and self._since(candidate, self._told(candidate, dating, dct), dct)
@@ -114,3 +115,9 @@ def _is_past(candidate: Candidate) -> bool:
 def _moved(dating: Dating, year: int, why: str) -> Dating:
     moved = with_year(dating.timex, year, why)
     return replace(dating, date=moved.date, timex=moved) if moved and moved.date else dating
+
+
+def _holds(draft: Draft) -> bool:
+    """Whether the draft is of the years that its rule is about."""
+    until = draft.candidate.rule.until
+    return until is None or (draft.dating is not None and draft.dating.date.bounds[1].year <= until)

@@ -64,9 +64,11 @@ class Shifter:
         return None
 
     def _opens(self, units: Sequence[Unit], comma: int) -> bool:
-        """Whether a length and "after" open the sentence, and the comma ends their clause."""
-        head = [i for i in range(min(comma, _HEAD)) if units[i].symbol in self._sign]
-        return bool(head) and head[0] > 0 and not any(unit.symbol == "," for unit in units[:comma])
+        """Whether the comma ends a clause that a length and "after" open, at the sentence's head or as an aside."""
+        sign = next((i for i in range(comma - 1, 0, -1) if units[i].symbol in self._sign), None)
+        if sign is None or not units[sign - 1].timex or any(unit.symbol == "," for unit in units[sign:comma]):
+            return False
+        return sign < _HEAD or units[sign - 2].symbol == ","
 
     def _by_spot(self, candidate: Candidate, spots: Sequence[Spot]) -> tuple[int, int, str] | None:
         """A spot that itself ends in "after", right before the candidate's clause."""

@@ -63,11 +63,12 @@ class Rule:
     stand in, ``container`` the time of a passage that an event with ``sets_time`` has set; ``bound`` says that the
     date is its end, or that only its length is told; ``derives`` is the type of an older event whose year follows by
     arithmetic ("the 75th anniversary"). ``about`` are the labels one of which the text must be about just there,
-    ``theme`` those one of which the whole article must be about; a rule that ``yields`` gives way where an earlier
-    rule reads the same words, one that is ``alone`` where any reads the sentence; one that ``shares`` may have another
-    rule's trigger. The sentence must hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to
-    parts ("opening", "lead", "title", "body"). ``examples`` are sentences that the rule must read; ``title`` replaces
-    the type's. Mentions of two different ``thing``s ("works", "equipment") are never one happening.
+    ``theme`` those one of which the whole article must be about; what is dated later than the year ``until``, or not at
+    all, is none of the rule's events. A rule that ``yields`` gives way where an earlier rule reads the same words, one
+    that is ``alone`` where any reads the sentence; one that ``shares`` may have another rule's trigger. The sentence
+    must hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts ("opening", "lead",
+    "title", "body"). ``examples`` are sentences that the rule must read; ``title`` replaces the type's. Mentions of two
+    different ``thing``s ("works", "equipment") are never one happening.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Rule:
     derives: EventType | None = None
     about: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
+    until: int | None = None
     yields: bool = False
     alone: bool = False
     shares: bool = False

@@ -116,6 +116,7 @@ def _rule(rule: RuleEntry) -> Rule:
         derives=rule.derives,
         about=tuple(rule.about),
         theme=tuple(rule.theme),
+        until=rule.until,
         yields=rule.yields,
         alone=rule.alone,
         shares=rule.shares,
