@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from datelines.events import Part, Status
+from datelines.events import EventType, Part, Status
 from datelines.extraction.engine import Compiled, Engine
 from datelines.extraction.passages import Passage
 from datelines.topics import Rule
@@ -59,7 +59,7 @@ def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iter
     taken: list[Candidate] = []
     for order in sorted(seen):
         rule = seen[order].rule
-        if (rule.alone and taken) or not _admits(rule, passage, theme):
+        if (rule.alone and any(_tells(other) for other in taken)) or not _admits(rule, passage, theme):
             continue
         for match in seen[order].regex.finditer(passage.symbols):
             found = Candidate(passage, rule, match.start("trigger"), match.start(), match.end())
@@ -80,6 +80,11 @@ def _same(found: Candidate, earlier: Candidate) -> bool:
     if not same_type or found.rule.bound is not earlier.rule.bound:
         return False
     return earlier.low <= found.at < earlier.high and found.low <= earlier.at < found.high
+
+
+def _tells(earlier: Candidate) -> bool:
+    """Whether the earlier find is of the topic, so that no looser rule is asked."""
+    return earlier.rule.event_type is not EventType.OTHER
 
 
 def _settles(earlier: Candidate) -> bool:

@@ -64,6 +64,7 @@ class _Story:
         self._language = grammar.language
         self._pointing = frozenset(grammar.words["pointing"])
         self._since = tuple(f"{word} " for word in grammar.words["since"])
+        self._will = frozenset(grammar.words["will"][:2])
         self._perfect = frozenset(grammar.words["have"])
         self._paragraph = 0
         self._sentence = Span(0, 0)
@@ -107,6 +108,9 @@ class _Story:
         if not lacks_year(timex, self._language) or not self._pointing.isdisjoint(timex.text.lower().split()):
             return None
         before = self._text[self._sentence.start : timex.span.start].lower()
+        coming = value.bounds[1] < self._dct and not self._will.isdisjoint(before.split())
+        if coming:
+            return with_year(timex, _next(first, self._dct), "the next after publication")
         going_on = before.endswith(self._since) and not self._perfect.isdisjoint(before.split())
         apart = value.grain is Grain.DAY and "\n\n" in self._text[anchor.span.end : timex.span.start]
         if not going_on and not apart:
@@ -128,7 +132,8 @@ class _Story:
         if not is_yearless(timex, self._language) or not self._pointing.isdisjoint(timex.text.lower().split()):
             return 0
         assert value.earliest is not None
-        if 0 <= (self._dct - value.earliest).days <= _NEAR:
+        before = self._text[self._sentence.start : timex.span.start].lower()
+        if 0 <= (self._dct - value.earliest).days <= _NEAR or not self._will.isdisjoint(before.split()):
             return 0
         return _next(value.earliest, self._base) - value.earliest.year
 

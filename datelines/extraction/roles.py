@@ -38,6 +38,7 @@ class RoleReader:
         self._actors = ActorReader(engine)
         self._labels = engine.labels
         self._auxiliary = frozenset("".join(map(engine.lexicon.symbols, ("have", "will", "would"))))
+        self._comma, self._relative = engine.grammar.marks["comma"], frozenset(engine.lexicon.symbols("relative"))
         self._before_subject = frozenset(
             "".join(engine.grammar.marks.values())
             + "".join(map(engine.lexicon.symbols, ("temporal", "causal", "coordinator", "complement", "relative")))
@@ -90,14 +91,21 @@ class RoleReader:
         self, passage: Passage, candidate: Candidate, low: int, high: int, series: str | None
     ) -> tuple[str, ...]:
         found = list(self._topic.series[series].countries) if series else []
-        found += self._codes_in(passage, low, high)
+        found += self._codes_in(passage, candidate, low, high)
         taken_up = any(u.symbol != s for u, s in zip(passage.units[low:high], passage.symbols[low:high], strict=True))
         if not found or (taken_up and not set(self._topic.parties) <= set(found)):
-            found += self._codes_in(passage, 0, candidate.high)
+            found += self._codes_in(passage, candidate, 0, candidate.high)
         return tuple(dict.fromkeys(found))
 
-    def _codes_in(self, passage: Passage, low: int, high: int) -> list[str]:
-        return sorted({code for symbol in passage.symbols[low:high] if (code := self._actors.code.get(symbol))})
+    def _codes_in(self, passage: Passage, candidate: Candidate, low: int, high: int) -> list[str]:
+        """The countries named between two units, but for asides: "the ship, whose home is in Japan, will stay"."""
+        symbols, kept, at = passage.symbols, list(range(low, high)), candidate.at
+        for i in range(max(low, 1), high - 1):
+            if symbols[i] in self._relative and symbols[i - 1] == self._comma:
+                end = symbols.find(self._comma, i)
+                if end > 0 and not i < at < end:
+                    kept = [k for k in kept if not i <= k < end]
+        return sorted({code for k in kept if (code := self._actors.code.get(symbols[k]))})
 
     def _place(self, passage: Passage, low: int, high: int) -> Place | None:
         # The dateline says where the story was filed, not where the event was.
