@@ -56,7 +56,6 @@ class Drafter:
                 )
         return [draft for draft in drafts if _holds(draft)]
 
-
     def _draft(self, candidate: Candidate, dating: Dating | None, length: int | None, dct: date | None) -> Draft:
         dating = dating and self._since(candidate, self._told(candidate, dating, dct), dct)
         when = dating.date if dating else None

@@ -142,6 +142,9 @@ class _Story:
         value = timex.date
         if value is None or value.earliest is None or value.grain in (Grain.DECADE, Grain.CENTURY):
             return
+        # "Two years ago", seen from today, is a look back and no story of that year.
+        if value.grain is Grain.YEAR and timex.anchor and timex.anchor.kind is AnchorKind.DCT:
+            return
         self._pending = value.earliest
         if timex.span.start - self._sentence.start < _OPENING:
             self._base, self._base_paragraph = value.earliest, self._paragraph
