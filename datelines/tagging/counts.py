@@ -8,7 +8,8 @@ from typing import Any
 from datelines.tagging.arithmetic import FINENESS, When, first_day, shift, shift_exactly, truncate, value_of
 from datelines.tagging.dates import clock_value
 from datelines.tagging.match import Candidate
-from datelines.tagging.story import Basis, Mention, Reading, Story
+from datelines.tagging.mentions import Basis, Mention, Reading
+from datelines.tagging.story import Story
 from datelines.tagging.years import exists
 from datelines.timex import Anchor, AnchorKind
 
@@ -173,6 +174,9 @@ def _moved(base: When, steps: int, unit: str, number: float, fields: Fields) -> 
 def _quarter(unit: str, steps: int, candidate: Candidate, story: Story) -> Reading | None:
     """``a year ago`` in a report on a quarter is that quarter of the year before."""
     mention = story.last_of("quarter")
+    if mention and unit == "year" and not candidate.fields.get("from_text"):
+        # "In the 1988 quarter it earned less; in the year-ago period": a year before the one reported.
+        mention = story.latest_over("quarter") or mention
     if mention is None:
         return None
     before = story.sentence(candidate.start, candidate.end)[0]

@@ -7,7 +7,8 @@ from typing import Any
 
 from datelines.tagging.arithmetic import When, shift, truncate, value_of
 from datelines.tagging.match import Candidate
-from datelines.tagging.story import Reading, Story
+from datelines.tagging.mentions import Reading
+from datelines.tagging.story import Story
 from datelines.tagging.weekdays import nth_weekday, read_weekday, weekday_the_nth
 from datelines.tagging.years import distance, exists, in_some_year, place
 from datelines.timex import Anchor

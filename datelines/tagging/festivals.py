@@ -12,7 +12,8 @@ from datelines.edtf import DateValue, Grain
 from datelines.languages import Festival
 from datelines.tagging.arithmetic import When
 from datelines.tagging.match import Candidate, word_before
-from datelines.tagging.story import Reading, Story
+from datelines.tagging.mentions import Reading
+from datelines.tagging.story import Story
 
 __all__ = ["read_festival"]
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from datelines.spans import Span
 from datelines.tagging.match import Candidate, word_after
-from datelines.tagging.story import Reading, Story
+from datelines.tagging.mentions import Reading
+from datelines.tagging.story import Story
 from datelines.timex import Anchor, AnchorKind
 
 __all__ = ["read_duration", "read_set"]

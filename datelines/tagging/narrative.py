@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from datelines.tagging.arithmetic import FINENESS, When, first_day
-from datelines.tagging.story import Basis, Mention
+from datelines.tagging.mentions import Basis, Mention
 
 __all__ = ["stands_at", "year_named_after"]
 

@@ -21,7 +21,8 @@ from datelines.tagging.dates import read_date
 from datelines.tagging.festivals import read_festival
 from datelines.tagging.lengths import read_duration, read_set
 from datelines.tagging.match import Candidate
-from datelines.tagging.story import Reading, Story
+from datelines.tagging.mentions import Reading
+from datelines.tagging.story import Story
 
 __all__ = ["resolve"]
 

@@ -8,19 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from enum import Enum
 
-import msgspec
-
-from datelines.edtf import DateValue
 from datelines.languages import Language
 from datelines.spans import Span
-from datelines.tagging.arithmetic import FINENESS, When, first_day, value_of
+from datelines.tagging.arithmetic import FINENESS, When, first_day, last_day, value_of
 from datelines.tagging.asides import only_compares
+from datelines.tagging.mentions import Basis, Mention, Reading, mention_of
 from datelines.tagging.tense import BY_WORDS, looks, sentence
 from datelines.timex import Anchor, AnchorKind
 
-__all__ = ["Basis", "Mention", "Reading", "Story"]
+__all__ = ["Story"]
 
 _SENTENCE = 160
 _KEPT = 12
@@ -28,44 +25,8 @@ _PARAGRAPH = 1500
 _DATELINE = 120
 _JOINED = 10
 _NEAR = 80
-_LATE = ("TAF", "TEV", "TNI")
-_NOON = 12 * 60
 _WEEK = 7
-_CLOCK = re.compile(r"T(\d\d):(\d\d)")
 _DASH = re.compile(r"\s?(?:\([^()\n]{1,30}\)\s?)?(?:–|—|--|-|:)\s")
-
-
-class Basis(Enum):
-    """How a mention was read, and so how well others may count from it."""
-
-    EXPLICIT = "explicit"
-    PASSAGE = "passage"
-    DCT = "dct"
-
-
-class Mention(msgspec.Struct, frozen=True):
-    """A time that the text has named, where, and how it was read."""
-
-    when: When
-    start: int
-    end: int
-    basis: Basis
-    # The rule says so: "the highest since 2001" compares, and is not when the passage plays.
-    aside: bool = False
-    minutes: int | None = None
-    late: bool = False
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """What a candidate was read as; ``date`` only where it is not that of ``when``; ``aside`` if it only compares."""
-
-    type: str
-    value: str
-    when: When | None = None
-    anchor: Anchor | None = None
-    mod: str | None = None
-    date: DateValue | None = None
-    aside: bool = False
 
 
 class Story:
@@ -87,17 +48,10 @@ class Story:
 
     def add(self, reading: Reading, start: int, end: int) -> None:
         """Remember a time that was named."""
-        when, anchor = reading.when, reading.anchor
+        when = reading.when
         if when is None:
             return
-        basis = Basis.EXPLICIT
-        if anchor is not None:
-            basis = Basis.DCT if anchor.kind is AnchorKind.DCT else Basis.PASSAGE
-        minutes, late = None, False
-        if reading.type == "TIME":
-            minutes = _minutes(reading.value)
-            late = reading.value.endswith(_LATE) if minutes is None else minutes >= _NOON
-        self._mentions.append(Mention(when, start, end, basis, reading.aside, minutes, late))
+        self._mentions.append(mention_of(reading, when, start, end))
         if start < _DATELINE and len(self._mentions) == 1 and when.grain == "day":
             self._heed_dateline(when, end)
         if len(self._mentions) > 4 * _KEPT:
@@ -166,6 +120,15 @@ class Story:
         """The last time mentioned of just that grain."""
         fit = [mention for mention in reversed(self._mentions[-_KEPT:]) if mention.when.grain == grain]
         return next((mention for mention in fit if not self._is_aside(mention)), fit[0] if fit else None)
+
+    def latest_over(self, grain: str) -> Mention | None:
+        """Of the times of just that grain mentioned lately, the latest that is over."""
+        fit = [mention for mention in self._mentions[-_KEPT:] if mention.when.grain == grain]
+        return max((each for each in fit if self._is_over(each)), key=lambda each: each.when, default=None)
+
+    def _is_over(self, mention: Mention) -> bool:
+        last = last_day(mention.when)
+        return last is not None and self.dct_day is not None and last < self.dct_day
 
     def recent(self) -> Iterable[Mention]:
         """The times told last, the last one first."""
@@ -293,9 +256,3 @@ class Story:
 def _is_after(mention: Mention, day: date) -> bool:
     first = first_day(mention.when)
     return first is not None and first > day
-
-
-def _minutes(value: str) -> int | None:
-    """The minute of the day of a value with a clock time."""
-    found = _CLOCK.search(value)
-    return int(found[1]) * 60 + int(found[2]) if found else None

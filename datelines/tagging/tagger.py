@@ -11,8 +11,9 @@ from datelines.languages.loader import load_language
 from datelines.spans import Span
 from datelines.tagging.arithmetic import date_value
 from datelines.tagging.match import Candidate, Matcher
+from datelines.tagging.mentions import Reading
 from datelines.tagging.resolve import resolve
-from datelines.tagging.story import Reading, Story
+from datelines.tagging.story import Story
 from datelines.timex import Mod, Timex, TimexType
 
 __all__ = ["tag"]

@@ -16,6 +16,7 @@ Cues: TypeAlias = Mapping[str, frozenset[str]]
 _SENTENCE = 160
 _REACH = 16
 _NEARBY = 6
+_YEARLY = 10
 _CLOSE_BY = 3
 _FIXED = 5
 _LED = 5
@@ -186,7 +187,7 @@ def _supposed(cues: Cues, before: str, after: str) -> bool:
 def _yearly(cues: Cues, before: str, after: str) -> bool:
     """Whether the sentence tells what comes every year: ``usually held in June``, ``October is Pizza Month``."""
     words, follows = _WORD.findall(before.lower()), _WORD.findall(after.lower())
-    if not cues["yearly"].isdisjoint(words[-_NEARBY:]):
+    if not cues["yearly"].isdisjoint(words[-_YEARLY:]):
         return True
     if follows and follows[0] in cues["copula"] and not cues["named_month"].isdisjoint(follows[:_NEARBY]):
         return True

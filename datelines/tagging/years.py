@@ -7,8 +7,9 @@ from typing import Any
 
 from datelines.tagging.arithmetic import FINENESS, SEASONS, When, first_day, last_day, truncate, value_of
 from datelines.tagging.match import Candidate
+from datelines.tagging.mentions import Basis, Mention
 from datelines.tagging.narrative import stands_at, year_named_after
-from datelines.tagging.story import Basis, Mention, Story
+from datelines.tagging.story import Story
 from datelines.timex import Anchor
 
 __all__ = ["distance", "exists", "in_some_year", "place"]
