@@ -203,11 +203,14 @@ class NoMeaning(_Meaning, frozen=True, tag="none"):
 
 
 class FestivalMeaning(_Meaning, frozen=True, tag="festival"):
-    """A feast or a season of the region by name; its days stand under ``festivals`` of the language file."""
+    """A feast or a season of the region by name; its days stand under ``festivals`` of the language file.
+
+    ``by`` is -1 for the last one before the dct, 1 for the next one, 0 for that of its year.
+    """
 
     festival: Field
     year: Field = None
-    year_by: Field = None
+    by: Field = None
 
 
 Meaning: TypeAlias = (

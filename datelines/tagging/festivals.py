@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from dateutil.easter import easter
 from msgspec.structs import replace
@@ -35,17 +35,25 @@ def read_festival(candidate: Candidate, story: Story) -> Reading | None:
 def _nearest(festival: Festival, story: Story, candidate: Candidate) -> Reading:
     day = story.dct_day
     assert day
-    by = candidate.fields.get("year_by")
-    year = day.year + int(by or 0)
-    years = [year] if by is not None else [year - 1, year, year + 1]
+    by = candidate.fields.get("by")
+    if by == 0:
+        return replace(
+            _of_year(festival, min(day.year, MAXYEAR - 1)), anchor=story.from_dct("of the year of publication")
+        )
+    years = [year for year in (day.year - 1, day.year, day.year + 1) if MINYEAR <= year < MAXYEAR] or [MAXYEAR - 1]
     readings = [_of_year(festival, year) for year in years]
     best = min(readings, key=lambda reading: _distance(reading, day))
-    looks = _looks(candidate, story) if by is None and _distance(best, day) > _SURE else "open"
+    looks = _asked(by) or (_looks(candidate, story) if _distance(best, day) > _SURE else "open")
     if looks == "back" and _first(best) > day:
-        best = max((reading for reading in readings if _first(reading) <= day), key=_first)
+        best = max((reading for reading in readings if _first(reading) <= day), key=_first, default=best)
     elif looks == "ahead" and _first(best) < day:
-        best = min((reading for reading in readings if _first(reading) >= day), key=_first)
+        best = min((reading for reading in readings if _first(reading) >= day), key=_first, default=best)
     return replace(best, anchor=story.from_dct("the nearest one to the day of publication, as the verb looks"))
+
+
+def _asked(by: int | None) -> str | None:
+    """``last Easter``, ``next Easter``."""
+    return {-1: "back", 1: "ahead"}.get(by) if by is not None else None
 
 
 def _looks(candidate: Candidate, story: Story) -> str:

@@ -18,7 +18,7 @@ _REACH = 16
 _NEARBY = 6
 _YEARLY = 10
 _CLOSE_BY = 3
-_FIXED = 5
+_FIXED = 7
 _LED = 5
 _QUOTES = " \n\"“‘'"
 _END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")

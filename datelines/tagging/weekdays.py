@@ -15,14 +15,14 @@ from datelines.timex import Anchor
 __all__ = ["nth_weekday", "read_weekday", "weekday_the_nth"]
 
 Fields = dict[str, Any]
-_WEEKS_BACK = 45
+_DAYS_BACK = 45
 
 
 def weekday_the_nth(weekday: int, day: int, story: Story) -> tuple[When | None, Anchor | None, str] | None:
     """``Friday the 13th``: the latest there was, if it is no more than some weeks ago; else it is but a name."""
     if story.dct_day is None:
         return None
-    for days in range(_WEEKS_BACK):
+    for days in range(min(_DAYS_BACK, story.dct_day.toordinal())):
         then = story.dct_day - timedelta(days=days)
         if then.day == day and then.isoweekday() == weekday:
             when = When.of(then)
