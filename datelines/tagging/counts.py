@@ -239,7 +239,7 @@ def _anchor(
     if fields.get("from_text") or story.narrative:
         need = unit if unit in FINENESS and FINENESS[unit] <= FINENESS["day"] else "day"
         mention = story.last_until_now(need, candidate.start, candidate.end)
-        if unit == "month" and mention and not story.narrative:
+        if unit == "month" and mention and story.admits("figures", candidate.start, candidate.end):
             mention = _month_told(mention, story)
         if unit == "year" and not steps and not story.narrative:
             mention = story.of_another_year() or mention
