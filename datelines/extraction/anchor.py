@@ -229,10 +229,14 @@ class Anchorer:
 
     def _is_edition(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot is the year in a name ("the suspension of CARAT 2017"), the trigger another word."""
-        before = spot.low - 1
-        if before < 0 or spot.relation is not None or spot.date.grain is not Grain.YEAR:
+        if spot.relation is not None or spot.date.grain is not Grain.YEAR:
             return False
-        unit = candidate.passage.units[before]
+        units, before = candidate.passage.units, spot.low - 1
+        while before > 1 and units[before].symbol in self._coordinator and units[before - 1].timex:
+            before -= 2
+        if before < 0:
+            return False
+        unit = units[before]
         return before != candidate.at and unit.entry is not None and "series" in unit.entry.labels
 
     def _is_apposed(self, candidate: Candidate, spot: Spot) -> bool:

@@ -25,7 +25,7 @@ _TIMEX_LABEL = {TimexType.DATE: "date", TimexType.TIME: "date", TimexType.DURATI
 _WORD = re.compile(r"\S+")
 _LONGEST = 6
 # The labels of articles and of what stands in their place.
-_ARTICLES = frozenset({"this", "indefinite", "its"})
+_ARTICLES = frozenset({"this", "indefinite", "its", "first", "edition"})
 _STRUCK = "\0"
 # A date right after a preposition is bound by it, whatever phrase the preposition may end.
 _BEFORE_BLOCK = f" {_STRUCK}"

@@ -87,7 +87,15 @@ def _prefers_passage(fields: Fields, mention: Mention, candidate: Candidate, sto
         # "... in October. They open the season on April 1": what lies that near is not of last year.
         assert story.dct
         near = place(fields, story.dct.year)
-        return mention.basis is not Basis.DCT or near is None or not 0 <= distance(near, story.dct) <= _SOON
+        if near is None:
+            return True
+        if mention.basis is not Basis.DCT:
+            return True
+        # "Last fall they left. On June 1 she came": stories go forward, and that June was after the fall.
+        same = place(fields, mention.when.year)
+        rough = mention.when.grain in ("season", "month", "quarter")
+        back = rough and same is not None and distance(same, mention.when) < 0 and distance(near, story.dct) < 0
+        return not back and not 0 <= distance(near, story.dct) <= _SOON
     # A bare year some sentences back does not hold what may as well have been last week, or be to come soon.
     assert story.dct
     when = place(fields, story.dct.year)
