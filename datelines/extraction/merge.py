@@ -128,8 +128,8 @@ def event_of(
     status = _status(ordered)
     telling = ordered if topic.types[lead.event_type].ensemble else ordered[:1]
     actors = tuple(dict.fromkeys(actor for mention in telling for actor in mention.actors))
-    if topic.types[lead.event_type].ensemble:
-        actors = _people_first(actors, topic)
+    if topic.types[lead.event_type].ensemble and any(topic.kind_of(actor) == "person" for actor in lead.actors):
+        actors = tuple(actor for actor in actors if topic.kind_of(actor) != "government")
     series = next((m.series for m in ordered if m.series), None)
     place = next((m.place for m in ordered if m.place), None)
     return Event(
@@ -148,14 +148,6 @@ def event_of(
         place=place,
         series=series,
     )
-
-
-def _people_first(actors: tuple[str, ...], topic: Topic) -> tuple[str, ...]:
-    """Without the governments that one mention falls back on, where another names who met."""
-    kinds = {actor: topic.kind_of(actor) for actor in actors}
-    if "person" not in kinds.values():
-        return actors
-    return tuple(actor for actor, kind in kinds.items() if kind != "government")
 
 
 def _status(mentions: Sequence[EventMention]) -> Status:

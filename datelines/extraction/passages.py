@@ -25,6 +25,7 @@ __all__ = ["Passage", "Reader", "Reading"]
 # Borders that are none where a date follows: "and 2012", "until March".
 _YIELDING = frozenset({"temporal", "coordinator", "comma", "infinitive", "causal"})
 _BEFORE_DATE = 0.1
+_POSSESSIVE = frozenset("'’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Passage:
     ``order`` counts through the article, ``paragraph`` and ``number`` from 0 within the part. ``toll`` holds the summed
     price of the borders before each unit (one more entry than units), ``clauses`` the number of the clause that each
     is in. ``dates`` are the units that name calendar time, ``vague`` those that name some other
-    time; ``lengths`` says whether it gives a length of time.
+    time; ``lengths`` says whether it gives a length of time. ``people`` has whom pronouns stand for, ``retold`` whom
+    words of kind do, ``owners`` the people with an apostrophe behind, each by unit.
     """
 
     part: Part
@@ -54,6 +56,7 @@ class Passage:
     about: frozenset[str]
     people: tuple[str | None, ...]
     retold: tuple[tuple[int, str], ...] = ()
+    owners: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ class Reader:
                 resolved.about,
                 resolved.people,
                 again,
+                _owners(units, text),
             )  # fmt: skip
 
     def _prices(self, units: Sequence[Unit]) -> list[float]:
@@ -142,6 +146,12 @@ class Reader:
 def _own_series(engine: Engine) -> str:
     """The symbols of the series that are no third country's."""
     return "".join(s for s, labels in engine.labels.items() if "series" in labels and "third" not in labels)
+
+
+def _owners(units: Sequence[Unit], text: str) -> frozenset[int]:
+    """The units that name people with an apostrophe behind: "Hun Sen's government" is not he himself."""
+    people = ((i, u.end) for i, u in enumerate(units) if u.entry and "person" in u.entry.labels)
+    return frozenset(i for i, end in people if text[end : end + 1] in _POSSESSIVE)
 
 
 def _filled(hits: Sequence[Unit], scan: Scan, span: Span) -> list[Unit]:

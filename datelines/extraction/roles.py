@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from datelines.events import EventType, Part, Place
-from datelines.extraction.actors import ActorReader, Setting, clause_of
+from datelines.extraction.actors import ActorReader, Setting
+from datelines.extraction.clauses import clause_of
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
@@ -35,7 +36,7 @@ class RoleReader:
 
     def __init__(self, engine: Engine) -> None:
         self._topic = engine.topic
-        self._actors = ActorReader(engine)
+        self._actors, self._code = ActorReader(engine), engine.codes
         self._labels = engine.labels
         self._auxiliary = frozenset("".join(map(engine.lexicon.symbols, ("have", "will", "would"))))
         self._comma, self._relative = engine.grammar.marks["comma"], frozenset(engine.lexicon.symbols("relative"))
@@ -105,7 +106,7 @@ class RoleReader:
                 end = symbols.find(self._comma, i)
                 if end > 0 and not i < at < end:
                     kept = [k for k in kept if not i <= k < end]
-        return sorted({code for k in kept if (code := self._actors.code.get(symbols[k]))})
+        return sorted({code for k in kept if (code := self._code.get(symbols[k]))})
 
     def _place(self, passage: Passage, low: int, high: int) -> Place | None:
         # The dateline says where the story was filed, not where the event was.

@@ -1,0 +1,113 @@
+"""Whom a stretch of a sentence names: actors, those who hold an office, whom pronouns and words of kind stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from datelines.extraction.clauses import labels_of
+from datelines.extraction.detect import Candidate
+from datelines.extraction.engine import Engine
+from datelines.extraction.lexicon import PLAIN
+from datelines.extraction.passages import Passage
+
+__all__ = ["NameReader", "Named"]
+
+# How far a title may stand from its name, and "his" or "Clark's" from the visit.
+_TITLE, _OWN = 6, 3
+# "United Nations peacekeeping" has no part in what is told, unless it stands as the subject.
+_UNION = "union"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The actors that some words name, those of them that stand before the trigger or only speak, and the countries."""
+
+    names: tuple[str, ...] = ()
+    doers: tuple[str, ...] = ()
+    lands: frozenset[str | None] = frozenset()
+    speakers: frozenset[str] = frozenset()
+
+
+class NameReader:
+    """Reads names with one engine's words."""
+
+    def __init__(self, engine: Engine) -> None:
+        def symbols(*labels: str) -> frozenset[str]:
+            return frozenset("".join(map(engine.lexicon.symbols, labels)))
+
+        self._topic, self._code = engine.topic, engine.codes
+        self._speech, self._source, self._his = symbols("say", "thank"), symbols("source"), symbols("his")
+        self._comma = frozenset(engine.grammar.marks["comma"])
+        self._beside_title = symbols("land", "official", "office", "coordinator", "this") | self._comma | {PLAIN}
+
+    def between(self, candidate: Candidate, low: int, high: int, when: date | None, told: bool) -> Named:
+        """Who is named between two units; ``when`` is the day that offices are looked up for.
+
+        Who only speaks or gives thanks takes no part, unless the news is the telling.
+        """
+        passage = candidate.passage
+        named: dict[str, int] = {}
+        for i, name in self._names(candidate, low, high, when):
+            if told or not self._speaks(candidate, i):
+                named.setdefault(name, i)
+        lands = {
+            self._code.get(unit.symbol)
+            for unit in passage.units[low:high]
+            if unit.entry and "land" in unit.entry.labels
+        }
+        doers = tuple(name for name, i in named.items() if i < candidate.at)
+        kept = tuple(name for name in named if name in doers or self._topic.kind_of(name) != _UNION)
+        speakers = frozenset(name for name, i in named.items() if self._speaks(candidate, i))
+        return Named(kept, doers, frozenset(lands), speakers)
+
+    def _names(self, candidate: Candidate, low: int, high: int, when: date | None) -> list[tuple[int, str]]:
+        passage = candidate.passage
+        found = [(i, name) for i, name in passage.retold if low <= i < high]
+        found += [(i, name) for i in range(low, high) if (name := self._name(candidate, i, when))]
+        return sorted(found, key=lambda pair: pair[0])
+
+    def _name(self, candidate: Candidate, i: int, when: date | None) -> str | None:
+        """Whom a unit stands for; "his hosts" does not name him, only "his visit" where people meet."""
+        passage, entry = candidate.passage, candidate.passage.units[i].entry
+        ensemble = self._topic.types[candidate.rule.event_type].ensemble
+        owner = i in passage.owners or passage.units[i].symbol in self._his
+        if owner and not (ensemble and 0 < candidate.at - i <= _OWN):
+            return None
+        if entry and entry.name and "actor" in entry.labels:
+            return entry.name
+        if entry and entry.name and "office" in entry.labels:
+            return None if self._is_title(passage, i) else self._holder(entry.name, when)
+        return passage.people[i]
+
+    def _is_title(self, passage: Passage, i: int) -> bool:
+        """Whether a person's name stands right behind the office, or before it and a comma: then it is their title."""
+        if "person" in labels_of(passage.units[i + 1 : i + 2]):
+            return True
+        for n in range(i - 1, max(0, i - _TITLE), -1):
+            if passage.symbols[n] in self._comma and "person" in labels_of(passage.units[n - 1 : n]):
+                return True
+            if passage.symbols[n] not in self._beside_title:
+                return False
+        return False
+
+    def _holder(self, name: str, when: date | None) -> str | None:
+        if when is None:
+            return None
+        office = self._topic.offices[int(name.partition(":")[2])]
+        for actor, first, last in office.holders:
+            if first <= when and (last is None or when < last):
+                return actor
+        return None
+
+    def _speaks(self, candidate: Candidate, i: int) -> bool:
+        """Whether the one at ``i`` is only who tells it: "X said", "told reporters, said Staff Sgt. X"."""
+        units = candidate.passage.units
+        if candidate.low <= i < candidate.high:
+            return False
+        if self._topic.types[candidate.rule.event_type].ensemble:
+            return any(unit.symbol in self._source for unit in units[i + 1 : i + 2])
+        beside = [*range(i + 1, min(i + 3, len(units)))]
+        # What was told before stands before its verb.
+        beside += [n for n in range(max(i - 3, 0), i) if n > candidate.at]
+        return any(units[n].symbol in self._speech and not candidate.low <= n < candidate.high for n in beside)
