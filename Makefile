@@ -68,6 +68,9 @@ test-portal: setup-dev ## against a real CKAN, which it sets up; needs root and 
 test-browser: setup-dev ## the page in a real browser; needs root and Debian to install one
 	@$(BIN)/python -m pytest -m browser
 
+pictures: setup-dev ## the pictures of the page that README and docs show; needs root and Debian
+	@$(BIN)/python tests/browser/pictures.py
+
 check: setup-dev ## format, lint, types, import contracts, generated docs; no tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from published import DAY, released, sample_tables
+from published import DAY, TOPIC, released, sample_tables
 
+from browser.chromium import chromium
 from browser.made import hostile, many, storied
+from datelines.datasets.loader import load_dataset
+from schemas.companions import Subject
+from schemas.companions.page import page
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
-
-
-def chromium() -> str:
-    """Debian's Chromium, installed where it is missing."""
-    if not shutil.which("chromium"):
-        subprocess.run(["apt-get", "update", "-qq"], check=True)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=True)
-    found = shutil.which("chromium")
-    assert found, "Debian has installed no chromium"
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +49,7 @@ class Look:
 
 @pytest.fixture
 def look(browser: Browser) -> Iterator[Callable[..., Look]]:
-    """Opens a page file in a fresh browser profile: no request of it is answered but the file itself."""
+    """Opens a page file in a fresh browser profile: only files beside it are there, nothing of a network."""
     contexts = []
 
     def opened(file: Path, **options: object) -> Look:
@@ -65,7 +57,7 @@ def look(browser: Browser) -> Iterator[Callable[..., Look]]:
         context.set_default_timeout(10_000)
         context.route(
             "**/*",
-            lambda route: route.continue_() if route.request.url.split("#")[0] == file.as_uri() else route.abort(),
+            lambda route: route.continue_() if route.request.url.startswith(file.parent.as_uri()) else route.abort(),
         )
         contexts.append(context)
         return Look(context.new_page(), file)
@@ -93,14 +85,21 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
 
 @pytest.fixture(scope="session")
 def thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return released(tmp_path_factory.mktemp("thousand"), many(1_000)).path / "index.html"
+    return alone(tmp_path_factory.mktemp("thousand"), 1_000)
 
 
 @pytest.fixture(scope="session")
 def five_thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return released(tmp_path_factory.mktemp("five"), many(5_000)).path / "index.html"
+    return alone(tmp_path_factory.mktemp("five"), 5_000)
 
 
 @pytest.fixture(scope="session")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return released(tmp_path_factory.mktemp("hostile"), hostile()).path / "index.html"
+
+
+def alone(folder: Path, count: int) -> Path:
+    """The page of so many events, without the release around it."""
+    made = page(Subject(many(count), load_dataset(TOPIC), DAY), ["timeline.csv"], {})
+    (folder / "index.html").write_bytes(made)
+    return folder / "index.html"

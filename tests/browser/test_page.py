@@ -37,6 +37,20 @@ WIDTHS = """() => {
     day: width('day', /, \\d+ \\w+ \\d{4}, /),
   };
 }"""
+PINCH = """() => {
+  const plot = document.querySelector('#plot');
+  const y = plot.getBoundingClientRect().top + 60;
+  const finger = (name, pointerId, clientX) => plot.dispatchEvent(
+    new PointerEvent(name, {pointerId, clientX, clientY: y, pointerType: 'touch', bubbles: true, button: 0}));
+  finger('pointerdown', 11, 160);
+  finger('pointerdown', 12, 200);
+  for (let step = 1; step <= 6; step += 1) {
+    finger('pointermove', 11, 160 - 15 * step);
+    finger('pointermove', 12, 200 + 15 * step);
+  }
+  finger('pointerup', 11, 70);
+  finger('pointerup', 12, 290);
+}"""
 SMUGGLE = """() => {
   const one = document.createElement('script');
   one.textContent = "document.title = 'taken'";
@@ -252,7 +266,7 @@ def test_what_changed_is_told(look, night):
 def test_places_are_as_exact_as_told(look, sample):
     """A province is a disc and a place a dot; the list has the same, and leads to the events."""
     page = look(sample).go("#view=map")
-    expect(page.locator(".spot.area")).to_have_count(1)
+    expect(page.locator(".spots .area")).to_have_count(1)
     button = page.locator(".place", has_text="Sihanoukville")
     count = int(button.locator(".number").text_content())
     button.click()
@@ -354,3 +368,77 @@ def test_five_thousand_events_are_ready_in_two_seconds(look, five_thousand, view
     record_property("milliseconds", round(ready))
 
     assert ready < 2_000
+
+
+def test_a_visitor_finds_an_event_reads_its_source_and_takes_the_data(look, sample):
+    """The whole way: search, open, read the sentence and where it stands, download the table."""
+    page = look(sample).go()
+    page.fill("#query", "mercy sihanoukville")
+    page.click("[data-view=table]")
+    page.locator("tbody th a").first.click()
+    expect(page.locator("#panel blockquote").first).to_contain_text("Mercy")
+    expect(page.locator("#panel .from").first).to_contain_text("published")
+    page.keyboard.press("Escape")
+    with page.expect_download() as taken:
+        page.locator(".downloads a", has_text="CSV").first.click()
+
+    assert (sample.parent / "timeline.csv").read_bytes() == taken.value.path().read_bytes()
+
+
+def test_the_mouse_moves_the_window(look, sample):
+    """Drag moves it, Ctrl and the wheel zoom, the wheel alone scrolls the page; a drag opens nothing."""
+    page = look(sample).go()
+    box = page.locator("#plot").bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + 200)
+    ticks = lambda: page.locator("#ticks").text_content()  # noqa: E731
+    start = ticks()
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 300, middle[1], steps=6)
+    page.mouse.up()
+    moved = ticks()
+    assert start != moved
+    assert page.locator("#panel").is_hidden()
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -400)
+    page.keyboard.up("Control")
+    page.wait_for_function("before => document.querySelector('#ticks').textContent !== before", arg=moved)
+    zoomed = ticks()
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("() => scrollY > 0")
+    assert zoomed == ticks()
+
+
+def test_two_fingers_zoom(look, sample):
+    """Apart, the window gets narrower; one finger alone moves it."""
+    page = look(sample, viewport=PHONE, has_touch=True, is_mobile=True).go()
+    size = "Number(document.querySelector('.frame').getAttribute('width'))"
+    before = page.evaluate(size)
+    page.evaluate(PINCH)
+    page.wait_for_function(f"before => {size} < before * 0.7", arg=before)
+
+    assert page.locator("#panel").is_hidden()
+
+
+def test_the_pointer_and_the_focus_show_a_note(look, sample):
+    page = look(sample).go("#type=port_call")
+    page.locator("#marks .mark:not(.crowd)").first.hover()
+    expect(page.locator("#note")).to_be_visible()
+    expect(page.locator("#note b")).not_to_be_empty()
+
+
+def test_less_motion_where_it_is_asked_for(look, sample):
+    page = look(sample, reduced_motion="reduce").go()
+    page.locator("#marks [role=button]").first.press("Enter")
+
+    assert "none" == page.evaluate("getComputedStyle(document.querySelector('#panel')).animationName")
+
+
+def test_a_place_of_one_s_own_to_report_to(look, night):
+    """The letter names the event; the citation can be copied; the link to the event is its own."""
+    file, sharper, _ = night
+    page = look(file, permissions=["clipboard-read", "clipboard-write"]).go(f"#{sharper}")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+
+    assert sharper in page.evaluate("navigator.clipboard.readText()")

@@ -26,7 +26,7 @@ __all__ = ["page"]
 
 _HERE = Path(__file__).parent
 # Closes no element, opens none, and ends no line of a script.
-_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def page(subject: Subject, files: Sequence[str], history: History) -> bytes:
@@ -78,7 +78,10 @@ def _digest(text: str) -> str:
 
 def _embedded(value: Any) -> str:
     """JSON that can stand inside a script element, whatever its texts are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for char, escaped in _ESCAPES.items():
+        text = text.replace(char, escaped)
+    return text
 
 
 def _noscript(files: Sequence[str]) -> str:

@@ -105,6 +105,8 @@ def _dataset(subject: Subject) -> dict[str, Any]:
         "notes": dataset.notes,
         "language": dataset.languages[0],
         "license": {"name": f"{dataset.license.title} ({dataset.license.id})", "url": dataset.license.url},
+        "accuracy": dataset.accuracy,
+        "completeness": dataset.completeness,
         "copyright": dataset.copyright,
         "publisher": dataset.publisher.name,
         "author": dataset.author.name,

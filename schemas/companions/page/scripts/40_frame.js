@@ -110,7 +110,8 @@ function bar() {
   const names = { timeline: "view_timeline", table: "view_table", map: "view_map" };
   return el("div", { class: "bar" },
     el("p", { id: "count" }),
-    el("div", { class: "joined", role: "group", "aria-label": t("view") },
+    el("div", { id: "slot" }),
+    el("div", { class: "joined views", role: "group", "aria-label": t("view") },
       VIEWS.map((view) => el("button", { type: "button", "data-view": view, onclick: () => change({ view }) }, t(names[view])))));
 }
 
@@ -119,7 +120,7 @@ function foot() {
   at("foot").replaceChildren(
     el("section", {}, el("h2", {}, t("downloads")), el("ul", { class: "downloads" }, DATA.files.map(link))),
     el("section", {}, el("h2", {}, t("about")),
-      el("p", { lang: DATA.language }, DATA.notes),
+      [DATA.notes, DATA.accuracy, DATA.completeness].filter(Boolean).map((said) => el("p", { lang: DATA.language }, said)),
       el("p", {}, t("made_by", { name: DATA.publisher, day: dayWords(DATA.day) }), " ",
         outside(DATA.license.url, t("license", { name: DATA.license.name }))),
       DATA.copyright ? el("p", { lang: DATA.language }, DATA.copyright) : null));

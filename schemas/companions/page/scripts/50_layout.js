@@ -2,7 +2,7 @@
 
 const ROW = 18;
 const GAP = 4;
-const CROWD = 36;
+const CROWD = 40;
 
 // The window in days, the pixels a day, and what was laid out for them.
 const chart = { a: 0, b: 1, width: 800, k: 1, lanes: [], height: 0, moved: false, key: null, found: [], head: 0 };
@@ -20,7 +20,7 @@ function firstWindow(found) {
   const air = (a, b) => [a - Math.max(15, (b - a) * 0.025), b + Math.max(15, (b - a) * 0.04)];
   if (dated.length < 20 || until - from < 40 * 365) return air(from, until);
   const starts = dated.map((event) => event.from).sort((a, b) => a - b);
-  const early = starts[Math.floor(starts.length * 0.15)];
+  const early = starts[Math.floor(starts.length * 0.18)];
   return air(dayAt(yearOf(early)), until);
 }
 
@@ -66,41 +66,47 @@ const marksOf = (events, k) => events
 
 function pack(events, k, rows) {
   const marks = marksOf(events, k);
-  let left = packed(marks, rows);
-  if (!left.length) return marks;
-  if (rows > 1) left = packed(marks, rows - 1);
-  const kept = marks.filter((mark) => mark.row !== null);
-  return [...kept, ...crowds(left, rows - 1, rows === 1 ? kept : [])].sort((a, b) => a.x0 - b.x0);
+  if (!packed(marks, rows).length) return marks;
+  // The last row is for the numbers; a lane of a single row has nothing else.
+  const left = rows > 1 ? packed(marks, rows - 1) : marks;
+  const kept = rows > 1 ? marks.filter((mark) => mark.row !== null) : [];
+  return [...kept, ...crowds(left, rows - 1)].sort((a, b) => a.x0 - b.x0);
 }
 
-// Neighbours without room become one mark with their number.
-function crowds(left, row, taken) {
-  const middle = (mark) => (mark.x0 + mark.x1) / 2;
-  const made = [];
-  // A lane of one row gives up its single marks where others crowd them.
-  if (taken.length) {
-    left = [...left, ...taken].sort((a, b) => a.x0 - b.x0);
-    for (const mark of taken) mark.dropped = true;
-  }
-  left.sort((a, b) => middle(a) - middle(b));
-  let group = [];
-  const close = () => {
-    if (group.length === 1) made.push({ ...group[0], row, dropped: false });
-    else if (group.length) made.push(crowd(group, row, middle));
-    group = [];
-  };
+// What has no room stands in bins of one width, so that no number covers another; a lone mark is shown where it covers none.
+function crowds(left, row) {
+  const bins = new Map();
   for (const mark of left) {
-    if (group.length && middle(mark) - middle(group[0]) > CROWD) close();
-    group.push(mark);
+    const bin = Math.floor((mark.x0 + mark.x1) / 2 / CROWD);
+    if (!bins.has(bin)) bins.set(bin, []);
+    bins.get(bin).push(mark);
   }
-  close();
-  return made;
+  const made = [];
+  for (const [bin, group] of [...bins].sort((a, b) => a[0] - b[0])) {
+    const before = made[made.length - 1];
+    const mark = crowd(group, row, bin * CROWD, (bin + 1) * CROWD);
+    // A lone one beside a number is counted there.
+    if (before && mark.x0 - before.x1 < CROWD / 2 && (group.length === 1 || before.events.length === 1)) made[made.length - 1] = joinedCrowd(before, mark);
+    else made.push(mark);
+  }
+  return made.map((mark, index) => {
+    if (mark.events.length > 1) return mark;
+    const [x0, x1] = span(mark.events[0], chart.k);
+    const free = (!made[index - 1] || made[index - 1].x1 + 2 < x0) && (!made[index + 1] || made[index + 1].x0 - 2 > x1);
+    return free ? { event: mark.events[0], x0, x1, row } : mark;
+  });
 }
 
-function crowd(group, row, middle) {
+function joinedCrowd(one, two) {
+  const larger = one.events.length >= two.events.length ? one : two;
+  return { ...larger, events: [...one.events, ...two.events] };
+}
+
+function crowd(group, row, least, most) {
   const events = group.map((mark) => mark.event);
-  const centre = group.reduce((sum, mark) => sum + middle(mark), 0) / group.length;
   const half = 8 + 3.6 * String(events.length).length;
+  const mean = group.reduce((sum, mark) => sum + (mark.x0 + mark.x1) / 2, 0) / group.length;
+  const centre = Math.max(least + half, Math.min(mean, most - half));
   return { events, x0: centre - half, x1: centre + half, row };
 }
 
@@ -115,17 +121,18 @@ function lanesOf(found) {
 }
 
 // Lanes get the rows that they need, and where all cannot have them, each in turn one more.
-function share(lanes, k, budget) {
+function share(lanes, k, budget, most) {
   const needs = lanes.map((lane) => {
-    const marks = marksOf(lane.events, k);
+    const marks = marksOf(lane.events.filter((event) => event.until >= chart.a && event.from <= chart.b), k);
     let rows = 1;
-    while (rows < 7 && packed(marks, rows).length) rows += 1;
-    return rows;
+    while (rows < most && packed(marks, rows).length) rows += 1;
+    // What lies outside of the window may need a second row later on.
+    return lane.events.length > 3 ? Math.max(2, rows) : rows;
   });
   // A lane that needs two rows has them: in a single one, what has no room would lie on what has.
   const given = needs.map((need) => Math.min(2, need));
   let rest = budget - given.reduce((sum, rows) => sum + rows, 0);
-  for (let round = 3; round <= 7 && rest > 0; round += 1) {
+  for (let round = 3; round <= most && rest > 0; round += 1) {
     for (let lane = 0; lane < lanes.length && rest > 0; lane += 1) {
       if (needs[lane] < round) continue;
       given[lane] = round;
@@ -139,10 +146,11 @@ function layOut(found, width) {
   chart.found = found;
   chart.width = width;
   chart.k = width / (chart.b - chart.a);
-  chart.head = isPhone() ? 20 : 0;
+  chart.head = isPhone() ? 16 : 0;
   chart.lanes = lanesOf(found);
-  const room = isPhone() ? 64 : Math.max(30, Math.min(44, Math.floor((innerHeight - 330) / ROW)));
-  const rows = share(chart.lanes, chart.k, room);
+  const room = found.length > 1500 ? 64 : Math.max(34, Math.min(46, Math.floor((innerHeight - 330) / ROW)));
+  const most = chart.lanes.length <= 3 ? 14 : isPhone() ? 4 : 6;
+  const rows = share(chart.lanes, chart.k, room, most);
   let y = 0;
   chart.lanes.forEach((lane, index) => {
     // The first lane of a family stands a little apart.
@@ -159,7 +167,7 @@ function layOut(found, width) {
 function repack() {
   chart.k = chart.width / (chart.b - chart.a);
   for (const lane of chart.lanes) {
-    lane.marks = pack(lane.events, chart.k, lane.rows).filter((mark) => !mark.dropped);
+    lane.marks = pack(lane.events, chart.k, lane.rows);
     lane.marks.forEach((mark) => { mark.lane = lane; mark.key = mark.events ? `c${lane.type}-${mark.events[0].index}` : `e${mark.event.index}`; });
   }
 }

@@ -66,7 +66,8 @@ function drawCrowd(mark, y) {
   const width = mark.x1 - mark.x0;
   const [from, until] = [Math.min(...mark.events.map((one) => one.from)), Math.max(...mark.events.map((one) => one.until))];
   const label = t("cluster", { n: mark.events.length, from: shortDay(from), to: shortDay(until) });
-  return svg("g", { class: `mark crowd ${mark.lane.family}`, role: "button", tabindex: "-1", "data-key": mark.key, "aria-label": `${words().types[DATA.types[mark.lane.type]]}: ${label}` },
+  const open = mark.events.some((one) => one.id === state.event);
+  return svg("g", { class: `mark crowd ${mark.lane.family}${open ? " open" : ""}`, "aria-current": open ? "true" : null, role: "button", tabindex: "-1", "data-key": mark.key, "aria-label": `${words().types[DATA.types[mark.lane.type]]}: ${label}` },
     svg("rect", { class: "shape", x: x0, y: y - 7.5, width, height: 15, rx: 7.5 }),
     svg("text", { class: "many", x: x0 + width / 2, y: y + 3.8, "text-anchor": "middle", "aria-hidden": "true" }, String(mark.events.length)));
 }
@@ -137,7 +138,7 @@ function drawAxis() {
     const x = Math.round(xOf(tick.day)) + 0.5;
     const strong = tick.unit !== "year" && /^\d{4}$/.test(tick.label);
     lines.push(svg("line", { class: strong ? "grid strong" : "grid", x1: x, x2: x, y1: 0, y2: chart.height }));
-    if (x > -40) labels.push(svg("text", { class: strong ? "tick strong" : "tick", x: x + 4, y: 15 }, tick.label));
+    if (x > -2 && x < chart.width - 7 * tick.label.length) labels.push(svg("text", { class: strong ? "tick strong" : "tick", x: x + 4, y: 15 }, tick.label));
     labels.push(svg("line", { class: "grid", x1: x, x2: x, y1: 4, y2: 22 }));
   }
   // What unit the labels leave out stands at the edge.

@@ -152,6 +152,10 @@ function choose(key) {
     change({ event: mark.event.id }, { focus: true });
     return;
   }
+  if (mark.events.length === 1) {
+    change({ event: mark.events[0].id }, { focus: true });
+    return;
+  }
   const from = Math.min(...mark.events.map((one) => one.from));
   const until = Math.max(...mark.events.map((one) => one.until)) + 1;
   const size = until - from;

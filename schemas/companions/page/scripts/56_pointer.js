@@ -6,9 +6,9 @@ let dragged = 0;
 
 function wheel(event) {
   const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
-  // The page scrolls as pages do; with Ctrl, or once the timeline is in use, the wheel zooms.
+  // The wheel alone scrolls the page, as everywhere.
   if (sideways || event.shiftKey) pan(sideways ? event.deltaX : event.deltaY);
-  else if (event.ctrlKey || event.metaKey || at("plot").contains(document.activeElement)) {
+  else if (event.ctrlKey || event.metaKey) {
     zoom(Math.exp(Math.max(-60, Math.min(60, event.deltaY)) * 0.004), event.clientX - at("plot").getBoundingClientRect().left);
   } else return;
   event.preventDefault();

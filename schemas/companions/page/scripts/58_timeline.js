@@ -4,9 +4,10 @@ function timeline(found) {
   const dated = found.filter((event) => event.dated);
   const undated = found.filter((event) => !event.dated);
   const box = el("section", { class: "timeline", "aria-label": t("view_timeline") });
-  if (dated.length) box.append(legend(), chartTools(), chartBody(), overviewStrip(), el("p", { class: "quiet hint" }, t("hint")));
+  if (dated.length) box.append(legend(), chartBody(), overviewStrip(), el("p", { class: "quiet hint" }, t("hint")));
   if (undated.length) box.append(undatedList(undated));
   at("view").replaceChildren(box);
+  if (dated.length) at("slot").replaceChildren(chartTools());
   if (!dated.length) return;
   const inside = dated.some((event) => event.until >= chart.a && event.from <= chart.b);
   chart.found = found;
@@ -82,21 +83,25 @@ function legend() {
     ["leg_approx", sign("within occurred", shape(block(2, 5.5, 26, 7), { mask: "url(#fade-both)" }))],
     ...["planned", "proposed", "cancelled", "suspended", "denied"].map((one) => [`leg_${one}`, round(one)]),
     ["leg_conflict", sign("day", svg("path", { class: "alarm", d: "M15 3.5l5.5 10h-11z" }), svg("path", { class: "alarm-mark", d: "M15 7v3.2m0 1.3v1" }))],
+    ["as_of", svg("svg", { class: "sign", width: 12, height: 18, viewBox: "0 0 12 18", "aria-hidden": "true" }, svg("rect", { class: "future", x: 6, y: 0, width: 6, height: 18 }), svg("line", { class: "today", x1: 6, x2: 6, y1: 0, y2: 18 }))],
     ["leg_cluster", sign("crowd", svg("rect", { class: "shape", x: 4, y: 1.5, width: 22, height: 15, rx: 7.5 }), svg("text", { class: "many", x: 15, y: 13, "text-anchor": "middle" }, "12"))],
   ];
   return el("details", { class: "legend", open: !isPhone() }, el("summary", {}, t("legend")),
-    el("ul", {}, items.map(([key, drawn]) => el("li", {}, drawn, t(key)))));
+    el("ul", {}, items.map(([key, drawn]) => el("li", {}, drawn, t(key, { day: shortDay(DATA.day) })))));
 }
 
 const FEW = 24;
 function undatedList(events) {
-  const link = (event) => el("li", {}, eventLink(event), event.status === "occurred" ? null : el("span", { class: "quiet" }, ` ${statusWord(event)}`));
+  const link = (event) => el("li", {}, eventLink(event), toldInTitle(event) ? null : el("span", { class: "quiet" }, ` (${statusWord(event)})`));
   return el("section", { class: "undated" },
     el("h2", {}, t("undated", { n: events.length })),
     el("p", { class: "quiet" }, t("undated_hint")),
     el("ul", {}, events.slice(0, FEW).map(link)),
     events.length > FEW ? el("button", { type: "button", onclick: () => change({ view: "table", sort: "-date" }) }, t("more_undated", { n: events.length })) : null);
 }
+
+// Titles say in their own language what did not simply happen.
+const toldInTitle = (event) => event.status === "occurred" || (lang === DATA.language && event.title.includes(`(${event.status})`));
 
 // A link that can be copied, and opens the event without leaving the page.
 function eventLink(event) {

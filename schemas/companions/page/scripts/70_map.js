@@ -17,7 +17,7 @@ function map(found) {
   const inside = (place) => place.latitude !== null && place.longitude !== null && place.longitude >= west - 1 && place.longitude <= east + 1 && place.latitude >= south - 1 && place.latitude <= north + 1;
   const drawn = listed.filter(inside);
   at("view").replaceChildren(el("section", { class: "map", "aria-label": t("view_map") },
-    drawn.length ? el("figure", {}, grid(drawn, [west, south, east, north]), el("figcaption", { class: "quiet" }, t("map_caption"))) : null,
+    drawn.length ? el("figure", {}, grid(drawn), el("figcaption", { class: "quiet" }, t("map_caption"))) : null,
     el("div", { class: "places" },
       el("h2", {}, t("map_list")),
       placeList(drawn),
@@ -32,48 +32,74 @@ function placeList(places) {
     place.exact > 1 ? el("span", { class: "quiet" }, words().geo[String(place.exact)]) : null)));
 }
 
-function grid(places, [west, south, east, north]) {
-  const middle = ((north + south) / 2) * (Math.PI / 180);
-  const [a, b, c, d] = [west - 0.4, east + 0.4, north + 0.3, south - 0.3];
-  const width = 640;
-  const k = width / (b - a);
-  const ky = k / Math.cos(middle);
-  const height = (c - d) * ky;
-  const x = (longitude) => (longitude - a) * k;
-  const y = (latitude) => (c - latitude) * ky;
+const MAP_WIDTH = 640;
+
+// So much of the ground that every place is on it, with air, and never less than two degrees.
+function ground(places) {
+  const around = (values) => {
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    const air = Math.max(0.45, (2 - (most - least)) / 2, (most - least) * 0.12);
+    return [least - air, most + air];
+  };
+  const [south, north] = around(places.map((place) => place.latitude));
+  let [west, east] = around(places.map((place) => place.longitude));
+  const flat = Math.cos(((north + south) / 2) * (Math.PI / 180));
+  const short = (north - south) * 1.4 - (east - west) * flat;
+  if (short > 0) [west, east] = [west - short / 2 / flat, east + short / 2 / flat];
+  return { west, east, south, north, k: MAP_WIDTH / (east - west), ky: MAP_WIDTH / (east - west) / flat };
+}
+
+function grid(places) {
+  const { west, east, south, north, k, ky } = ground(places);
+  const height = (north - south) * ky;
+  const x = (longitude) => (longitude - west) * k;
+  const y = (latitude) => (north - latitude) * ky;
   const lines = [];
-  const degrees = b - a > 40 ? 20 : b - a > 12 ? 5 : 1;
-  for (let one = Math.ceil(a / degrees) * degrees; one <= b; one += degrees) {
-    lines.push(svg("line", { class: "grid", x1: x(one), x2: x(one), y1: 0, y2: height }), svg("text", { class: "tick small", x: x(one) + 3, y: height - 5 }, `${Math.abs(one)}° ${one < 0 ? "W" : "E"}`));
+  const degrees = east - west > 40 ? 20 : east - west > 12 ? 5 : 1;
+  for (let one = Math.ceil(west / degrees) * degrees; one <= east; one += degrees) {
+    lines.push(svg("line", { class: "grid", x1: x(one), x2: x(one), y1: 0, y2: height }), svg("text", { class: "tick small", x: x(one) + 4, y: 14 }, `${Math.abs(one)}° ${one < 0 ? "W" : "E"}`));
   }
-  for (let one = Math.ceil(d / degrees) * degrees; one <= c; one += degrees) {
-    lines.push(svg("line", { class: "grid", x1: 0, x2: width, y1: y(one), y2: y(one) }), svg("text", { class: "tick small", x: 4, y: y(one) - 4 }, `${Math.abs(one)}° ${one < 0 ? "S" : "N"}`));
+  for (let one = Math.ceil(south / degrees) * degrees; one <= north; one += degrees) {
+    lines.push(svg("line", { class: "grid", x1: 0, x2: MAP_WIDTH, y1: y(one), y2: y(one) }), svg("text", { class: "tick small", x: 4, y: y(one) - 4 }, `${Math.abs(one)}° ${one < 0 ? "S" : "N"}`));
   }
-  const marks = spread(places.map((place) => spot(place, x(place.longitude), y(place.latitude), ky / 111)), height);
-  return svg("svg", { class: "grid-map", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": t("map_chart") }, lines, marks);
+  const spots = places.map((place) => spot(place, x(place.longitude), y(place.latitude), ky / 111));
+  return svg("svg", { class: "grid-map", viewBox: `0 0 ${MAP_WIDTH} ${Math.round(height)}`, role: "img", "aria-label": t("map_chart") }, lines, scale(ky / 111, height), drawSpots(spots, height));
+}
+
+// How long some kilometres are.
+function scale(pixelsPerKm, height) {
+  const km = [1000, 500, 200, 100, 50, 20, 10].find((one) => one * pixelsPerKm < 150) || 5;
+  const [x0, y] = [MAP_WIDTH - 16 - km * pixelsPerKm, height - 14];
+  return svg("g", { class: "scale" }, svg("path", { d: `M${x0} ${y - 5}v5h${km * pixelsPerKm}v-5` }), svg("text", { class: "tick small", x: x0 + (km * pixelsPerKm) / 2, y: y - 5, "text-anchor": "middle" }, `${km} km`));
 }
 
 function spot(place, x, y, pixelsPerKm) {
   const count = place.events.length;
-  const radius = place.exact > 1 ? AREA_KM[place.exact] * pixelsPerKm : 4 + 2.2 * Math.sqrt(count);
-  return { place, x, y, radius, count, labelY: y + 4 };
+  const radius = place.exact > 1 ? AREA_KM[place.exact] * pixelsPerKm : Math.min(20, 4 + 2.2 * Math.sqrt(count));
+  return { place, x, y, radius, count };
 }
 
-// Labels that would lie on each other move down a line.
-function spread(spots, height) {
-  const done = [];
-  spots.sort((a, b) => a.y - b.y);
-  const made = spots.map((one) => {
-    const long = `${one.place.name} ${one.count}`;
-    const right = one.x + one.radius + 6 + long.length * 7 < 640;
-    const x0 = right ? one.x + one.radius + 6 : one.x - one.radius - 6 - long.length * 7;
-    const x1 = x0 + long.length * 7;
-    while (done.some((other) => Math.abs(other.labelY - one.labelY) < 16 && other.x0 < x1 && other.x1 > x0) && one.labelY < height - 20) one.labelY += 4;
-    done.push({ labelY: one.labelY, x0, x1 });
-    return svg("g", { class: one.place.exact > 1 ? "spot area" : "spot" },
-      svg("circle", { cx: one.x, cy: one.y, r: one.radius }),
-      Math.abs(one.labelY - one.y) > 9 ? svg("line", { class: "leader", x1: one.x, y1: one.y, x2: right ? x0 - 2 : x1 + 2, y2: one.labelY - 4 }) : null,
-      svg("text", { x: right ? x0 : x1, y: one.labelY, "text-anchor": right ? "start" : "end" }, one.place.name, svg("tspan", { class: "count", dx: 5 }, number(one.count))));
+// Discs lie below dots; each name stands where it covers neither a dot nor another name.
+function drawSpots(spots, height) {
+  spots.sort((a, b) => b.place.exact - a.place.exact || b.count - a.count);
+  const dots = spots.filter((one) => one.place.exact === 1).map((one) => ({ x0: one.x - one.radius, x1: one.x + one.radius, y0: one.y - one.radius, y1: one.y + one.radius, of: one }));
+  const names = [];
+  const labels = spots.slice().reverse().map((one) => {
+    const width = `${one.place.name} ${number(one.count)}`.length * 7.4 + 6;
+    const sides = [
+      [one.x + one.radius + 5, one.y + 4, "start"], [one.x - one.radius - 5, one.y + 4, "end"],
+      [one.x, one.y - one.radius - 6, "middle"], [one.x, one.y + one.radius + 15, "middle"],
+      [one.x + one.radius + 2, one.y + one.radius + 12, "start"], [one.x + one.radius + 2, one.y - one.radius - 4, "start"],
+    ].map(([x, y, anchor]) => {
+      const x0 = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
+      return { x, y, anchor, x0, x1: x0 + width, y0: y - 13, y1: y + 5 };
+    });
+    const meets = (a, b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
+    const free = (side) => side.x0 > 0 && side.x1 < MAP_WIDTH && side.y0 > 16 && side.y1 < height && !names.some((name) => meets(name, side)) && !dots.some((dot) => dot.of !== one && meets(dot, side));
+    const side = sides.find(free) || sides[0];
+    names.push(side);
+    return svg("text", { x: side.x, y: side.y, "text-anchor": side.anchor }, one.place.name, svg("tspan", { class: "count", dx: 5 }, number(one.count)));
   });
-  return made;
+  const shapes = spots.map((one) => svg("circle", { class: one.place.exact > 1 ? "area" : "dot", cx: one.x, cy: one.y, r: one.radius }));
+  return svg("g", { class: "spots", lang: DATA.language }, shapes, labels);
 }

@@ -74,7 +74,7 @@ function panelBody(event, found) {
     el("h2", { id: "panel-title", tabindex: "-1", lang: DATA.language }, event.title),
     el("p", { class: "date" }, event.dated ? eventDate(event) : t("undated_long")),
     event.dated ? el("p", { class: "exact" }, capital(words().precisions[event.precision] || ""), " · ", el("code", {}, DATA.dates[event.date][0])) : null,
-    el("p", { class: "exact" }, capital(words().told[event.status]), "."),
+    el("p", { class: "exact" }, capital(words().told[event.status]), t("stop")),
     conflict(event),
     (event.corrected || []).length ? section("corrected", el("ul", { lang: "en" }, event.corrected.map((one) => el("li", {}, one)))) : null,
     event.told.length ? section("told", el("ol", { class: "quotes" }, event.told.map((one) => quote(one, event))), more(event)) : null,
@@ -99,8 +99,7 @@ function alternatives(event) {
 
 function conflict(event) {
   if (!event.conflict) return null;
-  const dates = [event.date, ...event.others.map(([date]) => date)].filter((one) => one !== undefined).map(dateWords);
-  return el("div", { class: "box" }, el("h3", {}, el("span", { "aria-hidden": "true" }, "⚠ "), t("conflict")), el("p", {}, t("conflict_text", { dates: dates.join("; ") })), alternatives(event));
+  return el("div", { class: "box" }, el("h3", {}, el("span", { "aria-hidden": "true" }, "⚠ "), t("conflict")), el("p", {}, t("conflict_text")), alternatives(event));
 }
 
 function quote([article, pieces, how, rule, date], event) {

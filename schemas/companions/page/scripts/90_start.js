@@ -9,6 +9,7 @@ function show({ filters: filtered = true, focus = false } = {}) {
   panel(found, focus);
   const turned = at("view").dataset.view !== state.view;
   const resized = wide !== at("page").classList.contains("with-panel") && isWide();
+  if (state.view !== "timeline" || !found.length) at("slot").replaceChildren();
   if (!found.length) at("view").replaceChildren(noResult());
   else if (state.view === "table") table(found);
   else if (state.view === "map") map(found);
