@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 
 from datelines.articles import Article
+from datelines.cards.loader import card_for
 from datelines.datasets.loader import load_dataset
 from datelines.history import Base
 from datelines.pipeline import assemble, mentions_of
@@ -53,5 +55,7 @@ def released(out: Path, tables: Mapping[str, pa.Table], day: date = DAY, previou
         before = out / TOPIC / "releases" / previous
         earlier = (before / "CHANGES.md").read_text(encoding="utf-8")
         kept = (before / "history.json").read_text(encoding="utf-8")
-    subject = Subject(tables, load_dataset(TOPIC), day, previous, earlier, read_history(kept))
-    return publish(out, TOPIC, day, tables, {"run": {"rules": "rules-1"}}, companions(subject))
+    card = card_for(TOPIC)
+    subject = Subject(tables, load_dataset(TOPIC), day, previous, earlier, read_history(kept), card=card)
+    documents = {"run": {"rules": "rules-1"}, "card": msgspec.to_builtins(card)}
+    return publish(out, TOPIC, day, tables, documents, companions(subject))

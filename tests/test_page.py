@@ -14,6 +14,7 @@ import pytest
 from browser.made import HOSTILE, hostile, many, storied
 from published import DAY, released, sample_tables
 
+from datelines.cards.loader import card_for
 from datelines.datasets.loader import load_dataset, plain_dataset
 from datelines.edtf import DateValue
 from datelines.stories import how, rank
@@ -197,6 +198,18 @@ def test_history_grows_from_release_to_release(tmp_path):
     events = {event["id"]: event for event in data_of((second.path / "index.html").read_text())["events"]}
     assert "event_date" == events[sharper]["changes"][0][2]
     assert joined not in events
+
+
+def test_the_page_says_how_good_the_rules_are():
+    """The totals of the accuracy card, set by set; without a card it says that nothing was measured."""
+    card = card_for(TOPIC)
+    made = known(card=card)["card"]
+
+    assert [(one.tuned_on, one.total.right) for one in card.articles] == [
+        (one["tuned"], one["right"]) for one in made["sets"]
+    ]
+    assert list(card.weak) == made["weak"]
+    assert known()["card"] is None
 
 
 def test_a_topic_without_a_description_has_a_page():

@@ -71,7 +71,7 @@ def companions(subject: Subject) -> Callable[[Sequence[Entry]], dict[str, bytes]
             "timeline.xlsx": workbook.workbook(subject),
             **pictures.pictures(subject),
         }
-        names = [*made, *(str(entry["name"]) for entry in entries)]
+        names = [*made, *(str(entry["name"]) for entry in entries), *(["card.json"] if subject.card else [])]
         return {**made, "index.html": page(subject, names, kept)}
 
     return make

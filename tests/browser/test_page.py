@@ -85,6 +85,15 @@ def test_it_says_what_it_is(look, sample):
     )
 
 
+def test_it_says_how_good_it_is(look, sample):
+    """From the first lines to the figures; the address of what is shown stays as it is."""
+    page = look(sample).go("#type=port_call")
+    page.click(".lead a")
+    expect(page.locator("#accuracy")).to_be_focused()
+    expect(page.locator("#foot")).to_contain_text("no rule was written from")
+    assert page.url.endswith("#type=port_call")
+
+
 def test_filters_narrow_and_the_count_says_so(look, sample):
     """A type, then a word; each count in the list is what the choice leaves."""
     page = look(sample).go()

@@ -16,6 +16,7 @@ from schemas.companions.page.words import families, in_language, languages
 from schemas.spec import load_specs
 
 if TYPE_CHECKING:
+    from datelines.cards import Card
     from schemas.companions import Subject
     from schemas.companions.history import History
 
@@ -91,10 +92,23 @@ def payload(subject: Subject, files: Sequence[str], history: History) -> dict[st
         "statuses": list(_enum("event_status")),
         "precisions": list(_enum("date_precision")),
         "languages": languages(),
+        "card": _card(subject.card),
         "moved": _moved(subject.tables["timeline"]),
         "events": [{key: value for key, value in event.items() if value not in _LEFT_OUT} for event in events],
         **{name: getattr(lists, name).values for name in ("dates", "actors", "places", "sources", "articles", "texts")},
     }
+
+
+def _card(card: Card | None) -> dict[str, Any] | None:
+    """How good the rules are: for each set of annotated articles its totals, and where they are known to fail."""
+    if card is None:
+        return None
+    rows = [
+        {"tuned": one.tuned_on, "articles": len(one.files), "gold": one.total.gold, "found": one.total.found}
+        | {"right": one.total.right}
+        for one in card.articles
+    ]
+    return {"sets": rows, "weak": list(card.weak)}
 
 
 def _dataset(subject: Subject) -> dict[str, Any]:

@@ -16,9 +16,16 @@ function top_() {
   at("top").replaceChildren(
     el("div", { class: "naming" },
       el("h1", { lang: DATA.language }, name, more.length ? el("span", { class: "subtitle" }, more.join(": ")) : null),
-      el("p", { class: "lead" }, el("strong", {}, t("lead", values)), " ", t("lead_2")),
+      el("p", { class: "lead" }, el("strong", {}, t("lead", values)), " ", t("lead_2"), " ", el("a", { href: "#accuracy", onclick: toAccuracy }, t("how_good"))),
       DATA.all_events > EVENTS.length ? el("p", { class: "cut" }, t("cut", { n: EVENTS.length, m: DATA.all_events })) : null),
     el("div", { class: "tools" }, languageTool(), themeTool()));
+}
+
+// The foot is a place of the page, not something chosen: it does not go into the address.
+function toAccuracy(event) {
+  event.preventDefault();
+  at("accuracy").scrollIntoView();
+  at("accuracy").focus({ preventScroll: true });
 }
 
 function languageTool() {
@@ -119,11 +126,21 @@ function foot() {
   const link = (name) => el("li", {}, el("a", { href: name, download: name }, words().files[name]));
   at("foot").replaceChildren(
     el("section", {}, el("h2", {}, t("downloads")), el("ul", { class: "downloads" }, DATA.files.map(link))),
+    el("section", {}, el("h2", { id: "accuracy", tabindex: "-1" }, t("accuracy")), accuracy()),
     el("section", {}, el("h2", {}, t("about")),
-      [DATA.notes, DATA.accuracy, DATA.completeness].filter(Boolean).map((said) => el("p", { lang: DATA.language }, said)),
+      [DATA.notes, DATA.completeness].filter(Boolean).map((said) => el("p", { lang: DATA.language }, said)),
       el("p", {}, t("made_by", { name: DATA.publisher, day: dayWords(DATA.day) }), " ",
         outside(DATA.license.url, t("license", { name: DATA.license.name }))),
       DATA.copyright ? el("p", { lang: DATA.language }, DATA.copyright) : null));
+}
+
+// What to expect, by the articles that no rule was written from; those that rules were written from say less.
+function accuracy() {
+  if (!DATA.card) return [el("p", {}, t("accuracy_none")), DATA.accuracy ? el("p", { lang: DATA.language }, DATA.accuracy) : null];
+  const sum = (tuned, key) => DATA.card.sets.filter((one) => one.tuned === tuned).reduce((total, one) => total + one[key], 0);
+  const share = (tuned, of) => Math.round((100 * sum(tuned, "right")) / Math.max(1, sum(tuned, of)));
+  const line = (tuned) => sum(tuned, "articles") ? el("p", {}, t(tuned ? "accuracy_tuned" : "accuracy_unseen", { n: share(tuned, "found"), m: share(tuned, "gold"), articles: sum(tuned, "articles"), events: sum(tuned, "gold") })) : null;
+  return [line(false), line(true), DATA.card.weak.length ? [el("h3", {}, t("weak")), el("ul", { class: "weak", lang: "en" }, DATA.card.weak.map((one) => el("li", {}, one)))] : null];
 }
 
 // What changes with every choice: counts, chips, which view is pressed.
