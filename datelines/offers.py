@@ -32,6 +32,9 @@ _COMPANIONS = {
         "Timeline as a page",
         "To look at in a browser, also offline: the timeline, each date with its sentence and source.",
     ),
+    "timeline.png": ("image/png", "Timeline as a picture", "For slides: milestones by year and type."),
+    "timeline.svg": ("image/svg+xml", "Timeline as a drawing", "The same picture, for any size."),
+    "card.json": ("application/json", "Accuracy card", "How good the rules are that made it, on annotated articles."),
     "datapackage.json": (
         "application/json",
         "Data Package",
