@@ -31,6 +31,7 @@ LIMIT = 4.0
 _NEVER = 99.0
 _NEGATED = 3
 _WINDOW = 60
+_BESIDE = 6
 _TO = ("to", "be", "also", "not", "have")
 _RULE = Rule("any", EventType.OTHER, (), disclosure=True)
 _MOODS = {
@@ -57,6 +58,7 @@ class Mentioned:
     manner: Manner
     tense: Tense
     quoted: bool
+    vague: bool
     lasting: bool
     never: bool
     wished: bool
@@ -107,6 +109,7 @@ class MentionReader:
             says=(bool(passage.units) and passage.units[at].symbol in self._say) or lemma in self._speech,
             manner=manner,
             tense=tense,
+            vague=tense is not Tense.NAMED and self._is_vague(passage, at),
             never=tense in (Tense.PERFECT, Tense.BEFORE) and self._has_never(passage, span),
             lasting=self._is_lasting(lemma, tense, manner, mood),
             wished=tense is Tense.AIM and self._is_wished(passage, span),
@@ -133,6 +136,16 @@ class MentionReader:
             ):
                 return spot.date, LIMIT
         return (dates[0].date, dates[0].price) if dates else (None, _NEVER)
+
+    def _is_vague(self, passage: Passage, at: int) -> bool:
+        """Whether a time that nobody can place stands beside a unit ("some years ago", "recently")."""
+        for index in passage.vague:
+            # Before a verb it can be another's: "the recently sold mill burned".
+            if index < at and at - index == 1:
+                return True
+            if at < index <= at + _BESIDE and passage.toll[index] - passage.toll[at + 1] < 1:
+                return True
+        return False
 
     def _is_lasting(self, lemma: str, tense: Tense, manner: Manner, mood: str) -> bool:
         """ "Was a rival", "is owned by", "was built by"."""

@@ -86,6 +86,17 @@ class Narrative:
             return spot
         return replace(spot, date=self.news_day)
 
+    def carried_past(self, number: int) -> DateValue | None:
+        """The coarser past time that a sentence before ended with, where the thread goes on from there."""
+        number = min(number, len(self.passages) - 1)
+        for index in range(number - 1, max(-1, number - 1 - _CARRIED), -1):
+            if not self._threaded[index + 1] or self.is_date_line(self.passages[index]):
+                return None
+            if spots := self.spots[index]:
+                last = spots[-1].date
+                return last if last.grain is not Grain.DAY and self.is_over(last) else None
+        return None
+
     def ahead(self, number: int) -> DateValue | None:
         """The only time after publication that a sentence names."""
         ahead = {spot.date for spot in self.spots[number] if self.is_ahead(spot.date)}

@@ -106,6 +106,8 @@ class Verdicts:
         """Whether nothing says when it was: background, what went before, and aims are not of the day."""
         if m.manner is Manner.BEFORE:
             return Verdict(None, "gone before")
+        if m.vague:
+            return Verdict(None, "a time that cannot be placed")
         if (
             m.number >= _BACKGROUND
             and m.manner is not Manner.LEADS
@@ -114,7 +116,7 @@ class Verdicts:
         ):
             return Verdict(None, "background")
         # What "has happened" by the time of writing, "was built" once or is wished for, told in passing, is of no day.
-        if m.number > LEAD and (m.mood == "perfect" or m.manner is Manner.BARE or m.lasting):
+        if m.lasting or (m.number > LEAD and (m.mood == "perfect" or m.manner is Manner.BARE)):
             return Verdict(None, "in passing")
         return None
 
@@ -124,6 +126,8 @@ class Verdicts:
             return Verdict(self._narrative.news_day, "the headline")
         if m.manner is Manner.PRESENT or m.tense is Tense.PRESENT:
             return Verdict(self._narrative.dct, "present")
+        if m.tense is Tense.PAST and self._narrative.carried_past(m.number):
+            return Verdict(None, "told on from an older time")
         home = self._narrative.news_day
         carried = self._narrative.carried(m.number, home) if m.tense is not Tense.PERFECT else None
         return Verdict(carried, "carried on") if carried else Verdict(home, "the news")
