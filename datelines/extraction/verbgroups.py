@@ -50,7 +50,7 @@ class VerbGroups:
     def of(self, text: str, sentence: Span, word: Span) -> Tense:
         """The tense of a word or of a verb of two words ("set off") of a sentence."""
         before = _BORDER.split(text[max(sentence.start, word.start - _WINDOW) : word.start])[-1]
-        words = [match[0].lower().replace("’", "'") for match in _WORD.finditer(before)]
+        words = [word for match in _WORD.finditer(before) for word in _parts(match[0].lower().replace("’", "'"))]
         form = word.of(text).partition(" ")[0]
         auxiliary = self._auxiliary(words)
         if auxiliary is None and words and words[-1] in self._joining and lemma_of(form) == form.lower():
@@ -93,6 +93,13 @@ class VerbGroups:
         return found
 
 
+def _parts(word: str) -> Sequence[str]:
+    """ "We're" is two words."""
+    head, mark, tail = word.partition("'")
+    return (head, mark + tail) if tail in _SHORT else (word,)
+
+
+_SHORT = ("re", "m", "ve", "ll", "d")
 # What "working" is after "is" and after "was".
 _GOING: dict[Tense | None, Tense] = {Tense.PRESENT: Tense.GOING_ON, Tense.PAST: Tense.PAST}
 # Tenses whose auxiliary can serve a second bare verb.
