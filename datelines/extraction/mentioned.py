@@ -92,10 +92,11 @@ class MentionReader:
         at = self._unit_at(passage, span)
         lemma = lemma_of(span.of(self._text))
         tense = self._groups.of(self._text, passage.span, span)
+        says = (bool(passage.units) and passage.units[at].symbol in self._say) or lemma in self._speech
         spots = [
             spot
             for spot in self._narrative.spots[number]
-            if self._suitability.fits(spot, passage.span, span, tense, lemma)
+            if self._suitability.fits(spot, passage.span, span, tense, lemma, says)
         ]
         mood, manner = self._mood(passage, at), self._manners.of(self._text, passage.span, span)
         own, price = self._own(passage, spots, at, tense)
@@ -106,7 +107,7 @@ class MentionReader:
             own=own,
             price=price,
             mood=mood,
-            says=(bool(passage.units) and passage.units[at].symbol in self._say) or lemma in self._speech,
+            says=says,
             manner=manner,
             tense=tense,
             vague=tense is not Tense.NAMED and self._is_vague(passage, at),

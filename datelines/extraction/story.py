@@ -17,6 +17,7 @@ from datelines.extraction.inflect import lemma_of
 from datelines.extraction.mentioned import MentionReader
 from datelines.extraction.narrative import Narrative
 from datelines.extraction.passages import Passage, Reader
+from datelines.extraction.recency import freshened
 from datelines.extraction.verdicts import Verdict, Verdicts
 from datelines.spans import Span
 from datelines.timex import Timex
@@ -34,6 +35,7 @@ def anchor_mentions(
 ) -> tuple[Verdict, ...]:
     """For each mention, a span of ``text``, its date or None; ``timexes`` are those of the text."""
     engine = _bare(language)
+    timexes = freshened(text, timexes, dct, language)
     narrative = Narrative(engine, text, _passages(text, timexes, engine), dct)
     reader = MentionReader(engine, text, narrative)
     found = [reader.read(span) for span in mentions]

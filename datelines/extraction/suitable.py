@@ -16,6 +16,8 @@ __all__ = ["Suitability"]
 
 # Tenses of what has been.
 _PAST = (Tense.PAST, Tense.PERFECT, Tense.BEFORE)
+# Tenses of what is so or has been, seen from the news.
+_NOW = (Tense.PAST, Tense.PERFECT, Tense.PRESENT, Tense.GOING_ON)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W_]+)*")
 _BORDER = re.compile(r"[,;:()—–]")
 # How many characters before a time are read, and how long a participle's phrase is.
@@ -34,10 +36,11 @@ class Suitability:
         self._text, self._narrative = text, narrative
         self._planning, self._extreme, self._links = words("planning"), words("extreme"), words("links")
         self._auxiliary = words("be") | words("have") | words("had")
+        self._since = frozenset(grammar.words["since"])
         self._of, self._part = words("of"), words("part")
         self._after, self._doer = words("after"), words("doer")
 
-    def fits(self, spot: Spot, sentence: Span, word: Span, tense: Tense, lemma: str) -> bool:
+    def fits(self, spot: Spot, sentence: Span, word: Span, tense: Tense, lemma: str, says: bool) -> bool:
         """Whether a word of a sentence can have a time of it."""
         # The past is not ahead, nor is the making of a plan; what will be is not over.
         if self._narrative.is_ahead(spot.date) and (tense in _PAST or lemma in self._planning):
@@ -46,7 +49,13 @@ class Suitability:
             return False
         before = self._words(spot.timex.span.start)
         # "The lowest since 2003" tells what was lower; "fell since 2003" is no English.
-        if spot.relation == "since" and (tense is Tense.PAST or self._is_extreme(before)):
+        is_since = spot.relation == "since" or not self._since.isdisjoint(before[-2:])
+        if is_since and (tense is Tense.PAST or self._is_extreme(before)):
+            return False
+        # "By the end of the year" is a deadline; "reported a loss for 2008" was no year's report.
+        if spot.relation == "by" and tense in _NOW and not self._narrative.is_over(spot.date):
+            return False
+        if spot.relation == "for" and says:
             return False
         return not (
             self._is_of_another(spot, word, before)
