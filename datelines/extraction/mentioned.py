@@ -31,6 +31,8 @@ LIMIT = 4.0
 _NEVER = 99.0
 _NEGATED = 3
 _WINDOW = 60
+_OPENS = re.compile(r"[:,]\s*[\"“]")
+_CLOSED = re.compile(r"[,!?][\"”]\s(?:[^\W\d_]+\s){0,2}\Z")
 _BESIDE = 6
 _TO = ("to", "be", "also", "not", "have")
 _RULE = Rule("any", EventType.OTHER, (), disclosure=True)
@@ -93,6 +95,7 @@ class MentionReader:
         lemma = lemma_of(span.of(self._text))
         tense = self._groups.of(self._text, passage.span, span)
         says = (bool(passage.units) and passage.units[at].symbol in self._say) or lemma in self._speech
+        says = says or self._introduces(span)
         spots = [
             spot
             for spot in self._narrative.spots[number]
@@ -137,6 +140,11 @@ class MentionReader:
             ):
                 return spot.date, LIMIT
         return (dates[0].date, dates[0].price) if dates else (None, _NEVER)
+
+    def _introduces(self, span: Span) -> bool:
+        """Whether words that are quoted follow at once, or have just ended (""We lost," he laughed")."""
+        before = self._text[max(0, span.start - _WINDOW) : span.start]
+        return bool(_OPENS.match(self._text, span.end) or _CLOSED.search(before))
 
     def _is_vague(self, passage: Passage, at: int) -> bool:
         """Whether a time that nobody can place stands beside a unit ("some years ago", "recently")."""
