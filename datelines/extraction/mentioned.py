@@ -129,6 +129,10 @@ class MentionReader:
         if counted and tense is not Tense.BEFORE:
             return counted.date, 0.0
         (dates,) = self._anchorer.date([candidate], spots)
+        if dates and dates[0].price > LIMIT and len(spots) > 1:
+            # A finer time was too far off for the one it refines.
+            others = [*spots[: dates[0].spot], *spots[dates[0].spot + 1 :]]
+            (dates,) = self._anchorer.date([candidate], others)
         if dates and dates[0].price <= LIMIT:
             return dates[0].date, dates[0].price
         # "Not until October" is in October.

@@ -13,7 +13,7 @@ from datelines.extraction.inflect import lemma_of
 from datelines.extraction.passages import Passage
 from datelines.extraction.quotations import Quotations
 from datelines.extraction.spots import Spot, SpotReader
-from datelines.timex import AnchorKind
+from datelines.timex import AnchorKind, TimexType
 
 __all__ = ["LEAD", "Narrative"]
 
@@ -26,6 +26,7 @@ _DASH = re.compile(r"\)?\s*(?:\([^()]{1,30}\)\s*)?(?:--|[-–—])\s")
 _DATELINE = 60
 # How many characters and words of a sentence say what it is about.
 _HEAD, _FIRST = 40, 3
+_STOP = re.compile(r"[.!?]['\"”’)]*\s|\n")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -34,8 +35,10 @@ class Narrative:
 
     def __init__(self, engine: Engine, text: str, passages: Sequence[Passage], dct: date | None) -> None:
         reader = SpotReader(engine)
+        self._text = text
         self.passages, self.quotations = tuple(passages), Quotations(text)
-        spots = [reader.read(passage) for passage in passages]
+        # Twins are told apart by place in the list, which is cut below.
+        spots = [tuple(replace(spot, twin=None) for spot in reader.read(passage)) for passage in passages]
         self.spots = tuple(
             tuple(spot for spot in found if not _is_of_dateline(text, passage, spot))
             for passage, found in zip(passages, spots, strict=True)
@@ -48,7 +51,8 @@ class Narrative:
         self._threaded = tuple(_takes_up(text, passage, thread) for passage in passages)
         self._opening = 0
         self.news_day = self._day_of_the_news()
-        self._text, self._staging = text, frozenset(engine.grammar.story.get("staging", ()))
+        self._pointing = frozenset(engine.grammar.words["pointing"])
+        self._staging = frozenset(engine.grammar.story.get("staging", ()))
         self._is_staged = self._has_stage(text[: self._opening])
         self.spots = tuple(tuple(self._as_quoted(spot) for spot in found) for found in self.spots)
 
@@ -70,6 +74,18 @@ class Narrative:
                 return days[-1] if self.is_past_day(days[-1]) and (is_threaded or not is_back) else None
         return None
 
+    def _is_stray_hour(self, spot: Spot) -> bool:
+        """Whether an hour was counted from a day before the news that an earlier sentence names."""
+        timex, home = spot.timex, self.news_day
+        anchor = timex.anchor
+        if home is None or timex.type is not TimexType.TIME or spot.date.bounds[0] >= home.bounds[0]:
+            return False
+        if anchor is None or anchor.kind is not AnchorKind.TIMEX or anchor.span is None:
+            return False
+        if not self._pointing.isdisjoint(timex.text.lower().split()):
+            return False
+        return _STOP.search(self._text, anchor.span.end, timex.span.start) is not None
+
     def speech_day(self, number: int) -> DateValue | None:
         """The day on which people speak: at a ceremony, its own; of a shipwreck, the one that reports it."""
         passage = self.passages[number]
@@ -81,6 +97,8 @@ class Narrative:
     def _as_quoted(self, spot: Spot) -> Spot:
         """ "Today" in the mouth of a person is the day of the news, on which the person spoke."""
         anchor = spot.timex.anchor
+        if self.news_day and self._is_stray_hour(spot):
+            return replace(spot, date=self.news_day)
         is_today = spot.date == self.dct and anchor is not None and anchor.kind is AnchorKind.DCT
         if not is_today or self.news_day is None or not self.quotations.holds(spot.timex.span.start):
             return spot
@@ -123,7 +141,13 @@ class Narrative:
 
     def is_date_line(self, passage: Passage) -> bool:
         """Whether a line holds the day of the story and little else."""
-        return len(passage.units) < _DATE_LINE and bool(passage.dates)
+        if len(passage.units) >= _DATE_LINE or not passage.dates:
+            return False
+        rest = passage.span.of(self._text)
+        for index in passage.dates:
+            if timex := passage.units[index].timex:
+                rest = rest.replace(timex.text, "", 1)
+        return len(_WORD.findall(rest)) <= 1
 
     def _day_of_the_news(self) -> DateValue | None:
         """The day shortly before publication that the first sentences speak of, else the day of publication."""

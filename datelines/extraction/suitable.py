@@ -19,6 +19,7 @@ _PAST = (Tense.PAST, Tense.PERFECT, Tense.BEFORE)
 # Tenses of what is so or has been, seen from the news.
 _NOW = (Tense.PAST, Tense.PERFECT, Tense.PRESENT, Tense.GOING_ON)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W_]+)*")
+_OWNING = ("'s", "’s")
 _BORDER = re.compile(r"[,;:()—–]")
 # How many characters before a time are read, and how long a participle's phrase is.
 _WINDOW, _PHRASE = 60, 120
@@ -59,6 +60,7 @@ class Suitability:
             return False
         return not (
             self._is_of_another(spot, word, before)
+            or self._is_owned(spot, word)
             or self._is_of_participle(spot, word)
             # What is quoted has its own times.
             or self._narrative.quotations.parts(*sorted((spot.timex.span.start, word.start)))
@@ -80,6 +82,13 @@ class Suitability:
             return False
         between = self._text[word.end : spot.timex.span.start].split() if word.end < spot.timex.span.start else ()
         return not 0 < len(between) < _NEAR
+
+    def _is_owned(self, spot: Spot, word: Span) -> bool:
+        """ "Apologised for last year's failure" is not of last year, "won in Sunday's final" is."""
+        if not spot.timex.text.endswith(_OWNING) or spot.relation == "within":
+            return False
+        between = self._text[spot.timex.span.end : word.start].split() if spot.timex.span.end < word.start else ()
+        return not 0 < len(between) <= _NEAR
 
     def _is_of_participle(self, spot: Spot, word: Span) -> bool:
         """ "A level last seen in 1985": the time of the participle alone."""
