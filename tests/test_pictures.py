@@ -18,7 +18,7 @@ from published import released, sample_tables
 import datelines
 from datelines.cli import cli
 from datelines.edtf import DateValue
-from datelines.events import EventType, Status
+from datelines.events import EventType, Status, precision_of
 from datelines.pictures.drawing import draw, picture
 from datelines.pictures.layout import Look, Shape, a_year, lay_out
 
@@ -32,6 +32,7 @@ def row(number: int, edtf: str | None, event_type: str = "exercise", status: str
         "date_latest": value and value.latest,
         "date_qualifier": value and value.qualifier,
         "date_conflict": False,
+        "date_precision": precision_of(value).value,
         "event_type": event_type,
         "event_status": status,
         **changes,
@@ -44,9 +45,9 @@ def marks(*rows):
 
 def test_a_day_is_a_point_and_a_year_is_a_year_long():
     """A year-only event does not look like 1 January."""
-    day, month, year = marks(row(1, "2017-07-02"), row(2, "2018-01"), row(3, "2019"))
+    day, month, year, span = marks(row(1, "2017-07-02"), row(2, "2018-01"), row(3, "2019"), row(4, "2021/2023"))
 
-    assert [Shape.POINT, Shape.BAR, Shape.BAR] == [day.shape, month.shape, year.shape]
+    assert [Shape.DAY, Shape.WITHIN, Shape.WITHIN, Shape.SPAN] == [one.shape for one in (day, month, year, span)]
     assert (2019.0, 2020.0) == (year.start, year.end)
     assert (2018.0, pytest.approx(2018 + 31 / 365)) == (month.start, month.end)
     assert 0.49 < day.start % 1 < day.end % 1 < 0.51

@@ -15,7 +15,7 @@ __all__ = ["Plot", "plot"]
 
 _COLUMNS = [
     "event_id", "event_date", "date_earliest", "date_latest", "date_qualifier", "date_conflict",
-    "event_type", "event_status",
+    "date_precision", "event_type", "event_status",
 ]  # fmt: skip
 
 

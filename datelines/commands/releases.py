@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from datelines.commands.common import DAY, day_of, fail, out_option, topic_option
+from datelines.commands.common import DAY, day_of, fail, load_topic, out_option, topic_option
 
 __all__ = ["explain", "plot", "show"]
 
@@ -126,7 +126,7 @@ def plot(out: Path, topic: str, as_of: datetime | None, file: Path, **choice: An
         raise click.BadParameter(f"{file}: pictures are {' or '.join(f'.{one}' for one in FORMATS)}", param_hint="--to")
     rows = _chosen(out, topic, as_of, **choice)
     try:
-        file.write_bytes(picture(rows, kind, topic.replace("-", " "), _note(out, topic, as_of, rows)))
+        file.write_bytes(picture(rows, kind, load_topic(topic).title, _note(out, topic, as_of, rows)))
     except ValueError as error:
         fail(str(error))
     except OSError as error:

@@ -22,6 +22,7 @@ __all__ = ["FORMATS", "draw", "picture"]
 FORMATS = ("png", "svg")
 
 _INK = "#16324f"
+_TINT = "#b7c6d6"
 _GREY = "#5b6573"
 _FAINT = "#dfe4ea"
 _BAND = "#f5f7f9"
@@ -151,7 +152,7 @@ def _draw_counts(area: Axes, lane: Lane, top: float, most: float) -> None:
 
 
 def _draw_mark(area: Axes, panel: Panel, mark: Mark, y: float, size: float) -> None:
-    if mark.shape is Shape.POINT:
+    if mark.shape is Shape.DAY:
         _point(area, mark, y, size)
     else:
         _bar(area, panel, mark, y)
@@ -183,7 +184,7 @@ def _bar(area: Axes, panel: Panel, mark: Mark, y: float) -> None:
             (mark.start, y - 0.35),
             length,
             0.7,
-            facecolor=_INK if filled else "white",
+            facecolor="white" if not filled else _INK if mark.shape is Shape.SPAN else _TINT,
             edgecolor=_INK,
             linewidth=1.1,
             linestyle=":" if mark.vague else "-",
@@ -280,9 +281,11 @@ def _meanings(layout: Layout) -> list[tuple[Any, str]]:
     point: dict[str, Any] = {"marker": "o", "linestyle": "none", "markersize": 6.5, "mec": _INK, "mew": 1.3}
     entries: list[tuple[Any, str]] = [
         (Line2D([], [], mfc=_INK, **point), "known to the day"),
-        (Patch(facecolor=_INK, edgecolor=_INK), "the month, year or span named"),
+        (Patch(facecolor=_TINT, edgecolor=_INK), "some time within"),
     ]
     marks = [mark for lane in layout.lanes for mark in lane.marks]
+    if any(mark.shape is Shape.SPAN for mark in marks):
+        entries.append((Patch(facecolor=_INK, edgecolor=_INK), "from a day to another"))
     looks = {mark.look for mark in marks}
     if any(mark.vague for mark in marks):
         entries.append((Patch(facecolor=_INK, edgecolor=_INK, linestyle=":", alpha=0.55), "about then"))

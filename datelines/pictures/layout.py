@@ -30,10 +30,11 @@ _COUNTED_ROWS = 2
 
 
 class Shape(StrEnum):
-    """How fine the date is: a day is a point, all else a bar."""
+    """How fine the date is: a day, some time within a month or a year, or all the time from a day to another."""
 
-    POINT = "point"
-    BAR = "bar"
+    DAY = "day"
+    WITHIN = "within"
+    SPAN = "span"
 
 
 class Look(StrEnum):
@@ -184,7 +185,7 @@ def _mark(row: Row, panels: Sequence[Panel], ends: list[float], most: int) -> Ma
     return Mark(
         start,
         end,
-        Shape.POINT if first == last else Shape.BAR,
+        _shape(row),
         _LOOKS.get(row["event_status"], Look.NOT),
         at,
         row["date_qualifier"] is not None,
@@ -192,6 +193,12 @@ def _mark(row: Row, panels: Sequence[Panel], ends: list[float], most: int) -> Ma
         first is None,
         last is None,
     )
+
+
+def _shape(row: Row) -> Shape:
+    if row["date_earliest"] == row["date_latest"]:
+        return Shape.DAY
+    return Shape.SPAN if row["date_precision"] == "interval" else Shape.WITHIN
 
 
 def _place(year: float, panels: Sequence[Panel]) -> float:

@@ -14,16 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["pictures"]
 
 _COLUMNS = [
-    "event_id",
-    "event_date",
-    "date_earliest",
-    "date_latest",
-    "date_qualifier",
-    "date_conflict",
-    "event_type",
-    "event_status",
-    "record_status",
-]
+    "event_id", "event_date", "date_earliest", "date_latest", "date_precision", "date_qualifier", "date_conflict",
+    "event_type", "event_status", "record_status",
+]  # fmt: skip
 
 
 def pictures(subject: Subject) -> dict[str, bytes]:
