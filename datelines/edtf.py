@@ -62,7 +62,7 @@ _YEARS = {Grain.DECADE: 10, Grain.CENTURY: 100}
 _FORM = re.compile(r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<part>\d\d)(?:-(?P<day>\d\d))?)?(?P<sign>[~?%])?")
 
 
-class DateValue(msgspec.Struct, frozen=True):
+class DateValue(msgspec.Struct, frozen=True, gc=False):
     """A stretch of days as words name it: first and last day it can mean, inclusive, and the grain of the words.
 
     ``earliest`` or ``latest`` is None only at the open end of an interval (``2010-07/..``). An interval keeps the

@@ -7,7 +7,7 @@ import msgspec
 __all__ = ["Span"]
 
 
-class Span(msgspec.Struct, frozen=True, order=True):
+class Span(msgspec.Struct, frozen=True, order=True, gc=False):
     """The code points ``start`` up to, not including, ``end`` of some text."""
 
     start: int

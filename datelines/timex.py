@@ -46,7 +46,7 @@ class AnchorKind(StrEnum):
     EVENT = "event"
 
 
-class Anchor(msgspec.Struct, frozen=True):
+class Anchor(msgspec.Struct, frozen=True, gc=False):
     """What a timex was counted from: its kind, its value (``2025-02-25``), its place, and why this reading.
 
     ``span`` is None for the dct. ``why`` is one plain clause: "the latest Monday up to the day of publication".
@@ -58,7 +58,7 @@ class Anchor(msgspec.Struct, frozen=True):
     why: str = ""
 
 
-class Timex(msgspec.Struct, frozen=True):
+class Timex(msgspec.Struct, frozen=True, gc=False):
     """One time expression: ``span`` and ``text``, TIMEX3 ``type``, ``value`` and ``mod``, and how it was read.
 
     ``date`` is the calendar time it names, None for durations, sets, references ("now") and whatever could not be

@@ -107,6 +107,8 @@ class Anchorer:
     def _is_vague(self, candidate: Candidate, row: Sequence[Dating | None]) -> bool:
         """Whether a time that cannot be placed ("weeks later") belongs to the trigger rather than any spot."""
         passage, at = candidate.passage, candidate.at
+        if not passage.vague:
+            return False
         cheapest = min((dating.price for dating in row if dating), default=99.0)
         for index in passage.vague:
             low, high = sorted((index, at))
@@ -121,10 +123,11 @@ class Anchorer:
         for dating in table[number]:
             if dating is None:
                 continue
-            rivals = [row[dating.spot] for other, row in enumerate(table) if other != number]
-            if any(rival and rival.price + 1 < dating.price for rival in rivals) and dating.price > 1.2:
-                taken.add(dating.spot)
-                dating = replace(dating, price=dating.price + _TAKEN)
+            if dating.price > 1.2:
+                rivals = [row[dating.spot] for other, row in enumerate(table) if other != number]
+                if any(rival and rival.price + 1 < dating.price for rival in rivals):
+                    taken.add(dating.spot)
+                    dating = replace(dating, price=dating.price + _TAKEN)
             if dating.price <= _LIMIT:
                 found.append(dating)
         best = min(found, key=lambda d: (d.price, d.spot), default=None)
@@ -152,7 +155,8 @@ class Anchorer:
     ) -> Dating | None:
         spot = spots[number]
         passage = candidate.passage
-        low, high = sorted((spot.low if candidate.at < spot.low else spot.high, candidate.at))
+        near = spot.low if candidate.at < spot.low else spot.high
+        low, high = (near, candidate.at) if near < candidate.at else (candidate.at, near)
         price = passage.toll[high] - passage.toll[low + 1] if high > low else 0.0
         price += _PER_WORD * (high - low)
         framed = self._frames(candidate, spot, spots)
@@ -258,19 +262,19 @@ class Anchorer:
 
     def _frames(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
         """Whether the sentence opens with the spot ("In 2010, ...") and no later one has taken its place."""
+        if not (spot.low < candidate.at and spot.low <= _FRAME):
+            return False
         if any(spot.high < other.low < candidate.at for other in spots):
             return False
-        before = candidate.passage.units[: spot.low]
-        return (
-            spot.low < candidate.at and len(before) <= _FRAME and all(unit.symbol in self._opening for unit in before)
-        )
+        return all(unit.symbol in self._opening for unit in candidate.passage.units[: spot.low])
 
     def _is_of_saying(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether a verb of saying stands nearer to the spot than the trigger does, in the spot's own clause."""
-        passage = candidate.passage
+        passage, say = candidate.passage, self._say
         distance = min(abs(candidate.at - spot.low), abs(candidate.at - spot.high))
-        for i in range(max(0, spot.low - 4), min(len(passage.symbols), spot.high + 5)):
-            if i == candidate.at or passage.units[i].symbol not in self._say or candidate.low <= i < candidate.high:
+        start = max(0, spot.low - 4)
+        for i, unit in enumerate(passage.units[start : spot.high + 5], start):
+            if unit[2] not in say or i == candidate.at or candidate.low <= i < candidate.high:
                 continue
             low, high = (i, spot.low) if i < spot.low else (spot.high, i)
             if passage.toll[high] - passage.toll[low + 1] < 1.2 and high - low < distance:

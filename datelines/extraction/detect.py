@@ -50,23 +50,32 @@ def _theme(passages: Sequence[Passage], engine: Engine) -> frozenset[str]:
 
 
 def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iterator[Candidate]:
-    present = set(passage.symbols)
-    seen: dict[int, Compiled] = {}
-    for symbol in present:
-        for compiled in engine.triggers.get(symbol, ()):
-            if not compiled.required or not compiled.required[0].isdisjoint(present):
-                seen[compiled.order] = compiled
+    symbols = passage.symbols
     taken: list[Candidate] = []
-    for order in sorted(seen):
-        rule = seen[order].rule
+    for compiled in _due(symbols, engine):
+        rule = compiled.rule
         if (rule.alone and any(_tells(other) for other in taken)) or not _admits(rule, passage, theme):
             continue
-        for match in seen[order].regex.finditer(passage.symbols):
+        for match in compiled.regex.finditer(symbols):
             found = Candidate(passage, rule, match.start("trigger"), match.start(), match.end())
             if any(_same(found, other) for other in taken) or not _allows(found, engine):
                 continue
             taken.append(found)
             yield found
+
+
+def _due(symbols: str, engine: Engine) -> list[Compiled]:
+    """The patterns that have a trigger and all that they cannot do without among the symbols, in their order."""
+    present, choices = set(symbols), engine.choices
+    made = 0
+    for symbol in present:
+        made |= choices.get(symbol, 0)
+    due: dict[int, Compiled] = {}
+    for symbol in present & engine.triggers.keys():
+        for needs, compiled in engine.triggers[symbol]:
+            if needs & made == needs:
+                due[compiled.order] = compiled
+    return [due[order] for order in sorted(due)]
 
 
 def _same(found: Candidate, earlier: Candidate) -> bool:

@@ -25,27 +25,28 @@ PAST = "past_form"
 class Compiled:
     """One pattern of a rule.
 
-    ``order`` is its place in the topic file, ``required`` the symbols that it cannot do without.
+    ``order`` is its place in the topic file.
     """
 
     rule: Rule
     order: int
     regex: re.Pattern[str]
-    required: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
     """All that is fixed for a topic.
 
-    ``labels`` tells a symbol's labels, ``triggers`` the patterns a symbol can set off.
+    ``labels`` tells a symbol's labels. ``triggers`` has the patterns that a symbol can set off, each with the choices
+    that must have been made for it, a bit a choice; ``choices`` has those that a symbol makes.
     """
 
     topic: Topic
     grammar: Grammar
     lexicon: Lexicon
     labels: Mapping[str, frozenset[str]]
-    triggers: Mapping[str, tuple[Compiled, ...]]
+    triggers: Mapping[str, tuple[tuple[int, Compiled], ...]]
+    choices: Mapping[str, int]
     crossings: Mapping[str, tuple[str, float]]
     codes: Mapping[str, str]
     strangers: StrangerReader
@@ -66,7 +67,8 @@ def engine_for(topic: Topic) -> Engine:
 
 def _compile(topic: Topic) -> Engine:
     grammar = load_grammar(topic.language)
-    lexicon = Lexicon(merge(_entries(topic, grammar)), grammar.money, "".join(grammar.marks.values()))
+    marks = "".join(grammar.marks.values())
+    lexicon = Lexicon(merge(_entries(topic, grammar)), grammar.money, marks, grammar.money_by_word)
 
     people = {code: _someone(topic, code, lexicon) for code in (*topic.countries, None)}
 
@@ -80,15 +82,20 @@ def _compile(topic: Topic) -> Engine:
         + symbols("causal")
     )
     known = {*topic.words, *grammar.words, *grammar.marks, *lexicon.known_labels}
-    triggers: dict[str, list[Compiled]] = {}
+    triggers: dict[str, list[tuple[int, Compiled]]] = {}
+    # Sets of symbols one of which a pattern cannot do without, each with its bit.
+    needed: dict[frozenset[str], int] = {}
     order = 0
     for rule in topic.rules:
         for pattern in rule.patterns:
             order += 1
             _check(topic, rule, pattern, known)
-            compiled = Compiled(rule, order, compile_pattern(pattern, symbols, breaks), required_of(pattern, symbols))
+            compiled = Compiled(rule, order, compile_pattern(pattern, symbols, breaks))
+            needs = 0
+            for choice in required_of(pattern, symbols):
+                needs |= needed.setdefault(choice, 1 << len(needed))
             for symbol in {s for label in trigger_of(pattern) for s in symbols(label)}:
-                triggers.setdefault(symbol, []).append(compiled)
+                triggers.setdefault(symbol, []).append((needs, compiled))
     labels = {symbol: labels for labels, symbol in lexicon.table.items()}
     codes = {code.lower(): code for code in topic.countries}
     named = {s: codes[label] for s, own in labels.items() for label in sorted(own) if label in codes}
@@ -98,6 +105,7 @@ def _compile(topic: Topic) -> Engine:
         lexicon=lexicon,
         labels=labels,
         triggers={symbol: tuple(found) for symbol, found in triggers.items()},
+        choices=_choices(needed),
         crossings=_crossings(grammar, symbols),
         codes=named,
         strangers=StrangerReader(grammar, named, people),
@@ -119,6 +127,15 @@ def _check(topic: Topic, rule: Rule, pattern: str, known: set[str]) -> None:
         raise ConfigError(f"{topic.source}: rules.{rule.name}.match: {error}") from error
     for label in sorted(unknown - known):
         raise ConfigError(f"{topic.source}: rules.{rule.name}.match: no words carry the label {label!r}")
+
+
+def _choices(needed: Mapping[frozenset[str], int]) -> dict[str, int]:
+    """For each symbol the bits of the sets that it is in."""
+    found: dict[str, int] = {}
+    for choice, bit in needed.items():
+        for symbol in choice:
+            found[symbol] = found.get(symbol, 0) | bit
+    return found
 
 
 def _crossings(grammar: Grammar, symbols: Callable[[str], str]) -> dict[str, tuple[str, float]]:

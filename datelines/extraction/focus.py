@@ -46,6 +46,10 @@ class FocusWords:
         self.say, self.passed = symbols("say"), symbols("within") | symbols("complement")
         self.bodies = self.land | symbols("body") | symbols("government") | symbols("force") | symbols("legation")
         self.indefinite, self.person, self.series = symbols("indefinite"), symbols("person"), symbols("series")
+        # All others stand for themselves and move nothing.
+        self.heeded = frozenset(self.focusable).union(
+            self.leaning, self.subject, self.owner, self.he, self.she, self.vessel, self.person, self.series
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +82,18 @@ class Focus:
         """What the sentence's units stand for."""
         words = self._words
         before = self._about
-        symbols = [unit.symbol for unit in units]
+        symbols = [unit[2] for unit in units]
         series: list[str | None] = [None] * len(units)
         people: list[str | None] = [None] * len(units)
         found: list[str] = []
         told = False
-        for i, unit in enumerate(units):
-            if unit.entry is None:
-                # "This year's was dropped": of what the text is about.
-                series[i] = self._series if unit.timex and i == 0 else None
-                continue
+        if units and units[0].timex:
+            # "This year's was dropped": of what the text is about.
+            series[0] = self._series
+        heeded = words.heeded
+        for i in [i for i, symbol in enumerate(symbols) if symbol in heeded and units[i].entry]:
+            unit, entry = units[i], units[i].entry
+            assert entry is not None
             symbol, series[i] = self._resolve(units, i, found)
             if symbol in words.she and self._is_ship():
                 symbol, people[i] = self._last or symbol, self._ship
@@ -96,12 +102,12 @@ class Focus:
             elif symbol in words.he | words.she and self._person:
                 symbol = self._person.symbol
                 people[i] = self._person.entry.name if self._person.entry else None
-            elif symbol in words.vessel and unit.entry.name:
-                self._ship = unit.entry.name
+            elif symbol in words.vessel and entry.name:
+                self._ship = entry.name
             elif symbol in words.person and not told:
                 told, self._person = True, unit
             if unit.symbol in words.series:
-                self._series = series[i] = unit.entry.name
+                self._series = series[i] = entry.name
             if symbol in words.focusable:
                 found.append(symbol)
             symbols[i] = symbol
@@ -180,6 +186,7 @@ class Focus:
             if self._count <= _OPENING:
                 self._opening = self._opening or found[0]
             self._first, self._last = found[0], found[-1]
-        self._recent.append(self._leant.union(*(self._words.labels[symbol] for symbol in found)))
+        leant = self._leant
+        self._recent.append(leant.union(*(self._words.labels[symbol] for symbol in found)) if found else leant)
         self._leant = _NOTHING
         self._about = _NOTHING.union(*self._recent)

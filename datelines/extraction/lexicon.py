@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -61,6 +62,9 @@ class Unit(NamedTuple):
 
 
 FILLER = Unit(-1, -1, PLAIN, None, None)
+# Half the price of ``Unit(...)``: a text has a hundred units a kilobyte.
+_new = tuple.__new__
+_START = itemgetter(0)
 
 
 class Scan(NamedTuple):
@@ -77,13 +81,18 @@ class Scan(NamedTuple):
 class Lexicon:
     """Phrases in one automaton.
 
-    ``phrases`` maps each printed form to its entry, ``marks`` are punctuation to report.
+    ``phrases`` maps each printed form to its entry, ``marks`` are punctuation to report; ``money_by_word`` are the
+    expressions for sums of money that are tried only in texts that have the word.
     """
 
-    def __init__(self, phrases: Mapping[str, Entry], money: str, marks: str) -> None:
+    def __init__(
+        self, phrases: Mapping[str, Entry], money: str, marks: str, money_by_word: Mapping[str, str] | None = None
+    ) -> None:
         self._symbols: dict[frozenset[str], str] = {}
         self._by_label: dict[str, str] = {}
         self._money = re.compile(money)
+        self._money_words = tuple(money_by_word or ())
+        self._all_money = re.compile("|".join((money, *(money_by_word or {}).values())))
         self._marks = re.compile(f"[{re.escape(marks)}]")
         self._mark_units = {mark: mark for mark in marks}
         leaves: dict[str, list[tuple[str, Entry, str]]] = {}
@@ -96,6 +105,11 @@ class Lexicon:
         for entry in self._verbs:
             if entry.as_noun:
                 self.symbol(entry.as_noun)
+        # What is printed in small letters may be printed either way, so that nothing is left to be looked at.
+        self._certain = [
+            (found[0][2], found[0][1]) if _is_small(found[0][0]) and found[0][1] not in self._verbs else None
+            for found in self._leaves
+        ]
         self._places = {form: number for number, form in enumerate(leaves)}
         self._stems = [self._stem(form) for form in leaves]
         self._automaton = AhoCorasick([f" {form}" for form in leaves], matchkind=MatchKind.LeftmostLongest)
@@ -130,13 +144,14 @@ class Lexicon:
     def scan(self, text: str, timexes: Sequence[Timex]) -> Scan:
         """The hits of a text, in order; a time expression or a sum of money is one hit, whatever words it has."""
         blocks = [Unit(t.span.start, t.span.end, self._time(t), None, t) for t in timexes]
-        blocks += [Unit(m.start(), m.end(), self._money_symbol, None, None) for m in self._money.finditer(text)]
-        blocks.sort(key=_start)
+        money = self._all_money if any(word in text for word in self._money_words) else self._money
+        blocks += [Unit(m.start(), m.end(), self._money_symbol, None, None) for m in money.finditer(text)]
+        blocks.sort(key=_START)
         plain = f" {_without(_plain(text), blocks)} "
         hits = self._outside(blocks, self._phrases(text, plain))
         hits += self._outside(blocks, self._punctuation(text))
         hits += blocks
-        hits.sort(key=_start)
+        hits.sort(key=_START)
         return Scan(hits, plain)
 
     def _time(self, timex: Timex) -> str:
@@ -147,16 +162,23 @@ class Lexicon:
 
     def _phrases(self, text: str, plain: str) -> list[Unit]:
         found: list[Unit] = []
+        certain, add = self._certain, found.append
         for number, start, end in self._automaton.find_matches_as_indexes(plain):
             # One blank stands before the text, and one before each phrase.
-            unit = None if plain[end].isalnum() else self._leaf(number, text, start, end - 1)
-            stem = self._stems[number]
+            known, stem = certain[number], self._stems[number]
+            if plain[end].isalnum():
+                unit = None
+            elif known:
+                unit = _new(Unit, (start, end - 1, known[0], known[1], None))
+            else:
+                unit = self._leaf(number, text, start, end - 1)
             if unit and stem and plain[end : end + 2] == _BEFORE_BLOCK:
                 found += self._again(text, plain, start, start + stem)
                 found += self._again(text, plain, start + stem, end)
             elif unit:
-                found.append(self._after_article(unit, found) if unit.entry in self._verbs else unit)
-            else:
+                add(unit if known or unit.entry not in self._verbs else self._after_article(unit, found))
+            # The longest phrase that a single word opens with is not that word, and none else is in it.
+            elif plain.find(" ", start + 1, end) > 0:
                 found += self._again(text, plain, start, end)
         return found
 
@@ -206,7 +228,7 @@ class Lexicon:
         return found
 
     def _punctuation(self, text: str) -> list[Unit]:
-        return [Unit(m.start(), m.end(), m[0], None, None) for m in self._marks.finditer(text)]
+        return [_new(Unit, (m.start(), m.end(), m[0], None, None)) for m in self._marks.finditer(text)]
 
     def _outside(self, blocks: Sequence[Unit], hits: Sequence[Unit]) -> list[Unit]:
         """The hits that overlap no block; both are in order."""
@@ -233,8 +255,9 @@ def _without(plain: str, blocks: Sequence[Unit]) -> str:
     return "".join((*parts, plain[at:]))
 
 
-def _start(unit: Unit) -> int:
-    return unit.start
+def _is_small(phrase: str) -> bool:
+    """Whether a phrase has no capitals at all."""
+    return phrase == phrase.lower() and not phrase[0].isupper()
 
 
 def _plain(text: str) -> str:

@@ -6,9 +6,12 @@ dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
+
+import msgspec
 
 from datelines.articles import Article
 from datelines.events import Part
@@ -28,15 +31,13 @@ _BEFORE_DATE = 0.1
 _POSSESSIVE = frozenset("'’")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(msgspec.Struct, frozen=True, eq=False, dict=True):
     """One sentence: its units, their symbols with pronouns replaced, and what each unit speaks of.
 
-    ``order`` counts through the article, ``paragraph`` and ``number`` from 0 within the part. ``toll`` holds the summed
-    price of the borders before each unit (one more entry than units), ``clauses`` the number of the clause that each
-    is in. ``dates`` are the units that name calendar time, ``vague`` those that name some other
-    time; ``lengths`` says whether it gives a length of time. ``people`` has whom pronouns stand for, ``retold`` whom
-    words of kind do, ``owners`` the people with an apostrophe behind, each by unit.
+    ``order`` counts through the article, ``paragraph`` and ``number`` from 0 within the part. ``dates`` are the units
+    that name calendar time, ``vague`` those that name some other time; ``lengths`` says whether it gives a length of
+    time. ``people`` has whom pronouns stand for, ``retold`` whom words of kind do, ``owners`` the people with an
+    apostrophe behind, each by unit. ``crossings`` are the prices of the engine's borders.
     """
 
     part: Part
@@ -47,16 +48,38 @@ class Passage:
     span: Span
     units: tuple[Unit, ...]
     symbols: str
-    toll: tuple[float, ...]
-    clauses: tuple[int, ...]
     series: tuple[str | None, ...]
     dates: tuple[int, ...]
     vague: tuple[int, ...]
     lengths: bool
     about: frozenset[str]
     people: tuple[str | None, ...]
+    crossings: Mapping[str, tuple[str, float]]
     retold: tuple[tuple[int, str], ...] = ()
     owners: frozenset[int] = frozenset()
+
+    # Most sentences tell no event, and nobody asks for their borders.
+    @cached_property
+    def toll(self) -> tuple[float, ...]:
+        """The summed price of the borders before each unit, and at last of all of them."""
+        return tuple(accumulate(self._prices, initial=0.0))
+
+    @cached_property
+    def clauses(self) -> tuple[int, ...]:
+        """The number of the clause that each unit is in."""
+        return tuple(accumulate(int(price > 1) for price in self._prices))
+
+    @cached_property
+    def _prices(self) -> list[float]:
+        """What it costs to cross each unit; a preposition or "and" before a date is no border."""
+        crossings = self.crossings
+        prices = [0.0] * len(self.units)
+        for i, unit in enumerate(self.units):
+            found = crossings.get(unit.symbol)
+            if found:
+                kind, price = found
+                prices[i] = _BEFORE_DATE if kind in _YIELDING and _before_date(self.units, i) else price
+        return prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,36 +134,23 @@ class Reader:
             start = at
             while at < count and hits[at].start < span.end:
                 at += 1
-            units = _filled(hits[start:at], scan, span)
+            units, timed = _filled(hits[start:at], scan, span)
             resolved, again = focus.read(units), retold.read(text, span, units, scan)
-            dates = tuple(i for i, unit in enumerate(units) if unit.timex and unit.timex.date)
+            dates = tuple(i for i, timex in timed if timex.date)
             if not dates and not self._every and self._triggers.isdisjoint(resolved.symbols):
                 continue
-            prices = self._prices(units)
             yield Passage(
                 part, caption, offset + number, paragraph, number, span, tuple(units), resolved.symbols,
-                tuple(accumulate(prices, initial=0.0)),
-                tuple(accumulate(int(price > 1) for price in prices)),
                 resolved.series,
                 dates,
-                tuple(i for i, unit in enumerate(units) if unit.timex and _is_vague(unit.timex)),
-                any(unit.timex and unit.timex.type is TimexType.DURATION for unit in units),
+                tuple(i for i, timex in timed if _is_vague(timex)),
+                any(timex.type is TimexType.DURATION for _, timex in timed),
                 resolved.about,
                 resolved.people,
+                self._engine.crossings,
                 again,
                 _owners(units, text),
             )  # fmt: skip
-
-    def _prices(self, units: Sequence[Unit]) -> list[float]:
-        """What it costs to cross each unit; a preposition or "and" before a date is no border."""
-        crossings = self._engine.crossings
-        prices = [0.0] * len(units)
-        for i, unit in enumerate(units):
-            found = crossings.get(unit.symbol)
-            if found:
-                kind, price = found
-                prices[i] = _BEFORE_DATE if kind in _YIELDING and _before_date(units, i) else price
-        return prices
 
 
 def _own_series(engine: Engine) -> str:
@@ -154,21 +164,25 @@ def _owners(units: Sequence[Unit], text: str) -> frozenset[int]:
     return frozenset(i for i, end in people if text[end : end + 1] in _POSSESSIVE)
 
 
-def _filled(hits: Sequence[Unit], scan: Scan, span: Span) -> list[Unit]:
-    """The hits of a sentence with a filler for each word between them."""
+def _filled(hits: Sequence[Unit], scan: Scan, span: Span) -> tuple[list[Unit], list[tuple[int, Timex]]]:
+    """The hits of a sentence with a filler for each word between them, and where among them the times are."""
     units: list[Unit] = []
+    timed: list[tuple[int, Timex]] = []
     end = span.start
     for hit in hits:
+        start, to, _, _, timex = hit
         # The hyphen of "Indo-Pacific" is part of the name.
-        if hit.end <= end:
+        if to <= end:
             continue
-        if hit.start > end + 1:
-            units += [FILLER] * scan.words_between(end, hit.start)
+        if start > end + 1:
+            units += [FILLER] * scan.words_between(end, start)
+        if timex:
+            timed.append((len(units), timex))
         units.append(hit)
-        end = hit.end
+        end = to
     if span.end > end + 1:
         units += [FILLER] * scan.words_between(end, span.end)
-    return units
+    return units, timed
 
 
 def _is_vague(timex: Timex) -> bool:

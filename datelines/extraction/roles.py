@@ -14,7 +14,6 @@ from datelines.extraction.passages import Passage
 
 __all__ = ["RoleReader", "Roles"]
 
-_ASIDE = 2
 _DATELINE = 3
 
 
@@ -36,6 +35,7 @@ class RoleReader:
 
     def __init__(self, engine: Engine) -> None:
         self._topic = engine.topic
+        self._parties = frozenset(engine.topic.parties)
         self._actors, self._code = ActorReader(engine), engine.codes
         self._labels = engine.labels
         self._auxiliary = frozenset("".join(map(engine.lexicon.symbols, ("have", "will", "would"))))
@@ -55,12 +55,12 @@ class RoleReader:
         series = self._series(candidate)
         countries = self._countries(passage, candidate, low, high, series)
         foreign = tuple(c for c in countries if c not in self._topic.parties)
-        both = set(self._topic.parties) <= set(countries)
+        both = self._parties.issubset(countries)
         on_timeline = candidate.rule.event_type is not EventType.OTHER and (not foreign or both)
         if (
             series
             and self._topic.series[series].countries
-            and not set(self._topic.parties) <= set(self._topic.series[series].countries)
+            and not self._parties.issubset(self._topic.series[series].countries)
         ):
             on_timeline = False
         if self._is_of_third(candidate):
@@ -83,18 +83,19 @@ class RoleReader:
     def _series(self, candidate: Candidate) -> str | None:
         """The series that the candidate's words name, else the one that they take up again."""
         passage = candidate.passage
-        inside = range(candidate.low, candidate.high)
-        named = (e.name for i in inside if (e := passage.units[i].entry) and "series" in e.labels)
-        taken_up = (passage.series[i] for i in inside if passage.series[i])
-        return next(named, None) or next(taken_up, None)
+        for unit in passage.units[candidate.low : candidate.high]:
+            if unit.entry and "series" in unit.entry.labels:
+                if unit.entry.name:
+                    return unit.entry.name
+                break
+        return next(filter(None, passage.series[candidate.low : candidate.high]), None)
 
     def _countries(
         self, passage: Passage, candidate: Candidate, low: int, high: int, series: str | None
     ) -> tuple[str, ...]:
         found = list(self._topic.series[series].countries) if series else []
         found += self._codes_in(passage, candidate, low, high)
-        taken_up = any(u.symbol != s for u, s in zip(passage.units[low:high], passage.symbols[low:high], strict=True))
-        if not found or (taken_up and not set(self._topic.parties) <= set(found)):
+        if not found or (not self._parties.issubset(found) and _takes_up(passage, low, high)):
             found += self._codes_in(passage, candidate, 0, candidate.high)
         return tuple(dict.fromkeys(found))
 
@@ -115,3 +116,8 @@ class RoleReader:
             if unit.entry and unit.entry.name and "place" in unit.entry.labels:
                 return self._topic.places.get(unit.entry.name)
         return None
+
+
+def _takes_up(passage: Passage, low: int, high: int) -> bool:
+    """Whether a pronoun between two units has been replaced."""
+    return "".join([unit.symbol for unit in passage.units[low:high]]) != passage.symbols[low:high]

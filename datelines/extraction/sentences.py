@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from datelines.spans import Span
 
@@ -12,42 +12,46 @@ __all__ = ["sentences"]
 _LINE = re.compile(r"[^\n]+")
 # A stop, closing quotes or brackets, white space, and what can open a sentence.
 _STOP = re.compile(r"""[.!?…]+["'”’)\]]*(?P<gap>\s+)(?=["'“‘(\[—–-]*[A-Z0-9])""")
-_LAST_WORD = re.compile(r"""[^\s("'“‘\[]+\Z""")
+# What can open a word.
+_OPENERS = str.maketrans(dict.fromkeys("(\"'“‘[", " "))
 _LOOK_BACK = 24
 _NUMBERED = frozenset({"no", "nos"})
 
 
+# The stages that read an article one after the other ask for the sentences of the same few strings.
+@lru_cache(maxsize=16)
 def sentences(text: str, abbreviations: frozenset[str]) -> tuple[Span, ...]:
     """The sentences of ``text`` in order, without surrounding white space; ``abbreviations`` end no sentence."""
-    return tuple(span for line in _LINE.finditer(text) for span in _split(text, line.span(), abbreviations))
-
-
-def _split(text: str, bounds: tuple[int, int], abbreviations: frozenset[str]) -> Iterator[Span]:
-    start, end = bounds
-    for stop in _STOP.finditer(text, start, end):
-        if _is_abbreviation(text, start, stop, abbreviations):
-            continue
-        yield from _trimmed(text, start, stop.start("gap"))
-        start = stop.end()
-    yield from _trimmed(text, start, end)
+    found: list[Span] = []
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        for stop in _STOP.finditer(text, start, end):
+            if not _is_abbreviation(text, start, stop, abbreviations):
+                _add(found, text, start, stop.start("gap"))
+                start = stop.end()
+        _add(found, text, start, end)
+    return tuple(found)
 
 
 def _is_abbreviation(text: str, start: int, stop: re.Match[str], abbreviations: frozenset[str]) -> bool:
-    if text[stop.start()] != ".":
+    at = stop.start()
+    if text[at] != ".":
         return False
-    word = _LAST_WORD.search(text, max(start, stop.start() - _LOOK_BACK), stop.start())
-    if not word:
+    before = text[max(start, at - _LOOK_BACK) : at].translate(_OPENERS)
+    if not before or before[-1].isspace():
         return False
-    last = word[0]
+    last = before.rsplit(None, 1)[-1]
     # "No. 4" is a number, "it was no." an answer.
-    if last.lower() in _NUMBERED:
+    small = last.lower()
+    if small in _NUMBERED:
         return text[stop.end()].isdigit()
-    return last.lower() in abbreviations or (len(last) == 1 and last.isupper())
+    return small in abbreviations or (len(last) == 1 and last.isupper())
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+def _add(found: list[Span], text: str, start: int, end: int) -> None:
+    """Add what stands between two places, without white space around it."""
     piece = text[start:end]
-    left = start + len(piece) - len(piece.lstrip())
-    right = start + len(piece.rstrip())
-    if left < right:
-        yield Span(left, right)
+    bare = piece.strip()
+    if bare:
+        left = start + piece.find(bare[0])
+        found.append(Span(left, left + len(bare)))

@@ -49,6 +49,8 @@ class Shifter:
     def _by_length(self, candidate: Candidate) -> tuple[int, int, str] | None:
         """A length right before the "after" that opens the candidate's clause."""
         units = candidate.passage.units
+        if not candidate.passage.lengths:
+            return None
         for i in range(candidate.at - 1, 0, -1):
             if units[i].symbol in ";:":
                 return None

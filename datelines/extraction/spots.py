@@ -92,6 +92,8 @@ class SpotReader:
 
     def length(self, passage: Passage) -> int | None:
         """The first length in whole days that the passage gives ("nine days", "two-week"), else None."""
+        if not passage.lengths:
+            return None
         after = (*passage.symbols[1:], "")
         for unit, following in zip(passage.units, after, strict=True):
             # "Five days before the city fell" is no length.
@@ -130,6 +132,8 @@ class SpotReader:
         return DateValue.span(start.date.without_qualifier(), end.date.without_qualifier())
 
     def _twins(self, passage: Passage, found: list[Spot]) -> tuple[Spot, ...]:
+        if len(found) < 2:
+            return tuple(found)
         spots: list[Spot] = []
         for number, spot in enumerate(found):
             twin = None

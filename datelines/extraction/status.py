@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import date
 
 from datelines.edtf import DateValue
@@ -82,19 +83,15 @@ class StatusReader:
 
     def cued(self, candidate: Candidate) -> tuple[Status, int | None]:
         """The status that the words near the trigger give, whatever the date, and the unit that cued it."""
-        passage = candidate.passage
-        clause = passage.clauses[candidate.at]
-        start = candidate.at
-        while start > 0 and passage.clauses[start - 1] == clause and candidate.at - start < _BEFORE:
-            start -= 1
-        start = min(start, candidate.low)
-        end = candidate.at
-        while end < len(passage.units) and passage.clauses[end] == clause and end - candidate.at < _FOLLOWS:
-            end += 1
+        passage, at = candidate.passage, candidate.at
+        clauses = passage.clauses
+        start = min(bisect_left(clauses, clauses[at], max(0, at - _BEFORE), at), candidate.low)
+        end = bisect_right(clauses, clauses[at], at, min(len(clauses), at + _FOLLOWS))
         end = max(end, candidate.high)
         best: tuple[int, int, Status] | None = None
-        for i in range(start, end):
-            found = self._cues.get(passage.units[i].symbol)
+        cues = self._cues
+        for i, unit in enumerate(passage.units[start:end], start):
+            found = cues.get(unit[2])
             if found is None or (best and best[0] <= found[0]):
                 continue
             number, kind = found
@@ -122,8 +119,9 @@ class StatusReader:
     def _denied(self, candidate: Candidate) -> int | None:
         """The verb by which somebody denies the sentence's clause that tells it ("denied that"), if one does."""
         units, low = candidate.passage.units, min(candidate.low, candidate.at)
-        for i in range(max(0, candidate.at - _REPORTED), low):
-            found = self._cues.get(units[i].symbol)
+        start = max(0, candidate.at - _REPORTED)
+        for i, unit in enumerate(units[start:low], start):
+            found = self._cues.get(unit[2])
             if found is None or found[1].status is not Status.DENIED:
                 continue
             if any(unit.symbol in self._that for unit in units[i + 1 : min(i + 1 + _NEAR, low)]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from datelines.edtf import DateValue, Grain, Qualifier
@@ -160,6 +161,8 @@ _GRAINS = {
 }
 
 
+# A text names the same few years and days again and again.
+@lru_cache(maxsize=4096)
 def date_value(when: When, qualifier: Qualifier | None = None) -> DateValue | None:
     """The calendar days it names, None where the calendar has none (BC)."""
     first = first_day(when)

@@ -181,13 +181,17 @@ class Lexer:
         leads, begin, at = self._leads, start, start - 1
         word = ""
         while at > 0:
-            opening = text.rfind(" ", max(floor, at - _LONGEST_LEAD), at) + 1
+            low = at - _LONGEST_LEAD
+            opening = text.rfind(" ", low if low > floor else floor, at) + 1
             word = text[opening:at] if opening else ""
             if word not in leads:
                 break
             begin, at = opening, opening - 1
-        # A sentence may end there, or a word that leads to nothing stand.
-        if not word.isalpha() and word[-1:] != ".":
+        # A sentence may end there, or a word or number that leads to nothing stand.
+        mark = word[-1:]
+        if mark == ",":
+            word = word[:-1]
+        if mark != "." and (not word.isalnum() or word in leads):
             gap, before = text[start - 1 : start], text[start - 2 : start - 1]
             linked = not self._spaced or (gap in self._gap_ends and before not in _DIGITS)
             return self._led_far(text, start, floor) if linked else _NO_LINK

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
+import msgspec
+
 from datelines.languages import Guard, Language, Meaning, Rule
 from datelines.tagging.arithmetic import FINENESS
-from datelines.tagging.automaton import Accept, Automaton, State
+from datelines.tagging.automaton import Accept, Automaton
 from datelines.tagging.lexer import GAP_SHIFT, LONGEST_RUN, Lexer, Run
 from datelines.tagging.numbers import NUMBER_CLASSES, number_of
 from datelines.tagging.patterns import PatternError, Variant, expand
@@ -31,6 +33,10 @@ _CONSTANTS = {
     "mod": frozenset(Mod),
 }
 Admits: TypeAlias = Callable[[str, int, int], bool]
+# Where a match can end, and the rules that end there, the longest match first.
+_Endings: TypeAlias = tuple[tuple[int, tuple[Accept, ...]], ...]
+# Runs up to this length are remembered, up to so many.
+_SHORT, _MANY = 8, 10000
 
 
 class RuleError(ValueError):
@@ -58,17 +64,14 @@ class Plan:
                 self.constants[name] = value
 
 
-class Candidate:
+class Candidate(msgspec.Struct, eq=False, gc=False):
     """One match of one rule (or one end of a range) in a text, with the fields of its meaning."""
 
-    __slots__ = ("end", "fields", "plan", "rule", "start")
-
-    def __init__(self, start: int, end: int, rule: Rule, plan: Plan, fields: dict[str, Any]) -> None:
-        self.start = start
-        self.end = end
-        self.rule = rule
-        self.plan = plan
-        self.fields = fields
+    start: int
+    end: int
+    rule: Rule
+    plan: Plan
+    fields: dict[str, Any]
 
 
 class _Compiled:
@@ -97,6 +100,7 @@ class Matcher:
     def __init__(self, language: Language) -> None:
         self.language = language
         self._cue_words: dict[tuple[str, ...], frozenset[str]] = {}
+        self._known: dict[tuple[int, ...], tuple[_Endings, ...]] = {}
         accepts: list[Accept] = []
         literals: set[str] = set()
         known = NUMBER_CLASSES | frozenset(language.classes) | {"joiner"}
@@ -121,23 +125,19 @@ class Matcher:
 
         ``admits(only, start, end)`` says whether a rule that holds only somewhere holds there.
         """
-        step, start = self._automaton.step, self._automaton.start
-        opening, glued = start.next, self._lexer.glued
+        glued = self._lexer.glued
         for run in self._lexer.runs(text):
             starts, _, keys = run
             first, count, taken, after = 0, min(len(keys), LONGEST_RUN), 0, 0
+            known = self._known_endings(keys) if count <= _SHORT else None
             while first < count:
-                key = keys[first]
-                if first != after and key >> GAP_SHIFT in glued and text[starts[first]].isdigit():
+                endings = self._endings(keys, first) if known is None else known[first]
+                if not endings or (
+                    first != after and keys[first] >> GAP_SHIFT in glued and text[starts[first]].isdigit()
+                ):
                     first += 1
                     continue
-                state = opening[key] if key in opening else step(start, key)
-                if state is None or (first + 1 == count and not state.accepts):
-                    if count == 1:
-                        self._lexer.hopeless.add(key)
-                    first += 1
-                    continue
-                chosen = self._longest(text, run, first, state, admits)
+                chosen = self._longest(text, run, first, endings, admits)
                 if chosen is None:
                     first += 1
                     continue
@@ -148,23 +148,36 @@ class Matcher:
                 if taken == _MOST:
                     break
 
-    def _longest(
-        self, text: str, run: Run, first: int, state: State | None, admits: Admits
-    ) -> tuple[int, Accept] | None:
-        """The end and the rule of the longest match that opens at ``first``, whose first word led to ``state``."""
-        keys, step = run[2], self._automaton.step
-        count, at = len(keys), first + 1
-        found: list[tuple[int, State]] = []
-        while state is not None:
-            if state.accepts:
-                found.append((at, state))
-            if at >= count:
-                break
+    def _known_endings(self, keys: list[int]) -> tuple[_Endings, ...]:
+        """For each word of a run what can end behind it; texts have the same short runs again and again."""
+        shape = tuple(keys)
+        known = self._known.get(shape)
+        if known is None:
+            known = tuple([self._endings(keys, first) for first in range(len(keys))])
+            if known == ((),):
+                self._lexer.hopeless.add(keys[0])
+            if len(self._known) < _MANY:
+                self._known[shape] = known
+        return known
+
+    def _endings(self, keys: list[int], first: int) -> _Endings:
+        """Where a match that opens at ``first`` can end and by which rules, the longest first."""
+        step, state, count = self._automaton.step, self._automaton.start, len(keys)
+        found: list[tuple[int, tuple[Accept, ...]]] = []
+        for at in range(first, count):
             key = keys[at]
-            state = state.next[key] if key in state.next else step(state, key)
-            at += 1
-        for end, ending in reversed(found):
-            for accept in ending.accepts:
+            after = state.next[key] if key in state.next else step(state, key)
+            if after is None:
+                break
+            state = after
+            if state.accepts:
+                found.append((at + 1, state.accepts))
+        return tuple(reversed(found))
+
+    def _longest(self, text: str, run: Run, first: int, endings: _Endings, admits: Admits) -> tuple[int, Accept] | None:
+        """The end and the rule of the longest match that opens at ``first`` and that the text around allows."""
+        for end, accepts in endings:
+            for accept in accepts:
                 rule = accept.rule
                 if rule.guard is None and rule.only is None:
                     return end, accept
@@ -229,17 +242,19 @@ def word_after(text: str, at: int) -> str:
     return words[0].lower().rstrip(".,;:!?)”\"'’") if words else ""
 
 
-def _read(text: str, run: Run, first: int, accept: Accept, language: Language) -> Iterator[Candidate]:
+def _read(text: str, run: Run, first: int, accept: Accept, language: Language) -> list[Candidate]:
     compiled = accept.plan
     if not isinstance(compiled, _Compiled):
         compiled = accept.plan = _Compiled(accept, language)
     starts, ends, _ = run
+    found: list[Candidate] = []
     for plan, begin, end in compiled.ends:
         fields = dict(plan.constants)
         for name, at, table in plan.readers:
             word = text[starts[first + at] : ends[first + at]]
             fields[name] = number_of(word) if table is None else table[word]
-        yield Candidate(starts[first + begin], ends[first + end - 1], accept.rule, plan, fields)
+        found.append(Candidate(starts[first + begin], ends[first + end - 1], accept.rule, plan, fields))
+    return found
 
 
 def _refused(language: Language, rule: Rule, reason: str) -> RuleError:

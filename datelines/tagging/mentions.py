@@ -26,7 +26,7 @@ class Basis(Enum):
     DCT = "dct"
 
 
-class Mention(msgspec.Struct, frozen=True):
+class Mention(msgspec.Struct, frozen=True, gc=False):
     """A time that the text has named, where, and how it was read."""
 
     when: When
@@ -39,7 +39,7 @@ class Mention(msgspec.Struct, frozen=True):
     late: bool = False
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """What a candidate was read as; ``date`` only where it is not that of ``when``; ``aside`` if it only compares."""
 
     type: str

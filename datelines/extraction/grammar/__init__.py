@@ -64,7 +64,9 @@ class RetoldWords:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """Abbreviations in small letters, labelled words, the expression for sums of money, and how clauses divide.
+    """Abbreviations in small letters, labelled words, the expressions for sums of money, and how clauses divide.
+
+    ``money_by_word`` has those that need not be tried where a text lacks a word.
 
     ``crossings`` has the price of each kind of border between a date and a trigger, ``marks`` the punctuation of
     each kind; a border that is no mark is a label of ``words``.
@@ -74,6 +76,7 @@ class Grammar:
     language: str
     abbreviations: frozenset[str]
     money: str
+    money_by_word: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
     crossings: Mapping[str, float]
     marks: Mapping[str, str]
@@ -119,6 +122,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     story: dict[str, list[str]] = {}
     persons: _Persons | None = None
     retold: _Retold | None = None
+    money_by_word: dict[str, str] = {}
 
 
 def known_languages() -> tuple[str, ...]:
@@ -148,6 +152,7 @@ def load_grammar(language: str) -> Grammar:
         language=file.language,
         abbreviations=frozenset(file.abbreviations),
         money=file.money,
+        money_by_word=file.money_by_word,
         words={label: tuple(phrases) for label, phrases in file.words.items()},
         crossings=file.crossings,
         marks=file.marks,
