@@ -49,12 +49,14 @@ class Drafter:
                 if subordinate:
                     dates = (shifted,) if shifted else ()
                 own: tuple[Dating | None, ...] = () if candidate.rule.dateless else dates
-                drafts.extend(
-                    self._draft(candidate, dating, length, dct)
-                    for dating in own or (None,)
-                    if not self._status.undone(candidate, self._status.cued(candidate)[1])
-                )
+                if not self._is_nothing(candidate, bool(own)):
+                    drafts.extend(self._draft(candidate, dating, length, dct) for dating in own or (None,))
         return [draft for draft in drafts if _holds(draft)]
+
+    def _is_nothing(self, candidate: Candidate, dated: bool) -> bool:
+        """Whether nothing was done, or it is but a condition without a date."""
+        cue = self._status.cued(candidate)[1]
+        return self._status.undone(candidate, cue) or (not dated and self._status.supposed(candidate, cue))
 
     def _draft(self, candidate: Candidate, dating: Dating | None, length: int | None, dct: date | None) -> Draft:
         dating = dating and self._since(candidate, self._told(candidate, dating, dct), dct)

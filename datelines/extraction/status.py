@@ -39,6 +39,7 @@ class StatusReader:
         self._say = frozenset(engine.lexicon.symbols("say"))
         self._that = frozenset(engine.lexicon.symbols("complement"))
         self._infinitive = frozenset(engine.lexicon.symbols("infinitive"))
+        self._if = frozenset(engine.lexicon.symbols("if"))
         self._not = frozenset(engine.lexicon.symbols("not"))
         self._auxiliary = frozenset("".join(map(engine.lexicon.symbols, ("be", "have", "relative"))) + PLAIN)
         self._until = frozenset(engine.lexicon.symbols("until") + engine.lexicon.symbols("before"))
@@ -68,6 +69,10 @@ class StatusReader:
         if status is Status.PLANNED and ahead:
             return status, cue
         return self._types[candidate.rule.event_type].statuses.get(status, status), cue
+
+    def supposed(self, candidate: Candidate, cue: int | None) -> bool:
+        """Whether it is told only as a condition: "if she ties up there"."""
+        return cue is not None and candidate.passage.units[cue].symbol in self._if
 
     def undone(self, candidate: Candidate, cue: int | None) -> bool:
         """Whether it is a deed that was not done, which is no event: "aid did not shrink", but "not until May" is."""
