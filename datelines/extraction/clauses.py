@@ -5,6 +5,7 @@ Whom the words name is found in ``naming``.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from datelines.extraction.detect import Candidate
@@ -26,16 +27,14 @@ _CLOSED = ("be", "have", "will", "would", "not", "coordinator", "date", "within"
 def clause_of(candidate: Candidate, openers: frozenset[str] = frozenset()) -> tuple[int, int]:
     """The units of the clauses that the candidate's words lie in; ``openers`` begin a clause of its own."""
     passage, clauses = candidate.passage, candidate.passage.clauses
-    first, last = clauses[candidate.low], clauses[candidate.high - 1]
-    low = next(i for i, clause in enumerate(clauses) if clause >= first)
+    low = bisect_left(clauses, clauses[candidate.low])
     # "China, meanwhile, held": a word or two between commas part no subject from its verb.
     while 0 < low <= candidate.low and passage.symbols[low] not in openers:
-        if sum(clause == clauses[low - 1] for clause in clauses) > _ASIDE:
+        before = bisect_left(clauses, clauses[low - 1])
+        if low - before > _ASIDE:
             break
-        low = clauses.index(clauses[low - 1])
-        low = clauses.index(clauses[low - 1]) if low else 0
-    high = max(i for i, clause in enumerate(clauses) if clause <= last) + 1
-    return low, high
+        low = bisect_left(clauses, clauses[before - 1]) if before else 0
+    return low, bisect_right(clauses, clauses[candidate.high - 1])
 
 
 def labels_of(units: Sequence[Unit]) -> frozenset[str]:
@@ -119,7 +118,7 @@ class ClauseReader:
         for _ in range(_ON):
             if start >= len(clauses) or passage.symbols[start] in self._strong - self._colon:
                 break
-            end = max(i for i, clause in enumerate(clauses) if clause == clauses[start]) + 1
+            end = bisect_right(clauses, clauses[start])
             head = [i for i in range(start, end) if passage.symbols[i] not in marks]
             entry = passage.units[head[0]].entry if head else None
             if len(head) == 1 and entry and entry.name and "actor" in entry.labels:

@@ -17,7 +17,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from datelines.timex import Timex, TimexType
 
-__all__ = ["FILLER", "PLAIN", "Entry", "Lexicon", "Scan", "Unit", "merge"]
+__all__ = ["FILLER", "PLAIN", "Entry", "Lexicon", "Scan", "Unit", "merge", "outside"]
 
 PLAIN = "x"
 _FIRST_SYMBOL = 0xE000
@@ -148,8 +148,8 @@ class Lexicon:
         blocks += [Unit(m.start(), m.end(), self._money_symbol, None, None) for m in money.finditer(text)]
         blocks.sort(key=_START)
         plain = f" {_without(_plain(text), blocks)} "
-        hits = self._outside(blocks, self._phrases(text, plain))
-        hits += self._outside(blocks, self._punctuation(text))
+        hits = outside(blocks, self._phrases(text, plain))
+        hits += outside(blocks, self._punctuation(text))
         hits += blocks
         hits.sort(key=_START)
         return Scan(hits, plain)
@@ -230,18 +230,20 @@ class Lexicon:
     def _punctuation(self, text: str) -> list[Unit]:
         return [_new(Unit, (m.start(), m.end(), m[0], None, None)) for m in self._marks.finditer(text)]
 
-    def _outside(self, blocks: Sequence[Unit], hits: Sequence[Unit]) -> list[Unit]:
-        """The hits that overlap no block; both are in order."""
-        if not blocks:
-            return list(hits)
-        found: list[Unit] = []
-        at, count = 0, len(blocks)
-        for hit in hits:
-            while at < count and blocks[at].end <= hit.start:
-                at += 1
-            if at == count or hit.end <= blocks[at].start:
-                found.append(hit)
-        return found
+
+def outside(blocks: Sequence[Unit], hits: Sequence[Unit]) -> list[Unit]:
+    """The hits that overlap no block; both are in order."""
+    if not blocks:
+        return list(hits)
+    found: list[Unit] = []
+    at, count = 0, len(blocks)
+    for hit in hits:
+        start, end = hit[0], hit[1]
+        while at < count and blocks[at][1] <= start:
+            at += 1
+        if at == count or end <= blocks[at][0]:
+            found.append(hit)
+    return found
 
 
 def _without(plain: str, blocks: Sequence[Unit]) -> str:

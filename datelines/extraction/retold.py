@@ -16,6 +16,9 @@ __all__ = ["Retold", "RetoldWords"]
 
 _TITLE, _POST = 30, 90
 _NO = re.compile(r"(?!)")
+_KINDS = frozenset({"body", "force", "person"})
+# What joins the last two names of a list.
+_AND = " and "
 
 
 class RetoldWords:
@@ -66,8 +69,9 @@ class Retold:
     def read(self, text: str, span: Span, units: Sequence[Unit], scan: Scan) -> tuple[tuple[int, str], ...]:
         """The unit at which each is taken up again, and whose name it stands for."""
         words = self._words
-        taken = [(unit.start, unit.end) for unit in units if unit.entry and unit.entry.name]
-        named = [(unit.start, unit) for unit in units if unit.entry and unit.entry.labels & {"body", "force", "person"}]
+        names = [unit for unit in units if unit.entry and unit.entry.name]
+        taken = [(unit.start, unit.end) for unit in names]
+        named = [(unit.start, unit) for unit in names if unit.entry and not _KINDS.isdisjoint(unit.entry.labels)]
         again = [(m.start("kind"), m) for m in words.again.finditer(text, span.start, span.end) if _is_free(m, taken)]
         found: list[tuple[int, str]] = []
         for at, match in again:
@@ -79,10 +83,12 @@ class Retold:
                 found.append((at, name))
         for _, unit in named:
             self._remember(text, span, unit)
-        found += self._together(text, span, units)
-        found += [
-            (m.start(), name) for m in words.several.finditer(text, span.start, span.end) for name in self._each(m)
-        ]
+        found += self._together(text, span, names)
+        if text.find(_AND, span.start, span.end) > 0:
+            several = words.several.finditer(text, span.start, span.end)
+            found += [(m.start(), name) for m in several for name in self._each(m)]
+        if not found:
+            return ()
         return tuple((_index(at, units, scan, span), name) for at, name in sorted(found))
 
     def _remember(self, text: str, span: Span, unit: Unit) -> None:
@@ -101,12 +107,12 @@ class Retold:
                 rank = match["rank"].lower()
                 self._last[self._words.ranks.get(rank, rank)] = name
 
-    def _together(self, text: str, span: Span, units: Sequence[Unit]) -> Iterator[tuple[int, str]]:
+    def _together(self, text: str, span: Span, names: Sequence[Unit]) -> Iterator[tuple[int, str]]:
         """The people of the last sentence that named several, where this one speaks of them together."""
-        people = {u.entry.name: None for u in units if u.entry and u.entry.name and "person" in u.entry.labels}
+        people = {u.entry.name: None for u in names if u.entry and "person" in u.entry.labels}
         if len(people) > 1:
             self._company = tuple(name for name in people if name)
-        elif not people:
+        elif not people and self._company:
             match = self._words.company.search(text, span.start, span.end)
             yield from ((match.start(), name) for name in self._company if match)
 

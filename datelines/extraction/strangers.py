@@ -6,11 +6,14 @@ From then on the article may call them by the last name alone. What they do is n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 
 from datelines.extraction.grammar import Grammar
-from datelines.extraction.lexicon import Entry, Scan, Unit
+from datelines.extraction.lexicon import Entry, Scan, Unit, outside
 
 __all__ = ["Stranger", "StrangerReader"]
 
@@ -26,6 +29,7 @@ _WORDS = 5
 _PARTED = re.compile(r"[,;:.]\s|\b(?:that|and)\b")
 
 Token = tuple[int, int, str]
+_START = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class StrangerReader:
         posts = "|".join(re.escape(post) for post in sorted(words.posts, key=len, reverse=True))
         self._post = re.compile(rf", (?:[\w.’'-]+ ){{0,6}}?(?:{posts})(?=,|\.|\s(?:{'|'.join(words.tails)})\b)")
         self._apposed = re.compile(rf"\b(?:{posts}), \Z")
+        # Each string of an article is asked for twice.
+        self._runs = lru_cache(maxsize=16)(self._read_runs)
 
     def introduced(self, texts: Sequence[str], scans: Sequence[Scan]) -> Mapping[str, Stranger]:
         """Each stranger under the full and the last name, whichever string introduces them.
@@ -80,13 +86,11 @@ class StrangerReader:
         """The scan with a hit for each place where a stranger is named, in place of other words there."""
         if not known:
             return scan
-        named = [(hit.start, hit.end) for hit in scan.hits if _is_named(hit)]
         units = [self._unit(start, end, known[text[start:end]]) for start, end in self._places(text, known)]
-        taken = [u for u in units if not any(u.start < end and start < u.end for start, end in named)]
+        taken = outside([hit for hit in scan.hits if _is_named(hit)], units) if units else []
         if not taken:
             return scan
-        hits = [hit for hit in scan.hits if not any(_overlap(hit, unit) for unit in taken)] + taken
-        return Scan(sorted(hits, key=lambda unit: unit.start), scan.plain)
+        return Scan(sorted(outside(taken, scan.hits) + taken, key=_START), scan.plain)
 
     def _places(self, text: str, known: Mapping[str, Stranger]) -> Iterator[tuple[int, int]]:
         """Where a known name stands, the longest of each run of words."""
@@ -103,10 +107,12 @@ class StrangerReader:
         symbol, entry = self._entries.get(stranger.country, self._entries[None])
         return Unit(start, end, symbol, Entry(entry.labels, stranger.name), None)
 
-    def _runs(self, text: str) -> Iterator[tuple[int, list[Token]]]:
+    def _read_runs(self, text: str) -> list[tuple[int, list[Token]]]:
         """Each run of words in capitals with where it begins."""
-        for match in self._run.finditer(text):
-            yield match.start(), [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, *match.span())]
+        return [
+            (match.start(), [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, *match.span())])
+            for match in self._run.finditer(text)
+        ]
 
     def _in(self, text: str, scan: Scan) -> Iterator[Stranger]:
         for begin, run in self._runs(text) if self._titles else ():
@@ -151,14 +157,18 @@ class StrangerReader:
         if any(word in self._not_names for _, _, word in tokens):
             return False
         start, end = tokens[0][0], tokens[-1][1]
-        return not any(hit.start < end and start < hit.end and _is_named(hit) for hit in hits)
+        # Hits seldom overlap each other: the ones before tell whether one reaches in.
+        low = max(0, bisect_left(hits, start, key=_START) - _WORDS)
+        high = bisect_left(hits, end, low, key=_START)
+        return not any(start < hit.end and _is_named(hit) for hit in hits[low:high])
 
     def _country(self, text: str, title: int, start: int, end: int, hits: Sequence[Unit]) -> str | None:
         """The country that stands nearest: just before the title, or in what follows the name behind a comma."""
         stop = text.find(",", end + 2, end + _BEHIND)
         last = (stop if stop > 0 else end + _BEHIND) if text[end : end + 2] == ", " else end
         found: list[tuple[int, str]] = []
-        for hit in hits:
+        low, high = (bisect_left(hits, place, key=_START) for place in (title - _BEFORE, max(start, last)))
+        for hit in hits[low:high]:
             code = self._codes.get(hit.symbol)
             if code and title - _BEFORE <= hit.start < start and not _PARTED.search(text, hit.end, max(title, hit.end)):
                 found.append((max(title - hit.end, 0), code))
@@ -170,7 +180,3 @@ class StrangerReader:
 def _is_named(hit: Unit) -> bool:
     """Whether the hit is a name that the topic knows, or a time or a sum."""
     return hit.timex is not None or bool(hit.entry and (hit.entry.name or "land" in hit.entry.labels))
-
-
-def _overlap(a: Unit, b: Unit) -> bool:
-    return a.start < b.end and b.start < a.end
