@@ -40,6 +40,7 @@ TENSE_CUES = (
     "aside",
     "aside_figure",
     "aside_move",
+    "aside_start",
     "at_a_time",
     "at_first",
     "back",

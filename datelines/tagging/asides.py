@@ -12,6 +12,7 @@ Cues: TypeAlias = Mapping[str, frozenset[str]]
 _LEAD = 16
 _FIGURE = 56
 _MOVED = 7
+_SINCE = 5
 _CURRENCIES = "$€£¥"
 _STOPS = ".,;:"
 
@@ -22,7 +23,13 @@ def only_compares(text: str, start: int, has_clock: bool, cues: Cues) -> bool:
         return True
     words = text[max(0, start - _FIGURE) : start].lower().split()
     near = text[max(0, start - _LEAD) : start].lower().split()[-2:]
-    return not cues["aside"].isdisjoint(near) or _is_held_against(words, cues)
+    return not cues["aside"].isdisjoint(near) or _is_since(words, cues) or _is_held_against(words, cues)
+
+
+def _is_since(words: list[str], cues: Cues) -> bool:
+    """``since its launch in 2003``."""
+    last = max((at for at, word in enumerate(words) if word in cues["aside_start"]), default=None)
+    return last is not None and len(words) - last <= _SINCE and not any(word[-1] in _STOPS for word in words[last:])
 
 
 def _is_held_against(words: list[str], cues: Cues) -> bool:

@@ -143,7 +143,7 @@ def _stamp(written: Any, story: Story) -> When | None:
     if story.dct is None:
         return next(iter(whens), None)
     dct = story.dct
-    return min(whens, key=lambda when: abs(distance(when, dct)) // 45, default=None)
+    return min(whens, key=lambda when: abs(distance(when, dct)), default=None)
 
 
 def _inferred(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:

@@ -193,7 +193,7 @@ class Matcher:
             word = word_before(text, start)
             if "comma" in guard.if_left:
                 return text[max(0, start - 2) : start].rstrip()[-1:] == "," and self._right(guard, text, end)
-            if word in self._cues(guard.not_left):
+            if word in self._cues(guard.not_left) or ("name" in guard.not_left and _is_name(text, start, word)):
                 return False
             if guard.if_left and word not in self._cues(guard.if_left):
                 return False
@@ -218,6 +218,11 @@ class Matcher:
             cues = self.language.cues
             words = self._cue_words[names] = frozenset[str]().union(*(cues[name] for name in names))
         return words
+
+
+def _is_name(text: str, start: int, before: str) -> bool:
+    """Whether a match begins with a capital within a sentence: ``the China Daily``."""
+    return text[start].isupper() and before[-1:].isalpha() and not text[:start].endswith("\n")
 
 
 def word_before(text: str, at: int) -> str:
