@@ -7,10 +7,11 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from datelines.languages import Guard, Language, Meaning, Rule
+from datelines.languages import DateMeaning, Guard, Language, Meaning, Rule
 from datelines.tagging.arithmetic import FINENESS
 from datelines.tagging.automaton import Accept, Automaton
 from datelines.tagging.lexer import GAP_SHIFT, LONGEST_RUN, Lexer, Run
+from datelines.tagging.mentions import Reading
 from datelines.tagging.numbers import NUMBER_CLASSES, number_of
 from datelines.tagging.patterns import PatternError, Variant, expand
 from datelines.timex import Mod
@@ -37,6 +38,10 @@ Admits: TypeAlias = Callable[[str, int, int], bool]
 _Endings: TypeAlias = tuple[tuple[int, tuple[Accept, ...]], ...]
 # Runs up to this length are remembered, up to so many.
 _SHORT, _MANY = 8, 10000
+# Fields that settle a date without a look at the text around; below this year a number may be no year.
+_SETTLING = frozenset({"year", "month", "day", "mod"})
+_CERTAIN = 1000
+_NO_FIELDS: dict[str, Any] = {}
 
 
 class RuleError(ValueError):
@@ -44,11 +49,17 @@ class RuleError(ValueError):
 
 
 class Plan:
-    """How the fields of a meaning are filled from the words of one variant: constants, and (field, word, table)."""
+    """How the fields of a meaning are filled from the words of one variant: constants, and (field, word, table).
 
-    __slots__ = ("constants", "meaning", "op", "readers")
+    ``settled`` has readings by their words where those and nothing else settle them, as a year or a full date do;
+    None for all other plans. ``low`` and ``high`` bound the words that the expression has.
+    """
 
-    def __init__(self, meaning: Meaning, variant: Variant, slots: frozenset[str], language: Language) -> None:
+    __slots__ = ("constants", "meaning", "op", "readers", "settled")
+
+    def __init__(
+        self, meaning: Meaning, variant: Variant, slots: frozenset[str], language: Language, low: int, high: int
+    ) -> None:
         places = {element.slot: at for at, element in enumerate(variant.elements) if element.slot}
         self.meaning = meaning
         self.op = type(meaning)
@@ -62,6 +73,10 @@ class Plan:
                     self.readers.append((name, places[value], language.classes.get(word_class)))
             elif value is not None and value is not False:
                 self.constants[name] = value
+        names = self.constants.keys() | {name for name, _, _ in self.readers}
+        within = all(low <= at < high for _, at, _ in self.readers)
+        plain = self.op is DateMeaning and "year" in names and names <= _SETTLING and within
+        self.settled: dict[str, Reading] | None = {} if plain else None
 
 
 class Candidate(msgspec.Struct, eq=False, gc=False):
@@ -72,6 +87,13 @@ class Candidate(msgspec.Struct, eq=False, gc=False):
     rule: Rule
     plan: Plan
     fields: dict[str, Any]
+    reading: Reading | None = None
+
+    def settle(self, text: str, reading: Reading) -> None:
+        """Remember the reading for the same words if they settle it."""
+        settled = self.plan.settled
+        if settled is not None and len(settled) < _MANY and reading.when and reading.when.year >= _CERTAIN:
+            settled[text[self.start : self.end]] = reading
 
 
 class _Compiled:
@@ -88,10 +110,10 @@ class _Compiled:
             last -= 1
         self.ends: list[tuple[Plan, int, int]] = []
         middle = last if variant.joint is None or rule.second is None else variant.joint
-        self.ends.append((Plan(rule.means, variant, slots, language), first, middle))
+        self.ends.append((Plan(rule.means, variant, slots, language, first, middle), first, middle))
         if rule.second is not None and variant.joint is not None:
-            second = Plan(rule.second, variant, slots, language)
-            self.ends.append((second, variant.joint + variant.joint_width, last))
+            begin = variant.joint + variant.joint_width
+            self.ends.append((Plan(rule.second, variant, slots, language, begin, last), begin, last))
 
 
 class Matcher:
@@ -254,11 +276,15 @@ def _read(text: str, run: Run, first: int, accept: Accept, language: Language) -
     starts, ends, _ = run
     found: list[Candidate] = []
     for plan, begin, end in compiled.ends:
+        left, right = starts[first + begin], ends[first + end - 1]
+        if plan.settled and (reading := plan.settled.get(text[left:right])):
+            found.append(Candidate(left, right, accept.rule, plan, _NO_FIELDS, reading))
+            continue
         fields = dict(plan.constants)
         for name, at, table in plan.readers:
             word = text[starts[first + at] : ends[first + at]]
             fields[name] = number_of(word) if table is None else table[word]
-        found.append(Candidate(starts[first + begin], ends[first + end - 1], accept.rule, plan, fields))
+        found.append(Candidate(left, right, accept.rule, plan, fields))
     return found
 
 

@@ -42,8 +42,10 @@ def tag(text: str, dct: date | None, language: str = "en", doc_type: str = "news
 
 def _timexes(text: str, story: Story, matcher: Matcher) -> Iterator[Timex]:
     for candidate in matcher.candidates(text, story.admits):
-        reading = resolve(candidate, story)
+        reading = candidate.reading or resolve(candidate, story)
         if reading is not None:
+            if candidate.reading is None:
+                candidate.settle(text, reading)
             story.add(reading, candidate.start, candidate.end)
             yield _timex(text, candidate, reading)
 

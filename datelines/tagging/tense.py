@@ -22,6 +22,8 @@ _FIXED = 7
 _LED = 5
 _QUOTES = " \n\"“‘'"
 _END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")
+# One character more than the longest word that is looked for.
+_LONGEST = 6
 _LAST_WORD = re.compile(r"[A-Za-z]{2,5}$")
 _WORD = re.compile(r"[A-Za-z’']+|[$€£\d][\d.,]*")
 # "..., and on 15 May": what stands before is another clause.
@@ -31,7 +33,8 @@ _OPENS_CLAUSE = re.compile(r"(?:^|[,;:—–]|\b(?:and|but))\s*(?:[A-Z]?[a-z]{0,
 def sentence(text: str, start: int, end: int, cues: Cues) -> tuple[str, str]:
     """The sentence before ``start`` and after ``end``, at most 160 characters each way."""
     before = text[max(0, start - _SENTENCE) : start]
-    cut = max((stop.end() for stop in _END.finditer(before) if _ends(before, stop, cues)), default=0)
+    stops = reversed(list(_END.finditer(before)))
+    cut = next((stop.end() for stop in stops if _ends(before, stop, cues)), 0)
     after = text[end : end + _SENTENCE]
     stop_after = next((stop.start() for stop in _END.finditer(after) if _ends(after, stop, cues)), len(after))
     return before[cut:], after[:stop_after]
@@ -41,9 +44,10 @@ def _ends(text: str, stop: re.Match[str], cues: Cues) -> bool:
     """Whether a sentence ends there: not after ``Gov.`` or ``Nov.``, and not where a small letter follows."""
     if stop[0] != ".":
         return True
-    if text[stop.end() + 1 : stop.end() + 2].islower():
+    at = stop.start()
+    if text[at + 2 : at + 3].islower():
         return False
-    word = _LAST_WORD.search(text, 0, stop.start())
+    word = _LAST_WORD.search(text, max(0, at - _LONGEST), at)
     return word is None or word[0].lower() not in cues["abbreviation"]
 
 
