@@ -78,7 +78,7 @@ def _types(topic: Topic) -> Iterator[Gap]:
 def _labels(topic: Topic) -> Iterator[Gap]:
     asked = {label for rule in topic.rules for label in _asked(rule)}
     used = asked | {*topic.focus, *topic.leaning, *(label for others in topic.leaning.values() for label in others)}
-    used |= {label for profile in topic.types.values() for label in profile.variants}
+    used |= {label for profile in topic.types.values() for label in (*profile.variants, *profile.titles)}
     carried = {label for actor in topic.actors.values() for label in actor.labels}
     carried |= {label for series in topic.series.values() for label in series.labels}
     for label, phrases in topic.words.items():

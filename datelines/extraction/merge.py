@@ -15,7 +15,7 @@ from datetime import date
 from types import MappingProxyType
 
 from datelines.articles import Article
-from datelines.events import Basis, Event, EventMention, Part, Status
+from datelines.events import Basis, Event, EventMention, Part, Place, Status
 from datelines.extraction.kinship import Kin, fits, fits_across, kin_of, nearness, rank
 from datelines.extraction.neighbours import Neighbours
 from datelines.extraction.support import weigh
@@ -131,12 +131,12 @@ def event_of(
     if topic.types[lead.event_type].ensemble and any(topic.kind_of(actor) == "person" for actor in lead.actors):
         actors = tuple(actor for actor in actors if topic.kind_of(actor) != "government")
     series = next((m.series for m in ordered if m.series), None)
-    place = next((m.place for m in ordered if m.place), None)
+    place = _place(ordered)
     return Event(
         topic=topic.name,
         event_type=lead.event_type,
         status=status,
-        title=title_of(lead, status, series, actors, place, topic),
+        title=title_of(lead, verdict.date, status, series, actors, place, topic),
         date=verdict.date,
         basis=lead.basis if verdict.date else Basis.NONE,
         on_timeline=lead.on_timeline,
@@ -148,6 +148,12 @@ def event_of(
         place=place,
         series=series,
     )
+
+
+def _place(mentions: Sequence[EventMention]) -> Place | None:
+    """Where most of the mentions put it, the better ones first."""
+    told = [mention.place for mention in mentions if mention.place]
+    return max(told, key=told.count, default=None)
 
 
 def _status(mentions: Sequence[EventMention]) -> Status:

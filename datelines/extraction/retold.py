@@ -86,7 +86,7 @@ class Retold:
         found += self._together(text, span, names)
         if text.find(_AND, span.start, span.end) > 0:
             several = words.several.finditer(text, span.start, span.end)
-            found += [(m.start(), name) for m in several for name in self._each(m)]
+            found += [(m.start("kind"), name) for m in several for name in self._each(m)]
         if not found:
             return ()
         return tuple((_index(at, units, scan, span), name) for at, name in sorted(found))

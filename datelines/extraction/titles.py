@@ -3,45 +3,119 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from datelines.edtf import DateValue
 from datelines.events import EventMention, Place, Status
-from datelines.topics import Topic
+from datelines.extraction.engine import engine_for
+from datelines.topics import Rule, Topic
 
 __all__ = ["title_of"]
 
 # "{series|Joint exercise}", "{in place}": a word before the slot stands only where the slot is filled.
 _SLOT = re.compile(r"\{(?:(?P<before>[a-z]+) )?(?P<name>[a-z]+)(?:\|(?P<otherwise>[^}]*))?\}")
+_NUMBER = re.compile(r"\b(?P<number>\d{2,3})(?:(?:st|nd|rd|th)\b| years\b)")
 _NAMES = 3
+# One is at a base, and in a town.
+_GROUNDS = ("Base", "Point", "Airport")
 
 
 def title_of(
-    lead: EventMention, status: Status, series: str | None, actors: Sequence[str], place: Place | None, topic: Topic
+    lead: EventMention,
+    date: DateValue | None,
+    status: Status,
+    series: str | None,
+    actors: Sequence[str],
+    place: Place | None,
+    topic: Topic,
 ) -> str:
-    """The template of the lead mention's rule, or else of its type, with series, persons, vessel and place filled in.
+    """The template of the lead mention's rule, or of what its words tell, or of its type, with its slots filled in.
 
-    The status follows in brackets where the event has not simply occurred.
+    The status follows in brackets where the event has not simply occurred, and the template does not say so.
     """
-    kinds = {actor: topic.kind_of(actor) for actor in actors}
-    values = {
-        "series": series,
-        "persons": _list([actor for actor, kind in kinds.items() if kind == "person"][:_NAMES]),
-        "vessel": next((actor for actor, kind in kinds.items() if kind == "vessel"), None),
-        "place": place.name if place else None,
-    }
-    own = next(
-        (rule.title for rule in topic.rules if rule.name == lead.rule and rule.event_type is lead.event_type), None
-    )
-    template = own or topic.types[lead.event_type].title
+    values = _values(lead, date, series, actors, place, topic)
+    rule = next((r for r in topic.rules if r.name == lead.rule and r.event_type is lead.event_type), None)
+    templates = _templates(lead, rule, topic)
+    template = next((one for one in templates if _is_filled(one, values)), templates[-1])
     title = " ".join(_SLOT.sub(lambda match: _fill(match, values), template).split())
-    return title if status is Status.OCCURRED else f"{title} ({status.value})"
+    told = rule is not None and template == rule.title and rule.status is status
+    return title if told or status is Status.OCCURRED else f"{title} ({status.value})"
 
 
-def _fill(match: re.Match[str], values: dict[str, str | None]) -> str:
+def _values(
+    lead: EventMention,
+    date: DateValue | None,
+    series: str | None,
+    actors: Sequence[str],
+    place: Place | None,
+    topic: Topic,
+) -> dict[str, str | None]:
+    kinds = {actor: topic.kind_of(actor) for actor in actors}
+    people = [actor for actor, kind in kinds.items() if kind == "person"]
+    hosts = [person for person in people if person in topic.actors and topic.actors[person].country == topic.home]
+    number = _NUMBER.search(lead.quote)
+    return {
+        "series": series,
+        "edition": _edition(series, date),
+        "persons": _list(people[:_NAMES]),
+        "pair": _list(people[:_NAMES]) if len(people) > 1 else None,
+        "guests": _list([person for person in people if person not in hosts][:_NAMES]),
+        "hosts": _list(hosts[:_NAMES]),
+        "vessel": next((actor for actor, kind in kinds.items() if kind == "vessel"), None),
+        "force": next((actor for actor, kind in kinds.items() if kind == "force"), None),
+        "place": place.name if place else None,
+        "nth": _ordinal(int(number["number"])) if number else None,
+    }
+
+
+def _templates(lead: EventMention, rule: Rule | None, topic: Topic) -> tuple[str, ...]:
+    """What can be the title, the most telling first."""
+    profile = topic.types[lead.event_type]
+    own = (rule.title,) if rule and rule.title else ()
+    return (*own, *_by_words(lead, profile.titles, topic), *profile.title)
+
+
+def _by_words(lead: EventMention, titles: Mapping[str, str], topic: Topic) -> tuple[str, ...]:
+    """The templates of labels that the trigger has, or else those of the sentence's other words."""
+    if not titles:
+        return ()
+    hits = engine_for(topic).lexicon.scan(lead.quote, ()).hits
+    at = lead.trigger.start - lead.sentence.start
+    trigger = [hit for hit in hits if hit.start <= at < hit.end]
+    for found in (trigger, hits):
+        carried = frozenset().union(*(hit.entry.labels for hit in found if hit.entry))
+        if chosen := tuple(template for label, template in titles.items() if label in carried):
+            return chosen
+    return ()
+
+
+def _is_filled(template: str, values: Mapping[str, str | None]) -> bool:
+    """Whether each slot has a value, an alternative, or a word before it with which it falls away."""
+    slots = _SLOT.finditer(template)
+    return all(m["before"] or m["otherwise"] is not None or values.get(m["name"]) is not None for m in slots)
+
+
+def _fill(match: re.Match[str], values: Mapping[str, str | None]) -> str:
     value = values.get(match["name"])
     if value is None:
         return match["otherwise"] or ""
-    return f"{match['before']} {value}" if match["before"] else value
+    before = "at" if match["before"] == "in" and value.endswith(_GROUNDS) else match["before"]
+    return f"{before} {value}" if before else value
+
+
+def _edition(series: str | None, date: DateValue | None) -> str | None:
+    """A series with its year: "Angkor Sentinel 2016"."""
+    if series is None or date is None:
+        return series
+    first, last = date.bounds
+    return f"{series} {first.year}" if first.year == last.year and str(first.year) not in series else series
+
+
+def _ordinal(number: int) -> str:
+    """English ordinals: 1st, 2nd, 3rd, 11th, 75th."""
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
 def _list(names: Sequence[str]) -> str | None:

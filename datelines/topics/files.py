@@ -95,7 +95,8 @@ class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TypeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An event type, as ``datelines.topics.TypeProfile`` explains it."""
 
-    title: str
+    title: str | list[str]
+    titles: dict[str, str] = {}
     actors: list[str] = []
     variants: dict[str, list[str]] = {}
     ensemble: bool = False

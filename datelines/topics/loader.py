@@ -78,7 +78,8 @@ def _place_names(places: Mapping[str, PlaceEntry]) -> Mapping[str, tuple[str, ..
 
 def _profile(profile: TypeEntry) -> TypeProfile:
     return TypeProfile(
-        title=profile.title,
+        title=(profile.title,) if isinstance(profile.title, str) else tuple(profile.title),
+        titles=dict(profile.titles),
         actors=tuple(profile.actors),
         variants={label: tuple(names) for label, names in profile.variants.items()},
         ensemble=profile.ensemble,

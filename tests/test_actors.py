@@ -1,0 +1,61 @@
+"""Who takes part: named, taken up again, in a list, clauses before; and who only speaks or owns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import factory
+import pytest
+
+from datelines.events import EventType
+from datelines.pipeline import events_of
+from datelines.topics.loader import load_topic
+
+TOPIC = load_topic("us-cambodia-defense")
+USA = "Government of the United States"
+KHM = "Government of Cambodia"
+
+ACTORS = [
+    # The subject stands clauses before, and does it alone.
+    (
+        "Norodom Sihanouk called a halt in 1963, and in the autumn of 1964, renounced all American aid.",
+        EventType.AID_SUSPENSION,
+        {"Norodom Sihanouk"},
+    ),
+    ("Cambodia renounced all American aid in November 1963.", EventType.AID_SUSPENSION, {KHM}),
+    # A passive has no doer in its subject.
+    ("Cambodia was placed on the arms embargo list in December 2021.", EventType.SANCTION, {USA}),
+    # Two departments in one plural, and a list of people behind a colon.
+    (
+        "The State and Commerce departments imposed an arms embargo on Cambodia on December 8, 2021.",
+        EventType.SANCTION,
+        {"U.S. Department of State", "U.S. Department of Commerce"},
+    ),
+    # A ship stands for its navy in a port, not in an exercise.
+    ("USS Mustin docked at Sihanoukville on November 7, 2016.", EventType.PORT_CALL, {"USS Mustin"}),
+    # Who has no name in any file, by the title.
+    (
+        "Rear Adm. Dale Whitcombe of the U.S. Navy met Tea Banh in Phnom Penh on March 3, 2014.",
+        EventType.VISIT_MEETING,
+        {"Dale Whitcombe", "Tea Banh"},
+    ),
+    # A title beside its bearer is nobody else.
+    (
+        "Tea Banh, Deputy Prime Minister, received Ambassador W. Patrick Murphy in Phnom Penh on October 1, 2020.",
+        EventType.VISIT_MEETING,
+        {"Tea Banh", "W. Patrick Murphy"},
+    ),
+    # An army is not meant before it was founded.
+    ("The United States delivered 40 trucks to Cambodia in June 1971.", EventType.MILITARY_AID, {USA}),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "expected"), ACTORS, ids=[text for text, _, _ in ACTORS])
+def test_who_takes_part(text: str, kind: EventType, expected: set[str]) -> None:
+    """An event of the type has exactly these actors."""
+    published = datetime.fromisoformat("2025-11-05T12:00:00+07:00")
+    article = replace(factory.article("acting", text), title="", published=published)
+    found = [set(event.actors) for event in events_of(article, TOPIC) if event.event_type is kind]
+
+    assert expected in found

@@ -1,0 +1,38 @@
+"""The line that stands for an event: who, what, which edition and where, in the topic's own words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import factory
+import pytest
+
+from datelines.pipeline import assemble, mentions_of
+from datelines.topics.loader import load_topic
+
+TOPIC = load_topic("us-cambodia-defense")
+
+TITLES = [
+    ("Angkor Sentinel was held in Kampong Speu in March 2013.", "Angkor Sentinel 2013 in Kampong Speu"),
+    ("CARAT was held at Ream Naval Base in October 2013.", "CARAT 2013 at Ream Naval Base"),
+    ("Cambodia severed diplomatic relations with the United States on May 3, 1965.",
+     "US–Cambodian diplomatic relations broken off"),
+    ("Cambodia and the United States restored diplomatic relations in July 1969.",
+     "US–Cambodian diplomatic relations restored"),
+    ("The United States imposed an arms embargo on Cambodia on December 8, 2021.", "US arms embargo on Cambodia"),
+    ("The United States handed over 20 trucks to the Cambodian army on March 3, 2009.",
+     "US military equipment for Cambodia"),
+    ("Pete Hegseth met Tea Seiha in Phnom Penh on October 3, 2025.",
+     "Meeting of Pete Hegseth with Tea Seiha in Phnom Penh"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), TITLES, ids=[text for text, _ in TITLES])
+def test_title(text: str, expected: str) -> None:
+    """One of the milestones that the sentence tells has this line."""
+    published = datetime.fromisoformat("2025-11-05T12:00:00+07:00")
+    article = replace(factory.article("titled", text), title="", published=published)
+    found = assemble(mentions_of(article, TOPIC), [article], TOPIC, None)
+
+    assert expected in [event.title for event in found.milestones]
