@@ -21,6 +21,9 @@ from datelines.extraction.status import StatusReader
 
 __all__ = ["Drafter"]
 
+# How many days ahead a day without a year cannot be meant where nothing else speaks of a plan.
+_FAR = 100
+
 
 class Drafter:
     """Turns candidates into drafts with one engine."""
@@ -28,6 +31,7 @@ class Drafter:
     def __init__(self, engine: Engine) -> None:
         self._types = engine.topic.types
         self._language = engine.grammar.language
+        self._pointing = frozenset(engine.grammar.words["pointing"])
         self._anchorer = Anchorer(engine)
         self._spots = SpotReader(engine)
         self._shifter = Shifter(engine)
@@ -84,7 +88,8 @@ class Drafter:
             # What has been made known cannot have been so on a day to come.
             back = _moved(dating, value.earliest.year - 1, "the last such day, since it has been told")
             return back if counted and ahead and status is not Status.PLANNED else dating
-        if counted and ahead and status is Status.OCCURRED and _is_past(candidate):
+        far = (value.bounds[0] - dct).days > _FAR and self._pointing.isdisjoint(dating.timex.text.lower().split())
+        if counted and ahead and status is Status.OCCURRED and (far or _is_past(candidate)):
             return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.
         act = self._types[candidate.rule.event_type].statuses.get(status) is Status.OCCURRED

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from datelines.edtf import DateValue, Grain
+from datelines.events import EventType
 from datelines.extraction.anchor import Dating
 from datelines.extraction.drafts import Draft
 from datelines.topics import Bound, Topic
@@ -15,6 +16,8 @@ __all__ = ["join_extents"]
 
 _REACH = 4
 _LONGEST = 120
+_RUN = 21
+_DATELINE = 60
 
 
 def join_extents(drafts: Sequence[Draft], topic: Topic) -> list[Draft]:
@@ -73,9 +76,20 @@ def _partners(draft: Draft, drafts: Sequence[Draft], bound: Bound) -> list[Draft
         and _bound(other) is bound
         and other.candidate.rule.event_type is draft.candidate.rule.event_type
         and (other.roles.series == draft.roles.series or not other.roles.series or not draft.roles.series)
-        and abs(other.order - draft.order) <= _REACH
+        and (abs(other.order - draft.order) <= _REACH or _are_of_these_days(draft, other))
     ]
     return sorted(near, key=lambda other: (abs(other.order - draft.order), other.order, other.candidate.at))
+
+
+def _are_of_these_days(start: Draft, end: Draft) -> bool:
+    """Whether the two days, told far apart in the text, are so near that one thing is meant: it opens, it concludes."""
+    first, last, passage = _day(start), _day(end), start.candidate.passage
+    # The day in the dateline may be any of those that it ran.
+    if start.dating and passage.number == 0 and start.dating.timex.span.start < _DATELINE:
+        return False
+    # Two days are a visit, and seldom a whole drill.
+    least = 1 if start.candidate.rule.event_type is EventType.VISIT_MEETING else 2
+    return first is not None and last is not None and least <= (last - first).days <= _RUN
 
 
 def _with_end(draft: Draft, drafts: Sequence[Draft]) -> DateValue | None:

@@ -65,6 +65,7 @@ class _Story:
         self._pointing = frozenset(grammar.words["pointing"])
         self._since = tuple(f"{word} " for word in grammar.words["since"])
         self._will = frozenset(grammar.words["will"][:2])
+        self._had = frozenset(grammar.words["had"])
         self._perfect = frozenset(grammar.words["have"])
         self._paragraph = 0
         self._sentence = Span(0, 0)
@@ -115,11 +116,14 @@ class _Story:
         apart = value.grain is Grain.DAY and "\n\n" in self._text[anchor.span.end : timex.span.start]
         if not going_on and not apart:
             return None
+        # A story runs forward but for "had": a day before the one that it was counted from is no part of it.
+        words = self._text[self._sentence.start : self._sentence.end].lower().split()
+        turned = apart and value.edtf < anchor.value and self._had.isdisjoint(words)
         for year in (self._dct.year, self._dct.year - 1):
             moved = with_year(timex, year, "the last before publication")
             days = (self._dct - moved.date.earliest).days if moved and moved.date and moved.date.earliest else -1
             if days >= 0:
-                return moved if going_on or days <= _NEAR else None
+                return moved if going_on or turned or days <= _NEAR else None
         return None
 
     def _years(self, timex: Timex, value: DateValue) -> int:

@@ -52,7 +52,7 @@ class RoleReader:
         """
         passage = candidate.passage
         low, high = clause_of(candidate)
-        series = self._series(candidate)
+        series = self._series(candidate, low, high)
         countries = self._countries(passage, candidate, low, high, series)
         foreign = tuple(c for c in countries if c not in self._topic.parties)
         both = self._parties.issubset(countries)
@@ -80,7 +80,7 @@ class RoleReader:
             return False
         return at == 0 or symbols[at - 1] in self._before_subject
 
-    def _series(self, candidate: Candidate) -> str | None:
+    def _series(self, candidate: Candidate, low: int, high: int) -> str | None:
         """The series that the candidate's words name, else the one that they take up again."""
         passage = candidate.passage
         for unit in passage.units[candidate.low : candidate.high]:
@@ -88,7 +88,15 @@ class RoleReader:
                 if unit.entry.name:
                     return unit.entry.name
                 break
-        return next(filter(None, passage.series[candidate.low : candidate.high]), None)
+        taken_up = next(filter(None, passage.series[candidate.low : candidate.high]), None)
+        return None if taken_up and self._is_with_others(candidate, low, high) else taken_up
+
+    def _is_with_others(self, candidate: Candidate, low: int, high: int) -> bool:
+        """Whether its clause names third countries and no second party: no series of the two is taken up then."""
+        codes = set(self._codes_in(candidate.passage, candidate, low, high))
+        parties = set(self._topic.parties)
+        held = candidate.rule.event_type is EventType.EXERCISE
+        return held and bool(codes - parties) and not parties <= codes
 
     def _countries(
         self, passage: Passage, candidate: Candidate, low: int, high: int, series: str | None
