@@ -182,6 +182,7 @@ def test_a_file_with_a_mistake_is_refused(tmp_path, old, new, line):
 
 def test_a_name_that_is_no_gate_is_told():
     assert unknown(["vanished"]) is None
-    assert "there is no gate 'everything'; there are vanished, undated, conflicts, unread, silent, stale" == unknown(
-        ["everything"]
+    assert (
+        "there is no gate 'everything'; there are vanished, undated, conflicts, unread, silent, stale, accuracy"
+        == unknown(["everything"])
     )

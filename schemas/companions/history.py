@@ -6,6 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 if TYPE_CHECKING:
     from schemas.companions import Subject
 
@@ -28,16 +31,19 @@ def history(subject: Subject) -> dict[str, list[dict[str, Any]]]:
     """The latest changes of each event that the timeline has, this release's included; its coming is no change."""
     known = set(subject.tables["timeline"]["event_id"].to_pylist())
     found = {event: list(changes) for event, changes in subject.history.items() if event in known}
-    for row in subject.tables["changes"].sort_by([("event_id", "ascending"), ("change_id", "ascending")]).to_pylist():
-        if (
-            row["event_id"] not in known
-            or row["op"] == "add"
-            or (row["op"] == "change" and row["column"] not in COLUMNS)
-        ):
+    for row in _changes(subject.tables["changes"]):
+        if row["event_id"] not in known or (row["op"] == "change" and row["column"] not in COLUMNS):
             continue
         kept = {key: row[key] for key in ("op", "column", "old", "new", "reason") if row[key] is not None}
         found.setdefault(row["event_id"], []).append({"day": row["release_day"].isoformat(), **kept})
     return {event: changes[-_KEPT:] for event, changes in sorted(found.items())}
+
+
+def _changes(table: pa.Table) -> list[dict[str, Any]]:
+    """All but what is new, in order: a first night has nothing but that."""
+    op: Any = pc.cast(table["op"], pa.string())
+    left = table.filter(pc.not_equal(op, pa.scalar("add")))
+    return left.sort_by([("event_id", "ascending"), ("change_id", "ascending")]).to_pylist()
 
 
 def read(text: str) -> History:

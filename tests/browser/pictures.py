@@ -77,8 +77,12 @@ def _told_event(file: Path) -> str:
     assert text
     known = json.loads(text[1])
     for event in reversed(known["events"]):
-        read = " ".join(known["texts"][one[2]] for one in event.get("told", ()))
-        if event["precision"] == "day" and len(event["told"]) == 3 and "was counted from" in read:
+        told = event.get("told", ())
+        if event["status"] != "occurred" or event["precision"] != "day" or len(told) < 3:
+            continue
+        article, pieces, how = told[0][:3]
+        marked = any(isinstance(piece, list) and piece[0] == 2 for piece in pieces)
+        if marked and known["articles"][article][1] and "was counted from" in known["texts"][how]:
             return str(event["id"])
     raise SystemExit("no event of the sample has three sentences and a counted date")
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import ClassVar
 
 import pytest
 from playwright.sync_api import expect
@@ -72,6 +76,46 @@ def test_it_asks_for_nothing(look, sample):
 
     assert [sample.as_uri()] == [url for url in seen.requests if url != "about:blank"]
     assert [] == seen.errors
+
+
+def test_a_web_server_is_asked_once(browser, sample):
+    """No icon, no font, no map: one request for the page, and none for whatever is opened in it."""
+    handler = partial(_Counting, directory=sample.parent)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        _Counting.asked = []
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/index.html#view=map")
+        page.wait_for_selector("html[data-ready]")
+        page.click("[data-view=table]")
+        page.locator("tbody th a").first.click()
+        expect(page.locator("#citation")).to_contain_text(f"http://127.0.0.1:{server.server_port}/index.html#ev-")
+        page.wait_for_timeout(300)
+        page.close()
+        server.shutdown()
+
+    assert ["/index.html"] == _Counting.asked
+
+
+class _Counting(SimpleHTTPRequestHandler):
+    """Serves a folder and keeps what was asked for."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self):
+        _Counting.asked.append(self.path)
+        super().do_GET()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_without_script_the_files_are_named(look, sample):
+    page = look(sample, java_script_enabled=False)
+    page.page.goto(sample.as_uri())
+
+    expect(page.page.locator("h1")).to_contain_text("Milestones")
+    expect(page.page.locator("a", has_text="CSV").first).to_have_attribute("href", "timeline.csv")
 
 
 def test_it_says_what_it_is(look, sample):

@@ -16,6 +16,8 @@ function map(found) {
   const [west, south, east, north] = DATA.area;
   const inside = (place) => place.latitude !== null && place.longitude !== null && place.longitude >= west - 1 && place.longitude <= east + 1 && place.latitude >= south - 1 && place.latitude <= north + 1;
   const drawn = listed.filter(inside);
+  const room = at("view").clientWidth;
+  mapWidth = Math.round(Math.max(280, media("(max-width: 999px)") ? room : room * 0.585));
   at("view").replaceChildren(el("section", { class: "map", "aria-label": t("view_map") },
     drawn.length ? el("figure", {}, grid(drawn), el("figcaption", { class: "quiet" }, t("map_caption"))) : null,
     el("div", { class: "places" },
@@ -32,7 +34,8 @@ function placeList(places) {
     place.exact > 1 ? el("span", { class: "quiet" }, words().geo[String(place.exact)]) : null)));
 }
 
-const MAP_WIDTH = 640;
+// As wide as it is shown, so that letters keep their size.
+let mapWidth = 640;
 
 // So much of the ground that every place is on it, with air, and never less than two degrees.
 function ground(places) {
@@ -46,7 +49,7 @@ function ground(places) {
   const flat = Math.cos(((north + south) / 2) * (Math.PI / 180));
   const short = (north - south) * 1.4 - (east - west) * flat;
   if (short > 0) [west, east] = [west - short / 2 / flat, east + short / 2 / flat];
-  return { west, east, south, north, k: MAP_WIDTH / (east - west), ky: MAP_WIDTH / (east - west) / flat };
+  return { west, east, south, north, k: mapWidth / (east - west), ky: mapWidth / (east - west) / flat };
 }
 
 function grid(places) {
@@ -60,16 +63,16 @@ function grid(places) {
     lines.push(svg("line", { class: "grid", x1: x(one), x2: x(one), y1: 0, y2: height }), svg("text", { class: "tick small", x: x(one) + 4, y: 14 }, `${Math.abs(one)}° ${one < 0 ? "W" : "E"}`));
   }
   for (let one = Math.ceil(south / degrees) * degrees; one <= north; one += degrees) {
-    lines.push(svg("line", { class: "grid", x1: 0, x2: MAP_WIDTH, y1: y(one), y2: y(one) }), svg("text", { class: "tick small", x: 4, y: y(one) - 4 }, `${Math.abs(one)}° ${one < 0 ? "S" : "N"}`));
+    lines.push(svg("line", { class: "grid", x1: 0, x2: mapWidth, y1: y(one), y2: y(one) }), svg("text", { class: "tick small", x: 4, y: y(one) - 4 }, `${Math.abs(one)}° ${one < 0 ? "S" : "N"}`));
   }
   const spots = places.map((place) => spot(place, x(place.longitude), y(place.latitude), ky / 111));
-  return svg("svg", { class: "grid-map", viewBox: `0 0 ${MAP_WIDTH} ${Math.round(height)}`, role: "img", "aria-label": t("map_chart") }, lines, scale(ky / 111, height), drawSpots(spots, height));
+  return svg("svg", { class: "grid-map", viewBox: `0 0 ${mapWidth} ${Math.round(height)}`, role: "img", "aria-label": t("map_chart") }, lines, scale(ky / 111, height), drawSpots(spots, height));
 }
 
 // How long some kilometres are.
 function scale(pixelsPerKm, height) {
   const km = [1000, 500, 200, 100, 50, 20, 10].find((one) => one * pixelsPerKm < 150) || 5;
-  const [x0, y] = [MAP_WIDTH - 16 - km * pixelsPerKm, height - 14];
+  const [x0, y] = [mapWidth - 16 - km * pixelsPerKm, height - 14];
   return svg("g", { class: "scale" }, svg("path", { d: `M${x0} ${y - 5}v5h${km * pixelsPerKm}v-5` }), svg("text", { class: "tick small", x: x0 + (km * pixelsPerKm) / 2, y: y - 5, "text-anchor": "middle" }, `${km} km`));
 }
 
@@ -95,7 +98,7 @@ function drawSpots(spots, height) {
       return { x, y, anchor, x0, x1: x0 + width, y0: y - 13, y1: y + 5 };
     });
     const meets = (a, b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
-    const free = (side) => side.x0 > 0 && side.x1 < MAP_WIDTH && side.y0 > 16 && side.y1 < height && !names.some((name) => meets(name, side)) && !dots.some((dot) => dot.of !== one && meets(dot, side));
+    const free = (side) => side.x0 > 0 && side.x1 < mapWidth && side.y0 > 16 && side.y1 < height && !names.some((name) => meets(name, side)) && !dots.some((dot) => dot.of !== one && meets(dot, side));
     const side = sides.find(free) || sides[0];
     names.push(side);
     return svg("text", { x: side.x, y: side.y, "text-anchor": side.anchor }, one.place.name, svg("tspan", { class: "count", dx: 5 }, number(one.count)));
