@@ -60,7 +60,7 @@ class Anchorer:
         lexicon = engine.lexicon
         self._labels = engine.labels
         self._focus = frozenset(engine.topic.focus)
-        self._say = frozenset(lexicon.symbols("say"))
+        self._say = frozenset(lexicon.symbols("say") + lexicon.symbols("rebut"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
         self._since = frozenset(lexicon.symbols("since"))
         self._past = frozenset(lexicon.symbols(PAST) + lexicon.symbols("past_be") + lexicon.symbols("have"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from datelines.articles import Article
 from datelines.duplicates import first_of
@@ -53,10 +54,14 @@ _AS_FINE = 3
 
 
 def _standing(mention: EventMention) -> tuple[object, ...]:
-    """Between dates of equal support: the finer, then what words name before what is counted, the earlier."""
+    """Between dates of equal support: the finer, then what words name before what is counted, the earlier.
+
+    Of days on which it was told the first stands, wherever the article has it: nothing is told before it is out.
+    """
     dated, length, *rest = rank(mention)
-    first = mention.date.bounds[0] if mention.date else None
-    return dated, length, mention.basis is not Basis.EXPLICIT, rest[:-1], first, rest[-1]
+    first = mention.date.bounds[0] if mention.date else date.max
+    out = first if mention.basis is Basis.DISCLOSURE else date.max
+    return dated, length, mention.basis is not Basis.EXPLICIT, out, rest[:-1], first, rest[-1]
 
 
 def _support(value: DateValue | None, sources: Mapping[DateValue | None, set[str]]) -> int:
@@ -66,12 +71,13 @@ def _support(value: DateValue | None, sources: Mapping[DateValue | None, set[str
 def _contradicts(lead: EventMention, other: EventMention, articles: Mapping[str, Article]) -> bool:
     """Whether both cannot be right.
 
-    The day of a disclosure contradicts nothing, nor does a day across the date line.
+    The day of a disclosure contradicts only what comes later, and a day across the date line nothing.
     """
     if lead.date is None or other.date is None:
         return False
     if (lead.basis is Basis.DISCLOSURE) is not (other.basis is Basis.DISCLOSURE):
-        return False
+        told, happened = (lead, other) if lead.basis is Basis.DISCLOSURE else (other, lead)
+        return _is_told_before(told, happened)
     if same_since(lead.date, other.date):
         return False
     if same_days(lead.date, other.date) and not _starts_apart(lead.date, other.date):
@@ -81,6 +87,14 @@ def _contradicts(lead: EventMention, other: EventMention, articles: Mapping[str,
     apart = abs((lead.date.earliest - other.date.earliest).days)
     days = lead.date.grain is other.date.grain
     return not (days and apart == 1 and _across(articles.get(lead.article_id), articles.get(other.article_id)))
+
+
+def _is_told_before(told: EventMention, happened: EventMention) -> bool:
+    """Whether it was out as done before the other says that it was done; a day may lie between the time zones."""
+    if told.date is None or happened.date is None or told.status is not Status.OCCURRED:
+        return False
+    later = (happened.date.bounds[0] - told.date.bounds[1]).days
+    return later > (1 if happened.date.grain is Grain.DAY else 0)
 
 
 def _starts_apart(a: DateValue, b: DateValue) -> bool:
