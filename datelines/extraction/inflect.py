@@ -72,7 +72,7 @@ def is_verb(lemma: str) -> bool:
 def is_present(word: str) -> bool:
     """Whether a word is a verb in the third person of the present ("has", "connects")."""
     lemma = lemma_of(word)
-    return word.lower() != lemma and word.lower() in lemminflect.getInflection(lemma, "VBZ")
+    return word.lower() != lemma and is_verb(lemma) and word.lower() in lemminflect.getInflection(lemma, "VBZ")
 
 
 @lru_cache(maxsize=65536)

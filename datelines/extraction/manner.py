@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 
 from datelines.extraction.grammar import Grammar
@@ -14,6 +15,8 @@ __all__ = ["Manner", "Manners"]
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _BORDER = re.compile(r"[;:()—–]")
 _NEAR, _CLAUSE = 3, 6
+# How far before "by showing" the verb stands that it goes with.
+_MEANS = 10
 # How many characters before a word are read, so that a sentence without end costs no more than others.
 _WINDOW = 200
 
@@ -43,17 +46,32 @@ class Manners:
         self._is = frozenset(grammar.story.get("is", ()))
         self._condition = frozenset(grammar.story.get("condition", ()))
         self._after = frozenset(grammar.story.get("after", ()))
+        self._means = frozenset(grammar.story.get("means", ()))
+        self._contrast = frozenset(grammar.story.get("contrast", ()))
         self._earlier = frozenset(grammar.story.get("earlier", ()))
+
+    def _told(self, before: str) -> Sequence[str]:
+        """The words before a word in its own clause; an opening "Previously, " is of it."""
+        *_, front, clause = ("", *before.split(", "))
+        words = _words(clause)
+        if self._earlier & set(_words(front)[-1:]):
+            words = [*_words(front)[-1:], *words]
+        while not self._contrast.isdisjoint(words):
+            words = words[1:]
+        return words[-_CLAUSE:]
 
     def of(self, text: str, sentence: Span, word: Span) -> Manner:
         """The manner of a word of a sentence, by its form and the words before it in its clause."""
         before = _BORDER.split(text[max(sentence.start, word.start - _WINDOW) : word.start])[-1]
-        words = [match[0].lower().replace("’", "'") for match in _WORD.finditer(before)]
-        if self._had & set(words[-_NEAR:]) or self._earlier & set(words[-_CLAUSE:]):
+        words = _words(before)
+        told = self._told(before)
+        if self._had & set(words[-_NEAR:]) or self._earlier & set(told):
             return Manner.BEFORE
         form = word.of(text).partition(" ")[0] or word.of(text)
         if words and words[-1] in self._after and is_going_on(form):
             return Manner.BEFORE
+        if words and words[-1] in self._means and is_going_on(form) and any(map(is_past, words[-_MEANS:-1])):
+            return Manner.LEADS
         near = set(words[-_CLAUSE:])
         if is_present(form):
             return Manner.CONDITION if self._condition & near else Manner.PRESENT
@@ -63,3 +81,7 @@ class Manners:
             return Manner.STATE
         leads = len(words) <= _CLAUSE and not self._be & near and is_past(form)
         return Manner.LEADS if leads else Manner.TOLD
+
+
+def _words(text: str) -> list[str]:
+    return [match[0].lower().replace("’", "'") for match in _WORD.finditer(text)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from datelines.edtf import DateValue
 from datelines.events import EventType
@@ -34,6 +34,8 @@ _WINDOW = 60
 _OPENS = re.compile(r"[:,]\s*[\"“]")
 _CLOSED = re.compile(r"[,!?][\"”]\s(?:[^\W\d_]+\s){0,2}\Z")
 _BESIDE = 6
+# What bounds a putting off, and how many characters behind its verb.
+_MOVED, _PUT_OFF = ("until", "to"), 30
 _TO = ("to", "be", "also", "not", "have")
 _RULE = Rule("any", EventType.OTHER, (), disclosure=True)
 _MOODS = {
@@ -80,9 +82,12 @@ class MentionReader:
         self._suitability = Suitability(engine.grammar, text, narrative)
         self._speech = frozenset(story.get("speech", ()))
         self._never = frozenset(story.get("never", ()))
+        self._first = frozenset(story.get("first_person", ()))
+        self._delay = frozenset(story.get("delay", ()))
         self._lasting = frozenset(story.get("lasting", ()))
         self._prospect = (frozenset(story.get("prospect", ())) | frozenset(story.get("planning", ()))) - {"due"}
         self._say, self._not = frozenset(engine.lexicon.symbols("say")), frozenset(engine.lexicon.symbols("not"))
+        self._marks = frozenset("".join(engine.grammar.marks.values())) - {"-"}
         self._moods = {mood: frozenset("".join(map(engine.lexicon.symbols, labels))) for mood, labels in _MOODS.items()}
 
     def read(self, span: Span) -> Mentioned | None:
@@ -96,9 +101,10 @@ class MentionReader:
         tense = self._groups.of(self._text, passage.span, span)
         says = (bool(passage.units) and passage.units[at].symbol in self._say) or lemma in self._speech
         says = says or self._introduces(span)
+        found = self._narrative.spots[number]
         spots = [
             spot
-            for spot in self._narrative.spots[number]
+            for spot in (self._postponed(span, found) if tense is Tense.NAMED else found)
             if self._suitability.fits(spot, passage.span, span, tense, lemma, says)
         ]
         mood, manner = self._mood(passage, at), self._manners.of(self._text, passage.span, span)
@@ -117,7 +123,7 @@ class MentionReader:
             never=tense in (Tense.PERFECT, Tense.BEFORE) and self._has_never(passage, span),
             lasting=self._is_lasting(lemma, tense, manner, mood),
             wished=tense is Tense.AIM and self._is_wished(passage, span),
-            quoted=self._narrative.quotations.holds(span.start),
+            quoted=self._narrative.quotations.holds(span.start) or self._is_of_oneself(passage.span),
         )
 
     def _own(self, passage: Passage, spots: Sequence[Spot], at: int, tense: Tense) -> tuple[DateValue | None, float]:
@@ -145,10 +151,24 @@ class MentionReader:
                 return spot.date, LIMIT
         return (dates[0].date, dates[0].price) if dates else (None, _NEVER)
 
+    def _postponed(self, span: Span, spots: Sequence[Spot]) -> Sequence[Spot]:
+        """The times, those that bound a putting off as plain ones: "the launch was delayed until May" is in May."""
+        return [replace(spot, relation=None) if self._is_put_off(span, spot) else spot for spot in spots]
+
+    def _is_put_off(self, span: Span, spot: Spot) -> bool:
+        if spot.relation not in _MOVED or spot.timex.span.start < span.end:
+            return False
+        words = self._text[max(span.end, spot.timex.span.start - _PUT_OFF) : spot.timex.span.start].lower().split()
+        return not self._delay.isdisjoint(map(lemma_of, words))
+
     def _introduces(self, span: Span) -> bool:
         """Whether words that are quoted follow at once, or have just ended (""We lost," he laughed")."""
         before = self._text[max(0, span.start - _WINDOW) : span.start]
         return bool(_OPENS.match(self._text, span.end) or _CLOSED.search(before))
+
+    def _is_of_oneself(self, sentence: Span) -> bool:
+        """Whether a sentence without marks is somebody's own words: "The board has granted me leave"."""
+        return not self._first.isdisjoint(sentence.of(self._text).split())
 
     def _is_vague(self, passage: Passage, at: int) -> bool:
         """Whether a time that nobody can place stands beside a unit ("some years ago", "recently")."""
@@ -193,6 +213,8 @@ class MentionReader:
     def _mood(self, passage: Passage, at: int) -> str:
         for i in range(at - 1, max(-1, at - 4), -1):
             symbol = passage.units[i].symbol
+            if symbol in self._marks:
+                break
             for mood, symbols in self._moods.items():
                 if symbol in symbols:
                     return mood

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from datelines.extraction.grammar import Grammar
-from datelines.extraction.inflect import is_going_on, is_participle, is_past
+from datelines.extraction.inflect import is_going_on, is_participle, is_past, lemma_of
 from datelines.extraction.narrative import Narrative
 from datelines.extraction.spots import Spot
 from datelines.extraction.verbgroups import Tense
@@ -25,6 +25,8 @@ _BORDER = re.compile(r"[,;:()—–]")
 _WINDOW, _PHRASE = 60, 120
 # How far before "of" the thing of a date stands; where words of an extreme stand; the shortest word in -est.
 _NEAR, _EXTREME, _EST = 3, 6, 5
+# How many words before a time an old plan stands.
+_PLAN = 4
 
 
 class Suitability:
@@ -39,6 +41,7 @@ class Suitability:
         self._auxiliary = words("be") | words("have") | words("had")
         self._since = frozenset(grammar.words["since"])
         self._of, self._part = words("of"), words("part")
+        self._earlier = words("earlier")
         self._after, self._doer = words("after"), words("doer")
 
     def fits(self, spot: Spot, sentence: Span, word: Span, tense: Tense, lemma: str, says: bool) -> bool:
@@ -59,7 +62,8 @@ class Suitability:
         if spot.relation == "for" and says:
             return False
         return not (
-            self._is_of_another(spot, word, before)
+            self._is_of_old_plan(before)
+            or self._is_of_another(spot, word, before)
             or self._is_owned(spot, word)
             or self._is_of_participle(spot, word)
             # What is quoted has its own times.
@@ -75,6 +79,11 @@ class Suitability:
     def _is_extreme(self, before: Sequence[str]) -> bool:
         """ "The first cut since 2008", "their lowest level since May"."""
         return any(w in self._extreme or (len(w) > _EST and w.endswith("est")) for w in before[-_EXTREME:])
+
+    def _is_of_old_plan(self, before: Sequence[str]) -> bool:
+        """ "Originally due in May": when it was not to be after all."""
+        near = before[-_PLAN:]
+        return not self._earlier.isdisjoint(near) and not self._planning.isdisjoint(map(lemma_of, near))
 
     def _is_of_another(self, spot: Spot, word: Span, before: Sequence[str]) -> bool:
         """ "The disaster of 1985" dates the disaster alone; "as of 1985" is a time of its own."""

@@ -18,6 +18,8 @@ _BORDER = re.compile(r"[;:()—–]")
 _REACH, _WINDOW = 5, 120
 # How many words before "and" the auxiliary of two verbs can stand.
 _SHARED = 12
+# How much of the text behind a bare verb is read.
+_AFTER = 12
 
 
 class Tense(Enum):
@@ -43,6 +45,12 @@ class VerbGroups:
     def __init__(self, grammar: Grammar) -> None:
         words = {name: frozenset(listed) for name, listed in grammar.story.items()}
         self._auxiliaries = tuple((tense, words.get(name, frozenset())) for tense, name in _AUXILIARIES)
+        self._determiner = words.get("determiner", frozenset())
+        self._plural, self._governed = (
+            words.get("plural", frozenset()),
+            words.get("governed", frozenset()) | self._determiner,
+        )
+        self._plainly = words.get("plainly", frozenset())
         self._joining = words.get("joining", frozenset())
         self._passing = words.get("passing", frozenset())
         self._determiner = words.get("determiner", frozenset())
@@ -50,7 +58,7 @@ class VerbGroups:
     def of(self, text: str, sentence: Span, word: Span) -> Tense:
         """The tense of a word or of a verb of two words ("set off") of a sentence."""
         before = _BORDER.split(text[max(sentence.start, word.start - _WINDOW) : word.start])[-1]
-        words = [word for match in _WORD.finditer(before) for word in _parts(match[0].lower().replace("’", "'"))]
+        words = [word for match in _WORD.finditer(before) for word in _parts(_small(match).replace("’", "'"))]
         form = word.of(text).partition(" ")[0]
         auxiliary = self._auxiliary(words)
         if auxiliary is None and words and words[-1] in self._joining and lemma_of(form) == form.lower():
@@ -59,7 +67,8 @@ class VerbGroups:
             return Tense.NAMED
         if auxiliary in (Tense.FUTURE, Tense.MODAL, Tense.AIM, Tense.PERFECT, Tense.BEFORE):
             return auxiliary
-        if is_present(form):
+        after = text[word.end : word.end + _AFTER]
+        if is_present(form) or (auxiliary is None and self._is_plural_present(form, words, after)):
             return Tense.PRESENT
         if is_going_on(form):
             return _GOING.get(auxiliary, Tense.NAMED)
@@ -71,6 +80,18 @@ class VerbGroups:
         if auxiliary:
             return auxiliary
         return Tense.PAST if is_past(form) else Tense.NAMED
+
+    def _is_plural_present(self, form: str, words: Sequence[str], after: str) -> bool:
+        """ "Analysts expect it": a bare verb behind a plural and before what it governs; "have", which is no noun."""
+        if form.lower() in self._plainly:
+            return True
+        if not words or not (
+            words[-1] in self._plural or (words[-1].endswith("s") and not words[-1].endswith(("ss", "'s")))
+        ):
+            return False
+        following = _WORD.search(after)
+        governs = following is not None and following[0].lower() in self._governed
+        return governs and lemma_of(form) == form.lower() and not is_past(form)
 
     def _shared(self, words: Sequence[str]) -> Tense | None:
         """What "will" makes of the second verb in "will meet her and sign"."""
@@ -91,6 +112,13 @@ class VerbGroups:
             if tense is Tense.AIM:
                 break
         return found
+
+
+def _small(match: re.Match[str]) -> str:
+    """A word in small letters, but for a name before a small word: "on 3 May, was" has no auxiliary "may"."""
+    word = match[0]
+    is_name = match.start() and word.istitle() and match.string[match.end() :].lstrip(" ,")[:1].islower()
+    return word if is_name else word.lower()
 
 
 def _parts(word: str) -> Sequence[str]:

@@ -104,7 +104,8 @@ class Verdicts:
 
     def _aside(self, m: Mentioned) -> Verdict | None:
         """Whether nothing says when it was: background, what went before, and aims are not of the day."""
-        if m.manner is Manner.BEFORE:
+        # What "already has" is so now.
+        if m.manner is Manner.BEFORE and m.tense is not Tense.PRESENT:
             return Verdict(None, "gone before")
         if m.vague:
             return Verdict(None, "a time that cannot be placed")
@@ -116,7 +117,9 @@ class Verdicts:
         ):
             return Verdict(None, "background")
         # What "has happened" by the time of writing, "was built" once or is wished for, told in passing, is of no day.
-        if m.lasting or (m.number > LEAD and (m.mood == "perfect" or m.manner is Manner.BARE)):
+        if m.lasting or (
+            m.number > LEAD and (m.mood == "perfect" or (m.manner is Manner.BARE and m.tense is not Tense.PRESENT))
+        ):
             return Verdict(None, "in passing")
         return None
 
@@ -124,7 +127,7 @@ class Verdicts:
         """The day of what the news tells without a date."""
         if m.number == 0 and m.tense is Tense.PRESENT:
             return Verdict(self._narrative.news_day, "the headline")
-        if m.manner is Manner.PRESENT or m.tense is Tense.PRESENT:
+        if m.tense is Tense.PRESENT:
             return Verdict(self._narrative.dct, "present")
         if m.tense is Tense.PAST and self._narrative.carried_past(m.number):
             return Verdict(None, "told on from an older time")
