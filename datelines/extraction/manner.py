@@ -25,12 +25,14 @@ class Manner(Enum):
     """How a word is told.
 
     As the first verb of a past sentence (LEADS), otherwise as news (TOLD), in the present, as gone before what the
-    story tells, in the bare form of aims and wishes, as a state ("is owned"), or on a condition ("when it opens").
+    story tells, as gone just before its own verb ("died after falling"), in the bare form of aims and wishes, as a
+    state ("is owned"), or on a condition ("when it opens").
     """
 
     TOLD = "told"
     PRESENT = "present"
     BEFORE = "before"
+    AFTER = "after"
     BARE = "bare"
     LEADS = "leads"
     CONDITION = "condition"
@@ -69,7 +71,7 @@ class Manners:
             return Manner.BEFORE
         form = word.of(text).partition(" ")[0] or word.of(text)
         if words and words[-1] in self._after and is_going_on(form):
-            return Manner.BEFORE
+            return Manner.BEFORE if self._had & set(words) else Manner.AFTER
         if words and words[-1] in self._means and is_going_on(form) and any(map(is_past, words[-_MEANS:-1])):
             return Manner.LEADS
         near = set(words[-_CLAUSE:])

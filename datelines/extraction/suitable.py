@@ -18,6 +18,7 @@ __all__ = ["Suitability"]
 _PAST = (Tense.PAST, Tense.PERFECT, Tense.BEFORE)
 # Tenses of what is so or has been, seen from the news.
 _NOW = (Tense.PAST, Tense.PERFECT, Tense.PRESENT, Tense.GOING_ON)
+_NUMBER = re.compile(r"\d{4}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W_]+)*")
 _OWNING = ("'s", "’s")
 _BORDER = re.compile(r"[,;:()—–]")
@@ -41,6 +42,7 @@ class Suitability:
         self._auxiliary = words("be") | words("have") | words("had")
         self._since = frozenset(grammar.words["since"])
         self._of, self._part = words("of"), words("part")
+        self._determiner, self._remote = words("determiner"), words("remote")
         self._earlier = words("earlier")
         self._after, self._doer = words("after"), words("doer")
 
@@ -63,6 +65,7 @@ class Suitability:
             return False
         return not (
             self._is_of_old_plan(before)
+            or self._is_in_name(spot, word, before)
             or self._is_of_another(spot, word, before)
             or self._is_owned(spot, word)
             or self._is_of_participle(spot, word)
@@ -91,6 +94,18 @@ class Suitability:
             return False
         between = self._text[word.end : spot.timex.span.start].split() if word.end < spot.timex.span.start else ()
         return not 0 < len(between) < _NEAR
+
+    def _is_in_name(self, spot: Spot, word: Span, before: Sequence[str]) -> bool:
+        """ "A breach of the 1991 settlement" was not in 1991, "at the 2008 Games" and "won the 2008 vote" were."""
+        if spot.relation is not None or not _NUMBER.fullmatch(spot.timex.text):
+            return False
+        if len(before) < 2 or before[-1] not in self._determiner or before[-2] not in self._of | self._remote:
+            return False
+        end = spot.timex.span.end
+        if self._text[end : end + 1] != " " or not self._text[end + 1 : end + 2].isalpha():
+            return False
+        between = self._text[end : word.start].split() if end < word.start else ()
+        return not 0 < len(between) <= _NEAR
 
     def _is_owned(self, spot: Spot, word: Span) -> bool:
         """ "Apologised for last year's failure" is not of last year, "won in Sunday's final" is."""

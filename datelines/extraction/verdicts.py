@@ -17,6 +17,8 @@ __all__ = ["Verdict", "Verdicts"]
 _BESIDE = 1.3
 # From this sentence on a story is background: what nothing dates there has no date.
 _BACKGROUND = 12
+# The last sentence that can be the first of the news, below a headline and a line with the date.
+_LEDE = 2
 # Tenses of what is to come.
 _AHEAD = (Tense.FUTURE, Tense.MODAL, Tense.AIM)
 # What takes up a deed that is told elsewhere; a tensed verb tells its own.
@@ -86,7 +88,7 @@ class Verdicts:
     def _speech(self, m: Mentioned) -> Verdict | None:
         if not m.says or m.tense in (Tense.FUTURE, Tense.MODAL) or m.wished:
             return None
-        if m.manner is Manner.BEFORE:
+        if m.manner in (Manner.BEFORE, Manner.AFTER):
             return Verdict(None, "said before")
         if m.tense is Tense.PRESENT:
             return Verdict(self._narrative.dct, "says")
@@ -105,7 +107,9 @@ class Verdicts:
     def _aside(self, m: Mentioned) -> Verdict | None:
         """Whether nothing says when it was: background, what went before, and aims are not of the day."""
         # What "already has" is so now.
-        if m.manner is Manner.BEFORE and m.tense is not Tense.PRESENT:
+        if (m.manner is Manner.BEFORE and m.tense is not Tense.PRESENT) or (
+            m.manner is Manner.AFTER and m.number > _LEDE
+        ):
             return Verdict(None, "gone before")
         if m.vague:
             return Verdict(None, "a time that cannot be placed")
