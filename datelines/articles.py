@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -32,7 +32,8 @@ class Article:
     aware, in the article's own offset, or None where the page gives none; its ``published_grain`` says whether the
     time of day was printed. ``source`` is the file's path below the raw folder with ``/``, ``record`` the url or guid
     of a record in a file of many. ``id`` follows from what the article says and not from where the file lies;
-    ``digest`` is the SHA-256 of the bytes it was read from.
+    ``digest`` is the SHA-256 of the bytes it was read from. ``words`` is how many words the text had, of an article
+    that is kept without it.
     """
 
     id: str
@@ -49,6 +50,16 @@ class Article:
     zone_basis: ZoneBasis | None
     digest: str
     retrieved: datetime | None = None
+    words: int | None = None
+
+    @property
+    def word_count(self) -> int:
+        """How many words the text has, or had."""
+        return len(self.text.split()) if self.words is None else self.words
+
+    def without_text(self) -> Article:
+        """What a night has to remember of an article that has been searched: an archive of texts has no room."""
+        return replace(self, text="", captions=(), words=self.word_count)
 
     @property
     def dct(self) -> date | None:

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.types as kinds
 
 from datelines.history import Base, RecordStatus
-from datelines.identity import past_of
+from datelines.identity import TOLD, past_of_columns
 from datelines.releases import Release, before, read_document, read_table
+from datelines.rowmap import RowMap
 from datelines.rows import Row
 
 __all__ = ["load_base"]
-
-_TOLD = ["mention_id", "event_id", "article_id", "part", "caption_number", "sentence_start", "event_type"]
 
 
 def load_base(out: Path, topic: str, day: date) -> Base | None:
@@ -32,18 +32,16 @@ def load_base(out: Path, topic: str, day: date) -> Base | None:
 
 
 def _base(release: Release) -> Base:
-    timeline, told = read_table(release, "timeline"), read_table(release, "mentions", _TOLD)
+    timeline = read_table(release, "timeline")
     held = read_table(release, "quarantine", ["table_name", "row"]).to_pylist()
-    events = {row["event_id"]: row for row in timeline.to_pylist()}
-    active = frozenset(key for key, row in events.items() if row["record_status"] == RecordStatus.ACTIVE)
-    for row in _of(held, "timeline"):
-        events.setdefault(row["event_id"], _typed(row, timeline.schema))
-    mentions = told.to_pylist() + [row for row in _of(held, "mentions") if row["event_id"] in events]
+    events = _events(timeline, _of(held, "timeline"))
+    told = _told(release, [row for row in _of(held, "mentions") if row["event_id"] in events])
     tellers: dict[str, set[str]] = defaultdict(set)
-    for row in mentions:
-        tellers[row["event_id"]].add(row["article_id"])
+    for event_id, article_id in zip(told["event_id"], told["article_id"], strict=True):
+        tellers[event_id].add(article_id)
     articles = [str(key) for key in read_table(release, "articles", ["article_id"])["article_id"].to_pylist()]
-    retired = [key for key, row in events.items() if row["record_status"] == RecordStatus.RETRACTED]
+    active = _with_status(timeline, RecordStatus.ACTIVE)
+    retired = _with_status(events.table, RecordStatus.RETRACTED)
     run = read_document(release, "run")
     # Absent from releases of versions that knew no corrections.
     corrections = run.get("corrections", {})
@@ -52,14 +50,30 @@ def _base(release: Release) -> Base:
         day=release.day,
         rules=run["rules"],
         events=events,
-        published=active,
-        past=past_of(mentions, events, retired),
+        published=frozenset(active),
+        past=past_of_columns(told, events, retired),
         tellers={key: frozenset(ids) for key, ids in tellers.items()},
         articles=frozenset(articles) | {row["article_id"] for row in _of(held, "articles")},
         release=release.path.name,
-        origin=past_of(mentions, events, retired, origin) if origin else None,
+        origin=past_of_columns(told, events, retired, origin) if origin else None,
         corrected=_corrected(corrections.get("applied", [])),
     )
+
+
+def _events(timeline: pa.Table, held: list[Row]) -> RowMap:
+    """The rows of the timeline, and behind them those that were held back."""
+    known = set(timeline["event_id"].to_pylist())
+    more = [_typed(row, timeline.schema) for row in held if row["event_id"] not in known]
+    return RowMap(pa.concat_tables([timeline, pa.Table.from_pylist(more, timeline.schema)]), "event_id")
+
+
+def _told(release: Release, held: list[Row]) -> dict[str, list[Any]]:
+    table = read_table(release, "mentions", list(TOLD))
+    return {name: [*table[name].to_pylist(), *(row[name] for row in held)] for name in TOLD}
+
+
+def _with_status(timeline: pa.Table, status: RecordStatus) -> list[str]:
+    return [str(key) for key in timeline.filter(pc.field("record_status") == status.value)["event_id"].to_pylist()]
 
 
 def _corrected(applied: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:

@@ -48,7 +48,8 @@ class Cache:
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
         self._home = folder / name
-        self._new: dict[bytes, bytes] = {}
+        # Packed, with the length that each has unpacked.
+        self._new: dict[bytes, tuple[bytes, int]] = {}
         self._used: set[bytes] = set()
         self._codec = pa.Codec("zstd")
         self._segments = [one for path in sorted(self._home.glob(f"*{_SUFFIX}")) if (one := _opened(path))]
@@ -60,17 +61,20 @@ class Cache:
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, None where there is none or it cannot be trusted."""
         if key in self._new:
-            return self._new[key]
+            return self._unpacked(*self._new[key])
         place = self._known.get(key)
         packed = _packed(*place) if place else None
         if place is None or packed is None:
             return None
         self._used.add(key)
-        return bytes(self._codec.decompress(packed, place[1].size, asbytes=True))
+        return self._unpacked(packed, place[1].size)
+
+    def _unpacked(self, packed: bytes | memoryview, size: int) -> bytes:
+        return bytes(self._codec.decompress(packed, size, asbytes=True)) if size else b""
 
     def put(self, key: bytes, value: bytes) -> None:
         """Keep a value with the next ``save``."""
-        self._new[key] = value
+        self._new[key] = self._codec.compress(value, asbytes=True) if value else b"", len(value)
 
     def save(self) -> None:
         """Write what is new, and forget what was not asked for where that is most of it. Raises OSError.
@@ -91,13 +95,14 @@ class Cache:
                 shutil.rmtree(other)
 
     def _packed_new(self) -> Iterator[tuple[bytes, bytes, int]]:
-        for key, value in self._new.items():
-            yield key, self._codec.compress(value, asbytes=True), len(value)
+        for key, (packed, size) in self._new.items():
+            yield key, packed, size
 
     def _packed_old(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, int]]:
         for key in keys:
             segment, entry = self._known[key]
-            if packed := _packed(segment, entry):
+            packed = _packed(segment, entry)
+            if packed is not None:
                 yield key, bytes(packed), entry.size
 
     def _write(self, values: list[tuple[bytes, bytes, int]]) -> Path:
@@ -133,5 +138,7 @@ def _opened(path: Path) -> _Segment | None:
 
 def _packed(segment: memoryview, entry: _Entry) -> memoryview | None:
     """The packed value; None where its bytes are not those that were written."""
+    if not entry.packed:
+        return memoryview(b"")
     packed = segment[entry.start : entry.start + entry.packed]
     return packed if zlib.crc32(packed) == entry.check else None

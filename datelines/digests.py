@@ -9,7 +9,7 @@ from pathlib import Path
 
 from datelines.topics import Topic
 
-__all__ = ["reading_digest", "rules_digest"]
+__all__ = ["code_digest", "reading_digest", "rules_digest"]
 
 _FOLDER = Path(str(resources.files(__package__)))
 # Whatever can alter what an article gives. Topics have digests of their own.
@@ -27,6 +27,17 @@ def rules_digest(topic: Topic) -> str:
 def reading_digest(topic: Topic) -> str:
     """The same for what is read from articles, whatever is said of how sure it is."""
     return f"{topic.digest[:16]}-{_shared(_FOLDERS)[:16]}"
+
+
+@cache
+def code_digest(*folders: Path) -> str:
+    """64 hex digits that are the same as long as all code and data of these folders are; of none, the library's own."""
+    digest = hashlib.sha256()
+    for folder in folders or (_FOLDER,):
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".yaml")):
+            name = path.relative_to(folder).as_posix()
+            digest.update(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n".encode())
+    return digest.hexdigest()
 
 
 @cache

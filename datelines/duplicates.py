@@ -9,21 +9,22 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeAlias, cast
 
+import msgspec
 import numpy as np
 import rensa
 from numpy.typing import NDArray
 
 from datelines.articles import Article
 
-__all__ = ["duplicates", "first_of"]
+__all__ = ["Entry", "Mark", "duplicates", "entry_of", "first_of", "mark_of", "repeats"]
 
 Numbers: TypeAlias = NDArray[np.uint64]
 
@@ -38,8 +39,6 @@ _WINDOW = timedelta(days=7).total_seconds()
 _BANDS, _ROWS, _SEED = 40, 3, 20100723
 # So many candidates a band are looked at, the earliest ones: forms that all share their words stay linear.
 _CANDIDATES = 8
-# Articles whose signatures are made at a time.
-_CHUNK = 500
 # Odd, and without a pattern: what numbers are made of words and bands with.
 _MIXERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], dtype=np.uint64)
 _HALF = np.uint64(32)
@@ -47,29 +46,138 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Text:
-    """An article with its runs of four words, as numbers, and its figures."""
+class Mark(msgspec.Struct, frozen=True, array_like=True):
+    """By what a text is told from others: the bands of its signature, its runs of four words, and its figures."""
 
-    article: Article
+    bands: bytes
+    runs: bytes
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """An article to compare: what orders it, its bands, and its mark, which is asked for only where it may matter."""
+
+    article_id: str
     time: float
+    digest: str
+    bands: bytes
+    mark: Callable[[], Mark]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    """The runs of four words of a text, as numbers, and its figures."""
+
     runs: NDArray[np.uint32]
     figures: frozenset[str]
 
 
 def duplicates(articles: Iterable[Article]) -> dict[str, str]:
     """By article id, the first article that it repeats, which itself repeats none; in whatever order they come."""
-    texts = [text for text in map(_text, sorted(articles, key=_order)) if len(text.runs) >= _SHORTEST]
-    found: dict[str, str] = {}
-    filed: defaultdict[int, list[_Text]] = defaultdict(list)
-    for text, bands in zip(texts, _shared_bands(texts), strict=True):
-        first = _first(text, _candidates(text, bands, filed))
-        if first is not None:
-            found[text.article.id] = first.article.id
-            continue
+    marked = [(article, mark) for article in articles if (mark := mark_of(article))]
+    return repeats(entry_of(article, mark.bands, partial(_same, mark)) for article, mark in marked)
+
+
+def _same(mark: Mark) -> Mark:
+    return mark
+
+
+def entry_of(article: Article, bands: bytes, mark: Callable[[], Mark]) -> Entry:
+    """The article as ``repeats`` takes it."""
+    return Entry(article.id, _time(article), article.digest, bands, mark)
+
+
+def mark_of(article: Article) -> Mark | None:
+    """The article's mark; None where it is too short to tell a copy from a commonplace."""
+    words = _WORD.findall(article.text.casefold())
+    numbers = np.fromiter(map(_number, words), np.uint64, len(words))
+    count = max(0, len(words) - len(_MIXERS) + 1)
+    runs = sum((numbers[at : at + count] * mixer for at, mixer in enumerate(_MIXERS)), np.zeros(count, np.uint64))
+    few = np.unique((runs >> _HALF).astype(np.uint32))
+    if len(few) < _SHORTEST:
+        return None
+    figures = tuple(sorted({word for word in words if word[0].isdigit()}))
+    return Mark(_bands(few).tobytes(), few.tobytes(), figures)
+
+
+def repeats(entries: Iterable[Entry], known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """By article id, the first article that it repeats.
+
+    ``known`` has what came of it before, for some of the articles and no others: the first one of each, itself where
+    it repeats none. Then only those are compared again that can come out otherwise.
+    """
+    return _Compared(sorted(entries, key=_order), known or {}).run()
+
+
+class _Compared:
+    """Articles in order, each compared with the first tellings of the days before it."""
+
+    def __init__(self, entries: Sequence[Entry], known: Mapping[str, str]) -> None:
+        self._entries = entries
+        here = {entry.article_id for entry in entries}
+        # What has gone can have been the first of others.
+        self._known = known if known.keys() <= here else {}
+        self._bands = _shared_bands(entries)
+        self._filed: defaultdict[int, list[Entry]] = defaultdict(list)
+        self._users: defaultdict[int, list[int]] = defaultdict(list)
+        self._open = [entry.article_id not in self._known for entry in entries]
+        self._has_undated = bool(entries) and not math.isfinite(entries[-1].time)
+        self._words: dict[str, _Words] = {}
+        for place, bands in enumerate(self._bands if any(self._open) else ()):
+            for band in bands:
+                self._users[band].append(place)
+
+    def run(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for place, (entry, bands) in enumerate(zip(self._entries, self._bands, strict=True)):
+            before = self._known.get(entry.article_id)
+            first = self._first(entry, bands) if self._open[place] else before
+            if first is not None and first != entry.article_id:
+                found[entry.article_id] = first
+            else:
+                for band in bands:
+                    self._filed[band].append(entry)
+            if self._known and self._open[place] and (first == entry.article_id) is not (before == entry.article_id):
+                self._wake(place, bands)
+        return found
+
+    def _wake(self, place: int, bands: Iterable[int]) -> None:
+        """Compare again what can meet an article that is a first telling now, or is none any more."""
+        since = self._entries[place].time
         for band in bands:
-            filed[band].append(text)
-    return found
+            users = self._users[band]
+            for other in users[bisect_right(users, place) :]:
+                time = self._entries[other].time
+                if time - _WINDOW <= since or not math.isfinite(time):
+                    self._open[other] = True
+                elif not self._has_undated:
+                    break
+
+    def _first(self, entry: Entry, bands: Iterable[int]) -> str:
+        """The candidate that shares most with the text, the earlier of equals; itself where none shares enough."""
+        best, share = entry.article_id, _SHARED
+        for other in self._candidates(entry, bands):
+            shared = _share(self._text(entry), self._text(other))
+            if shared > share or (shared == share and best == entry.article_id):
+                best, share = other.article_id, shared
+        return best
+
+    def _text(self, entry: Entry) -> _Words:
+        if entry.article_id not in self._words:
+            mark = entry.mark()
+            self._words[entry.article_id] = _Words(np.frombuffer(mark.runs, np.uint32), frozenset(mark.figures))
+        return self._words[entry.article_id]
+
+    def _candidates(self, entry: Entry, bands: Iterable[int]) -> list[Entry]:
+        """First tellings of the days before that share a band, in their order; for what says no day, of any time."""
+        near: dict[str, Entry] = {}
+        for band in bands:
+            others = self._filed.get(band)
+            if others:
+                start = bisect_left(others, entry.time - _WINDOW, key=_published) if math.isfinite(entry.time) else 0
+                near |= {other.article_id: other for other in others[start : start + _CANDIDATES]}
+        return sorted(near.values(), key=_order)
 
 
 def first_of(article_id: str, repeated: Mapping[str, str]) -> str:
@@ -77,9 +185,13 @@ def first_of(article_id: str, repeated: Mapping[str, str]) -> str:
     return repeated.get(article_id, article_id)
 
 
-def _order(article: Article) -> tuple[float, str, str]:
+def _order(entry: Entry) -> tuple[float, str, str]:
     """By publication, what does not give it last; then by content."""
-    return _time(article), article.digest, article.id
+    return entry.time, entry.digest, entry.article_id
+
+
+def _published(entry: Entry) -> float:
+    return entry.time
 
 
 def _time(article: Article) -> float:
@@ -87,63 +199,33 @@ def _time(article: Article) -> float:
     return (article.published - _EPOCH).total_seconds() if article.published else math.inf
 
 
-def _text(article: Article) -> _Text:
-    words = _WORD.findall(article.text.casefold())
-    figures = frozenset(word for word in words if word[0].isdigit())
-    numbers = np.fromiter(map(_number, words), np.uint64, len(words))
-    count = max(0, len(words) - len(_MIXERS) + 1)
-    runs = sum((numbers[at : at + count] * mixer for at, mixer in enumerate(_MIXERS)), np.zeros(count, np.uint64))
-    return _Text(article, _time(article), np.unique((runs >> _HALF).astype(np.uint32)), figures)
-
-
 @lru_cache(maxsize=1 << 16)
 def _number(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "replace"))
 
 
-def _shared_bands(texts: Sequence[_Text]) -> list[list[int]]:
+def _shared_bands(entries: Sequence[Entry]) -> list[list[int]]:
     """For each text, the bands of its signature that it shares with another."""
-    if not texts:
+    if not entries:
         return []
-    bands = np.concatenate([_bands(texts[at : at + _CHUNK]) for at in range(0, len(texts), _CHUNK)])
+    bands = np.frombuffer(b"".join(entry.bands for entry in entries), np.uint64).reshape(len(entries), _BANDS)
     values, counts = np.unique(bands, return_counts=True)
     shared = np.isin(bands, values[counts > 1])
     return [row[mask].tolist() for row, mask in zip(bands, shared, strict=True)]
 
 
-def _bands(texts: Sequence[_Text]) -> Numbers:
-    """A row a text, a column a band: a number that two texts have in common if their signatures agree there."""
-    flat = np.concatenate([text.runs for text in texts]).astype(np.uint64)
-    ends = np.cumsum([0, *(len(text.runs) for text in texts)]).astype(np.uint64)
-    matrix: Any = rensa.RMinHash.digest_matrix_from_flat_token_hashes(flat, ends, _BANDS * _ROWS, _SEED)
-    parts = np.array(matrix.to_rows(), dtype=np.uint64).reshape(len(texts), _BANDS, _ROWS)
-    mixed = (parts * _MIXERS[:_ROWS]).sum(axis=2, dtype=np.uint64)
+def _bands(runs: NDArray[np.uint32]) -> Numbers:
+    """A number a band, which two texts have in common if their signatures agree there."""
+    ends = np.array([0, len(runs)], np.uint64)
+    matrix: Any = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
+        runs.astype(np.uint64), ends, _BANDS * _ROWS, _SEED
+    )
+    parts = np.array(matrix.to_rows(), dtype=np.uint64).reshape(_BANDS, _ROWS)
+    mixed = (parts * _MIXERS[:_ROWS]).sum(axis=1, dtype=np.uint64)
     return cast(Numbers, mixed * _MIXERS[_ROWS] + np.arange(_BANDS, dtype=np.uint64))
 
 
-def _candidates(text: _Text, bands: Iterable[int], filed: Mapping[int, list[_Text]]) -> list[_Text]:
-    """First tellings of the days before that share a band, in their order; for what says no day, of any time."""
-    near: dict[str, _Text] = {}
-    for band in bands:
-        others = filed.get(band)
-        if others:
-            start = bisect_left(others, text.time - _WINDOW, key=_published) if math.isfinite(text.time) else 0
-            near |= {other.article.id: other for other in others[start : start + _CANDIDATES]}
-    return sorted(near.values(), key=lambda other: _order(other.article))
-
-
-def _published(text: _Text) -> float:
-    return text.time
-
-
-def _first(text: _Text, candidates: Iterable[_Text]) -> _Text | None:
-    """The candidate that shares most with the text, the earlier of equals; None where none shares enough."""
-    shares = ((_share(text, other), other) for other in candidates)
-    best = max(shares, key=lambda pair: pair[0], default=(0.0, None))
-    return best[1] if best[0] >= _SHARED else None
-
-
-def _share(one: _Text, other: _Text) -> float:
+def _share(one: _Words, other: _Words) -> float:
     """The part of the shorter text that the other holds; 0 where lengths or figures say that they are two stories."""
     short, long = sorted((len(one.runs), len(other.runs)))
     if short < _REACHED * long:

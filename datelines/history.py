@@ -7,17 +7,34 @@ Pure. Which event is which is worked out in ``identity``; where the base release
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from datelines.cells import items, join, plain
 from datelines.identity import Past, with_ids
+from datelines.rowmap import RowMap
 from datelines.rows import Row, key_of, midnight
 
-__all__ = ["STAMPS", "Base", "ChangeReason", "Op", "RecordStatus", "cell", "change_row", "record", "with_ids"]
+__all__ = [
+    "STAMPS",
+    "Base",
+    "ChangeReason",
+    "Op",
+    "RecordStatus",
+    "Tonight",
+    "cell",
+    "change_row",
+    "record",
+    "record_changed",
+    "tonight_of",
+    "with_ids",
+]
 
 # The history's own columns: a change in them is no change of the event.
 STAMPS = frozenset({"first_seen", "last_seen", "last_changed"})
@@ -74,9 +91,18 @@ class Base:
     origin: Past | None = None
     corrected: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
+    def seen(self, *columns: str) -> list[Row]:
+        """These columns of the rows that its readers saw as active."""
+        if isinstance(self.events, RowMap):
+            table = self.events.table
+            active = pc.is_in(table["event_id"], pa.array(sorted(self.published), pa.string()))
+            rows: list[Row] = table.select(list(columns)).filter(active).to_pylist()
+            return rows
+        return [{name: row[name] for name in columns} for key, row in self.events.items() if key in self.published]
+
 
 @dataclass(frozen=True, slots=True)
-class _Tonight:
+class Tonight:
     """What a reason follows from: who tells what tonight, which articles came and went, whether the rules did."""
 
     base: Base | None
@@ -101,19 +127,19 @@ class _Tonight:
         return ChangeReason.RETRACTION if self.went else ChangeReason.UNEXPLAINED
 
 
-def _tonight(
+def tonight_of(
     base: Base | None,
-    mentions: Iterable[Row],
-    articles: Iterable[Row],
+    tellers: Mapping[str, frozenset[str]],
+    read: frozenset[str],
     rules: str,
     corrected: Mapping[str, frozenset[str]],
-) -> _Tonight:
-    read = frozenset(row["article_id"] for row in articles)
+) -> Tonight:
+    """From who tells each event, all articles that were read, the digest of the rules, and those of corrections."""
     known = base.articles if base else frozenset()
     before = base.corrected if base else {}
     altered = frozenset(one for one in before.keys() | corrected.keys() if before.get(one) != corrected.get(one))
     new_rules = base is not None and rules != base.rules
-    return _Tonight(base, _tellers(mentions), read - known, known - read, new_rules, altered)
+    return Tonight(base, tellers, read - known, known - read, new_rules, altered)
 
 
 def record(
@@ -133,20 +159,34 @@ def record(
     ``corrected`` are the digests of the corrections that altered each event. Rows come in the timeline's order,
     inactive ones last, by id.
     """
-    tonight = _tonight(base, mentions, articles, rules, corrected)
+    read = frozenset(row["article_id"] for row in articles)
+    tonight = tonight_of(base, _tellers(mentions), read, rules, corrected)
+    told, gone, changes = record_changed(timeline, (), tonight, merged, day)
+    return told + gone, changes
+
+
+def record_changed(
+    timeline: Sequence[Row], unchanged: Collection[str], tonight: Tonight, merged: Mapping[str, str], day: date
+) -> tuple[list[Row], list[Row], list[Row]]:
+    """The told rows and the inactive ones with their history, and the changes.
+
+    ``unchanged`` are told as well, and just as the base has them: their rows are left to the caller.
+    """
+    base = tonight.base
     rows: list[Row] = []
+    gone: list[Row] = []
     changes: list[Row] = []
     for row in timeline:
         stamped, altered = _stamp(row, base, day, tonight.reason(row["event_id"]))
         rows.append(stamped)
         changes += altered
     if base:
-        told = {row["event_id"] for row in timeline}
+        told = {row["event_id"] for row in timeline}.union(unchanged)
         for event_id in sorted(base.events.keys() - told):
             kept, altered = _retire(base.events[event_id], merged, day, tonight)
-            rows.append(kept)
+            gone.append(kept)
             changes += altered
-    return rows, sorted(changes, key=lambda row: (row["event_id"], row["op"], row["column"] or ""))
+    return rows, gone, sorted(changes, key=lambda row: (row["event_id"], row["op"], row["column"] or ""))
 
 
 def _tellers(mentions: Iterable[Row]) -> dict[str, frozenset[str]]:
@@ -179,7 +219,7 @@ def _stamp(row: Row, base: Base | None, day: date, reason: ChangeReason) -> tupl
     return active | stamps, changes
 
 
-def _retire(before: Row, merged: Mapping[str, str], day: date, tonight: _Tonight) -> tuple[Row, list[Row]]:
+def _retire(before: Row, merged: Mapping[str, str], day: date, tonight: Tonight) -> tuple[Row, list[Row]]:
     """The row of an event that no article tells tonight, and what changed."""
     event_id = before["event_id"]
     if before["record_status"] != RecordStatus.ACTIVE:
@@ -193,7 +233,7 @@ def _retire(before: Row, merged: Mapping[str, str], day: date, tonight: _Tonight
     return kept, [change_row(day, event_id, op, tonight.reason(event_id), old=before["title"], new=successor)]
 
 
-def _follow(before: Row, merged: Mapping[str, str], day: date, tonight: _Tonight) -> tuple[Row, list[Row]]:
+def _follow(before: Row, merged: Mapping[str, str], day: date, tonight: Tonight) -> tuple[Row, list[Row]]:
     """An inactive row as it was; where its successor has itself been merged, it points to the new one."""
     old = before["superseded_by"]
     new = merged.get(old) if old else None

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from datelines.events import Event, EventMention
 from datelines.rows import mention_id
 from datelines.timelines import Timeline
 
-__all__ = ["Past", "past_of", "successors", "with_ids"]
+__all__ = ["TOLD", "Past", "Telling", "ids_of", "past_of", "past_of_columns", "successors", "successors_of", "with_ids"]
 
 _Sentence = tuple[str, str, int, int, str]
+
+# The columns of the mentions table by which events are known again.
+TOLD = ("mention_id", "event_id", "article_id", "part", "caption_number", "sentence_start", "event_type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,38 @@ class Past:
 _NOTHING = Past()
 
 
+class Telling(NamedTuple):
+    """Who tells an event: its mentions, their ids, and whether it is on the timeline."""
+
+    mentions: Sequence[EventMention]
+    ids: Sequence[str]
+    on_timeline: bool
+
+
+class _Sentences(Mapping[_Sentence, frozenset[str]]):
+    """Worked out once somebody asks for a sentence of an article that it has."""
+
+    def __init__(self, articles: frozenset[str], make: Callable[[], Mapping[_Sentence, frozenset[str]]]) -> None:
+        self._articles, self._make = articles, make
+        self._found: Mapping[_Sentence, frozenset[str]] | None = None
+
+    def _all(self) -> Mapping[_Sentence, frozenset[str]]:
+        if self._found is None:
+            self._found = self._make()
+        return self._found
+
+    def __getitem__(self, key: _Sentence) -> frozenset[str]:
+        if key[0] not in self._articles:
+            raise KeyError(key)
+        return self._all()[key]
+
+    def __iter__(self) -> Iterator[_Sentence]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
 def past_of(
     mention_rows: Iterable[Mapping[str, Any]],
     given: Iterable[str],
@@ -49,54 +84,82 @@ def past_of(
     ``origin`` has the event of each mention that a correction told of another event or of none: with it, it is the
     past as the articles alone have it.
     """
+    rows = list(mention_rows)
+    return past_of_columns({name: [row[name] for row in rows] for name in TOLD}, given, retired, origin)
+
+
+def past_of_columns(
+    told: Mapping[str, list[Any]],
+    given: Iterable[str],
+    retired: Iterable[str],
+    origin: Mapping[str, str] = MappingProxyType({}),
+) -> Past:
+    """The same from columns of the mentions table, those of ``TOLD``."""
     mentions: dict[str, str] = dict(origin)
-    sentences: dict[_Sentence, set[str]] = defaultdict(set)
-    for row in mention_rows:
-        event_id = mentions.setdefault(row["mention_id"], row["event_id"])
-        sentence = (
-            row["article_id"],
-            row["part"],
-            row["caption_number"] or 0,
-            row["sentence_start"],
-            row["event_type"],
-        )
-        sentences[sentence].add(event_id)
-    frozen = {sentence: frozenset(ids) for sentence, ids in sentences.items()}
-    return Past(mentions, frozen, frozenset(given) | frozenset(mentions.values()), frozenset(retired))
+    events = [mentions.setdefault(*pair) for pair in zip(told["mention_id"], told["event_id"], strict=True)]
+
+    def sentences() -> dict[_Sentence, frozenset[str]]:
+        found: dict[_Sentence, set[str]] = defaultdict(set)
+        captions = [number or 0 for number in told["caption_number"]]
+        keys = zip(told["article_id"], told["part"], captions, told["sentence_start"], told["event_type"], strict=True)
+        for sentence, event_id in zip(keys, events, strict=True):
+            found[sentence].add(event_id)
+        return {sentence: frozenset(ids) for sentence, ids in found.items()}
+
+    near = _Sentences(frozenset(told["article_id"]), sentences)
+    return Past(mentions, near, frozenset(given) | frozenset(mentions.values()), frozenset(retired))
 
 
 def with_ids(timeline: Timeline, past: Past = _NOTHING) -> Timeline:
-    """The timeline with an id for every event.
+    """The timeline with an id for every event."""
+    ids = ids_of(timeline.topic, [_telling_of(event) for event in timeline.events], past)
+    return replace(
+        timeline, events=tuple(replace(event, id=one) for event, one in zip(timeline.events, ids, strict=True))
+    )
+
+
+def ids_of(topic: str, tellings: Sequence[Telling], past: Past = _NOTHING) -> list[str]:
+    """An id for every event, by who tells it.
 
     An event takes the id of the past event with which it shares most mentions; one past event gives its id to one
     event. Mentions that rules have moved within their sentence count less than equal ones. What is new gets ``ev-``
     and 12 hex digits from the topic and its smallest mention.
     """
-    events = timeline.events
-    order = sorted(range(len(events)), key=lambda index: (not events[index].on_timeline, _telling(events[index])))
-    ids = _inherited([events[index] for index in order], past)
+    order = sorted(range(len(tellings)), key=lambda index: (not tellings[index].on_timeline, _order(tellings[index])))
+    ids = _inherited([tellings[index] for index in order], past)
     taken = set(ids.values())
     for place, index in enumerate(order):
         if place not in ids:
-            ids[place] = _new_id(timeline.topic, events[index], taken, past)
+            ids[place] = _new_id(topic, tellings[index], taken, past)
             taken.add(ids[place])
     named = {index: ids[place] for place, index in enumerate(order)}
-    return replace(timeline, events=tuple(replace(event, id=named[index]) for index, event in enumerate(events)))
+    return [named[index] for index in range(len(tellings))]
 
 
 def successors(timeline: Timeline, past: Past) -> dict[str, str]:
     """The past events whose mentions are now told by another milestone, and that one's id."""
-    alive = {event.id for event in timeline.milestones}
+    return successors_of([(event.id, _telling_of(event)) for event in timeline.milestones], past)
+
+
+def successors_of(tellings: Sequence[tuple[str, Telling]], past: Past) -> dict[str, str]:
+    """The same by who tells the milestones of those ids."""
+    alive = {event_id for event_id, _ in tellings}
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for event in timeline.milestones:
-        for old, count in _shared(event, past).items():
+    for event_id, telling in tellings:
+        for old, count in _shared(telling, past).items():
             if old not in alive:
-                votes[old][event.id] += count
+                votes[old][event_id] += count
     return {old: min(counts, key=lambda new: (-counts[new], new)) for old, counts in sorted(votes.items())}
 
 
-def _inherited(events: list[Event], past: Past) -> dict[int, str]:
-    pairs = [(-count, old, index) for index, event in enumerate(events) for old, count in _shared(event, past).items()]
+def _telling_of(event: Event) -> Telling:
+    return Telling(event.mentions, [mention_id(mention) for mention in event.mentions], event.on_timeline)
+
+
+def _inherited(tellings: list[Telling], past: Past) -> dict[int, str]:
+    pairs = [
+        (-count, old, index) for index, telling in enumerate(tellings) for old, count in _shared(telling, past).items()
+    ]
     ids: dict[int, str] = {}
     taken: set[str] = set()
     for _, old, index in sorted(pairs):
@@ -106,17 +169,17 @@ def _inherited(events: list[Event], past: Past) -> dict[int, str]:
     return ids
 
 
-def _shared(event: Event, past: Past) -> dict[str, int]:
+def _shared(telling: Telling, past: Past) -> dict[str, int]:
     """How much of the event each past event told: a large step for an equal mention, a small one for its sentence."""
     exact: Counter[str] = Counter()
     near: Counter[str] = Counter()
-    for mention in event.mentions:
-        old = past.mentions.get(mention_id(mention))
+    for mention, name in zip(telling.mentions, telling.ids, strict=True):
+        old = past.mentions.get(name)
         if old is not None:
             exact[old] += 1
         else:
             near.update(past.sentences.get(_sentence(mention), ()))
-    step = len(event.mentions) + 1
+    step = len(telling.mentions) + 1
     return {old: exact[old] * step + near[old] for old in exact.keys() | near.keys()}
 
 
@@ -124,18 +187,18 @@ def _sentence(mention: EventMention) -> _Sentence:
     return mention.article_id, mention.part, mention.caption, mention.sentence.start, mention.event_type
 
 
-def _telling(event: Event) -> tuple[object, ...]:
+def _order(telling: Telling) -> tuple[object, ...]:
     """An order of events that follows from what they say alone."""
-    return _smallest(event), sorted(mention_id(mention) for mention in event.mentions)
+    return _smallest(telling), sorted(telling.ids)
 
 
-def _smallest(event: Event) -> tuple[str, str, int, int, int, str]:
-    return min(mention.key for mention in event.mentions)
+def _smallest(telling: Telling) -> tuple[str, str, int, int, int, str]:
+    return min(mention.key for mention in telling.mentions)
 
 
-def _new_id(topic: str, event: Event, taken: set[str], past: Past) -> str:
+def _new_id(topic: str, telling: Telling, taken: set[str], past: Past) -> str:
     """The first of its own ids that no other event has or had; a retracted event that comes back has its id again."""
-    seed = "\x1f".join((topic, *map(str, _smallest(event))))
+    seed = "\x1f".join((topic, *map(str, _smallest(telling))))
     count = 0
     while True:
         text = seed if count == 0 else f"{seed}\x1f{count}"

@@ -25,11 +25,13 @@ from datelines.timex import Timex
 
 __all__ = [
     "Row",
+    "article_row",
     "article_rows",
     "date_cells",
     "issue_rows",
     "key_of",
     "mention_id",
+    "mention_row",
     "mention_rows",
     "midnight",
     "timeline_rows",
@@ -141,16 +143,17 @@ def _alternative(one: Alternative) -> Row:
 def mention_rows(timeline: Timeline, articles: Mapping[str, Article]) -> list[Row]:
     """One row a mention of a milestone, ordered by event and mention id."""
     rows = [
-        _mention_row(event, one, articles[one.article_id]) for event in timeline.milestones for one in event.mentions
+        mention_row(event.id, one, articles[one.article_id]) for event in timeline.milestones for one in event.mentions
     ]
     return sorted(rows, key=lambda row: (row["event_id"], row["mention_id"]))
 
 
-def _mention_row(event: Event, mention: EventMention, article: Article) -> Row:
+def mention_row(event_id: str, mention: EventMention, article: Article) -> Row:
+    """The row of a mention that tells this event."""
     days = date_cells(mention.date)
     return {
         "mention_id": mention_id(mention),
-        "event_id": event.id,
+        "event_id": event_id,
         "article_id": mention.article_id,
         "url": article.url,
         "publisher": article.publisher,
@@ -220,12 +223,13 @@ def article_rows(articles: Iterable[Article], timeline: Timeline) -> list[Row]:
         for mention in event.mentions:
             told[mention.article_id].add(event.id)
     rows = [
-        _article_row(article, len(told.get(article.id, ())), timeline.repeated.get(article.id)) for article in articles
+        article_row(article, len(told.get(article.id, ())), timeline.repeated.get(article.id)) for article in articles
     ]
     return sorted(rows, key=lambda row: (row["published"] is None, row["published"] or 0, row["article_id"]))
 
 
-def _article_row(article: Article, event_count: int, repeats: str | None) -> Row:
+def article_row(article: Article, event_count: int = 0, repeats: str | None = None) -> Row:
+    """The row of an article that tells so many milestones, and repeats another or none."""
     published = article.published
     return {
         "article_id": article.id,
@@ -240,7 +244,7 @@ def _article_row(article: Article, event_count: int, repeats: str | None) -> Row
         "published_grain": article.published_grain.value if article.published_grain else None,
         "zone_basis": article.zone_basis.value if article.zone_basis else None,
         "digest": article.digest,
-        "word_count": len(article.text.split()),
+        "word_count": article.word_count,
         "event_count": event_count,
         "duplicate_of": repeats,
         "retrieved": article.retrieved.astimezone(UTC) if article.retrieved else None,

@@ -51,7 +51,7 @@ def backfill(
     put_right = load_corrections(corrections, knowledge.name)
     made: list[date] = []
     with held(out / knowledge.name / ".lock"):
-        inventory = take_inventory(raw)
+        inventory = take_inventory(raw, out / knowledge.name / ".cache")
         there = set() if again else {release.day for release in list_releases(out, knowledge.name)}
         days = list(_days(first, last))
         for number, day in enumerate(days):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import platform
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -18,24 +20,23 @@ from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
 from datelines.articles import Article
+from datelines.assembly import assemble_known
 from datelines.atomic import write_bytes
 from datelines.baseline import load_base
 from datelines.cards import Card
 from datelines.cards.loader import card_for, shortfall
 from datelines.corrections import NO_CORRECTIONS, Corrections
-from datelines.corrections.apply import apply as correct
 from datelines.corrections.apply import document
 from datelines.corrections.loader import load_corrections
 from datelines.datasets.loader import has_dataset, load_dataset, plain_dataset
 from datelines.digests import rules_digest
-from datelines.events import EventMention
 from datelines.fetching import issues_of
 from datelines.history import Base
 from datelines.incremental import Reader
 from datelines.issues import Issue
 from datelines.locks import held
 from datelines.nights import STOPPED
-from datelines.pipeline import assemble, mentions_of
+from datelines.pipeline import mentions_of
 from datelines.releases import Release, as_json, publish
 from datelines.sources import flag_future
 from datelines.topics import Topic
@@ -43,7 +44,8 @@ from datelines.topics.loader import load_topic
 from flows.failures import CheckStoppedError
 from flows.ingest import Inventory, take_inventory
 from flows.progress import step
-from schemas.build import Built, build_tables, named_by
+from schemas.archive import archive_tables
+from schemas.build import Built
 from schemas.companions import Subject, companions
 from schemas.companions.history import read as read_history
 from schemas.expectations import Verdict, check, sift
@@ -61,23 +63,23 @@ def _whole(value: T) -> T:
 
 
 @task(name="read articles", cache_policy=NO_CACHE, persist_result=False)
-def read_articles(raw: Path, reader: Reader, day: date) -> tuple[list[Article], list[Issue]]:
-    """Every article published by the day of the run, and what could not be fetched for it or read."""
+def read_articles(found: Iterator[Article | Issue], reader: Reader) -> tuple[list[Article], list[Issue], bool]:
+    """The next articles and findings, until some hundreds were new, and whether these were all.
+
+    What a new article tells is found at once, so that no more than one text is held at a time.
+    """
     articles: list[Article] = []
-    issues = list(issues_of(raw, day))
-    for found in flag_future(reader.articles(raw, day), day):
-        if isinstance(found, Issue):
-            issues.append(found)
-        else:
-            articles.append(found)
-            step("reading articles", len(articles))
-    return articles, issues
-
-
-@task(name="find mentions", cache_policy=NO_CACHE, persist_result=False)
-def find_mentions(articles: Sequence[Article], reader: Reader) -> list[EventMention]:
-    """The mentions of some hundreds of articles, or of all that an earlier night has read."""
-    return reader.mentions(articles)
+    issues: list[Issue] = []
+    new = 0
+    for one in found:
+        if isinstance(one, Issue):
+            issues.append(one)
+            continue
+        new += not reader.knows(one)
+        articles.append(reader.take(one))
+        if new >= ARTICLES_IN_TASK:
+            return articles, issues, False
+    return articles, issues, True
 
 
 def warm_up(topic: Topic) -> None:
@@ -88,7 +90,7 @@ def warm_up(topic: Topic) -> None:
 
 @task(name="merge and tabulate", cache_policy=NO_CACHE, persist_result=False)
 def tabulate(
-    mentions: Sequence[EventMention],
+    reader: Reader,
     articles: Sequence[Article],
     issues: Sequence[Issue],
     topic: Topic,
@@ -98,11 +100,10 @@ def tabulate(
     corrections: Corrections,
 ) -> tuple[Built, dict[str, Any]]:
     """All tables, with their history and corrections; what became of the corrections."""
-    # What lies in the raw folder without a date was published by now; the rest has been told apart by its date already.
-    timeline = assemble(mentions, articles, topic, None)
-    read = {article.id: article for article in articles}
-    corrected = correct(named_by(timeline, base), corrections, read, topic, day)
-    tables = build_tables(timeline, read, issues, base=base, run_day=day, rules=rules, corrected=corrected)
+    assembly = assemble_known(reader, articles, topic)
+    tables, corrected = archive_tables(
+        assembly, issues, reader.home, base=base, run_day=day, rules=rules, corrections=corrections
+    )
     return tables, document(corrections, corrected)
 
 
@@ -155,9 +156,24 @@ def build(raw: Path, out: Path, topic: str, day: date, corrections: Path = CORRE
     knowledge = load_topic(topic)
     put_right = load_corrections(corrections, knowledge.name)
     with held(out / knowledge.name / ".lock"):
-        return build_release(take_inventory(raw), out, knowledge, day, corrections=put_right).path
+        return build_release(
+            take_inventory(raw, out / knowledge.name / ".cache"), out, knowledge, day, corrections=put_right
+        ).path
 
 
+@contextmanager
+def _without_searching_for_cycles() -> Iterator[None]:
+    """What a night holds is alive to its end: looking through it for garbage costs a third of an archive's night."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_without_searching_for_cycles()
 def build_release(
     inventory: Inventory,
     out: Path,
@@ -172,11 +188,10 @@ def build_release(
     """
     base = load_base(out, topic.name, day)
     rules = rules_digest(topic)
-    reader = Reader(out / topic.name / ".cache", topic)
-    articles, issues = read_articles(Path(inventory.raw), _whole(reader), day)
-    mentions = _found(articles, reader)
+    reader = Reader(out / topic.name / ".cache", topic, inventory.digests)
+    articles, issues = _read(Path(inventory.raw), reader, day)
     step("checking", 0)
-    found = (_whole(mentions), _whole(articles), _whole(issues), _whole(topic), _whole(base))
+    found = (_whole(reader), _whole(articles), _whole(issues), _whole(topic), _whole(base))
     tables, put_right = tabulate(*found, day, rules, _whole(corrections))
     # A card of other rules says nothing of this release.
     card = card if (card := card_for(topic.name)) and card.rules == rules else None
@@ -198,20 +213,26 @@ def build_release(
     return release
 
 
-def _found(articles: Sequence[Article], reader: Reader) -> list[EventMention]:
-    """The mentions of all articles. What earlier nights found costs one task, however many articles they are."""
-    new = [article for article in articles if not reader.knows(article)]
-    known = [article for article in articles if reader.knows(article)]
-    mentions = list(find_mentions(_whole(known), _whole(reader)))
-    for start in range(0, len(new), ARTICLES_IN_TASK):
-        step("finding mentions", start, len(new))
-        mentions += find_mentions(_whole(new[start : start + ARTICLES_IN_TASK]), _whole(reader))
+def _read(raw: Path, reader: Reader, day: date) -> tuple[list[Article], list[Issue]]:
+    """Every article published by the day of the run, and what could not be fetched for it or read.
+
+    What earlier nights found costs one task, however many articles it is.
+    """
+    articles: list[Article] = []
+    issues = list(issues_of(raw, day))
+    found = flag_future(reader.articles(raw, day), day)
+    finished = False
+    while not finished:
+        more, doubts, finished = read_articles(_whole(found), _whole(reader))
+        articles += more
+        issues += doubts
+        step("reading articles", len(articles))
     try:
         reader.save()
     except OSError as error:
         # The night can do without; the next one reads again.
         get_run_logger().warning("what was read is not kept: %s", error)
-    return mentions
+    return articles, issues
 
 
 def _run_document(

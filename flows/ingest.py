@@ -13,13 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import click
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.utilities.annotations import quote
 
 from datelines.fetching import Clock, Night, fetch_all, load_sources, warc
 from datelines.issues import Issue
+from datelines.known import Digests
 from datelines.locks import held
 from datelines.sources import walk
 from flows import console
@@ -29,7 +32,7 @@ from flows.settings import log_file
 
 __all__ = ["Inventory", "RawFile", "fetch_due", "fetch_sources", "ingest", "main", "take_inventory"]
 
-FILES_IN_TASK = 500
+FILES_IN_TASK = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,11 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Every file below ``raw`` that may hold articles, in order of path."""
+    """Every file below ``raw`` that may hold articles, in order of path, and what is remembered of their bytes."""
 
     raw: str
     files: tuple[RawFile, ...]
+    digests: Digests | None = None
 
     @property
     def digest(self) -> str:
@@ -71,17 +75,16 @@ def fetch_sources(sources: Path, raw: Path, day: date) -> dict[str, int]:
 
 
 @task(name="take stock", cache_policy=NO_CACHE, persist_result=False)
-def take_stock(raw: Path, paths: Sequence[Path]) -> tuple[RawFile, ...]:
-    """Size and digest of some hundreds of files."""
-    return tuple(_raw_file(path, raw) for path in paths)
+def take_stock(raw: Path, paths: Sequence[Path], digests: Digests) -> tuple[RawFile, ...]:
+    """Size and digest of files."""
+    return tuple(_raw_file(path, raw, digests) for path in paths)
 
 
-def _raw_file(path: Path, raw: Path) -> RawFile:
+def _raw_file(path: Path, raw: Path, digests: Digests) -> RawFile:
     name = path.relative_to(raw).as_posix() if path != raw else path.name
     name = name.encode("utf-8", "replace").decode()
     try:
-        with path.open("rb") as file:
-            return RawFile(name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+        return RawFile(name, path.stat().st_size, digests.of(path).hex())
     except OSError:
         # Reading the articles says what is wrong with it, once.
         return RawFile(name, None, None)
@@ -93,16 +96,22 @@ def ingest(raw: Path) -> Inventory:
     return take_inventory(raw)
 
 
-def take_inventory(raw: Path) -> Inventory:
-    """Take stock of the raw folder, within a flow. Raises InputUnusableError when there is none."""
+def take_inventory(raw: Path, memory: Path | None = None) -> Inventory:
+    """Take stock of the raw folder, within a flow. Raises InputUnusableError when there is none.
+
+    ``memory`` is a folder that remembers the bytes of files that have not changed since.
+    """
     if not raw.exists():
         raise InputUnusableError(f"{raw}: no such file or folder; RAW= names where the articles are")
     paths = [path for path in walk([raw]) if not isinstance(path, Issue)]
+    digests = Digests(memory)
     files: list[RawFile] = []
     for start in range(0, len(paths), FILES_IN_TASK):
-        files += take_stock(raw, paths[start : start + FILES_IN_TASK])
+        # Not searched for futures, which costs more than the task.
+        some, known = cast(Any, quote(paths[start : start + FILES_IN_TASK])), cast(Any, quote(digests))
+        files += take_stock(raw, some, known)
         step("taking stock", len(files), len(paths))
-    return Inventory(str(raw), tuple(files))
+    return Inventory(str(raw), tuple(files), digests)
 
 
 @click.command(help="Fetch what the list of SOURCES names into RAW, or write what was fetched as a web archive.")

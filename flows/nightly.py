@@ -67,7 +67,9 @@ def nightly(
     # Not the flows of these steps: each would cost another second of Prefect's, every night.
     with held(home / ".lock"):
         try:
-            return build_release(take_inventory(raw), out, knowledge, day, frozenset(accept), put_right).path
+            return build_release(
+                take_inventory(raw, home / ".cache"), out, knowledge, day, frozenset(accept), put_right
+            ).path
         except CheckStoppedError:
             raise
         except Exception as error:

@@ -10,12 +10,13 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from datelines import rows
 from datelines.articles import Article
 from datelines.confidence.loader import calibration_for
 from datelines.corrections.apply import Corrected
-from datelines.history import Base, record
+from datelines.history import Base, Op, record
 from datelines.identity import Past, successors, with_ids
 from datelines.issues import Issue
 from datelines.review import review_rows
@@ -75,8 +76,17 @@ def named_by(timeline: Timeline, base: Base | None) -> Timeline:
 
 def with_review(tables: Mapping[str, pa.Table]) -> Built:
     """The tables with the review that follows from timeline and changes as they are."""
-    doubts = review_rows(tables["timeline"].to_pylist(), tables["changes"].to_pylist())
+    timeline, changes = tables["timeline"], tables["changes"].to_pylist()
+    # Of an archive, few rows are doubted: only those are looked at one by one.
+    doubted = pc.or_(pc.or_(timeline["date_conflict"], timeline["event_date"].is_null()), _gone(timeline, changes))
+    doubts = review_rows(timeline.filter(pc.fill_null(doubted, True)).to_pylist(), changes)
     return {**tables, "review": to_table(load_specs()["review"], doubts)}
+
+
+def _gone(timeline: pa.Table, changes: Iterable[Mapping[str, Any]]) -> Any:
+    """Which rows are told of as joined to others or gone."""
+    names = [row["event_id"] for row in changes if row["op"] in (Op.MERGE, Op.RETRACT)]
+    return pc.is_in(timeline["event_id"], pa.array(names, pa.string()))
 
 
 def _by_date(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from schemas.spec import Field, TableSpec, load_specs
 
-__all__ = ["TableError", "arrow_schema", "to_table", "to_tables"]
+__all__ = ["TableError", "arrow_schema", "conformed", "to_table", "to_tables"]
 
 Row = Mapping[str, Any]
 
@@ -74,6 +74,23 @@ def to_table(spec: TableSpec, rows: Sequence[Row]) -> pa.Table:
             raise TableError(f"{spec.name} has no column {min(unknown)!r}")
     schema = arrow_schema(spec)
     arrays = [_array(spec, one, [row.get(one.name) for row in rows]) for one in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def conformed(spec: TableSpec, table: pa.Table) -> pa.Table:
+    """The rows with the schema that the table promises; a column that is not there is empty.
+
+    As ``to_table`` makes it: a dictionary lists its values in the order in which they come.
+    """
+    schema = arrow_schema(spec)
+    arrays: list[Any] = []
+    for field in schema:
+        if field.name not in table.column_names:
+            arrays.append(pa.nulls(table.num_rows, field.type))
+            continue
+        column = table[field.name]
+        values: Any = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+        arrays.append(values.dictionary_encode().cast(field.type) if pa.types.is_dictionary(field.type) else values)
     return pa.Table.from_arrays(arrays, schema=schema)
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datelines.articles import Article
-from datelines.duplicates import duplicates
+from datelines.duplicates import Entry, duplicates, entry_of, mark_of, repeats
 from datelines.pipeline import assemble, mentions_of
 from datelines.topics.loader import load_topic
 from schemas.build import build_tables
@@ -153,6 +153,32 @@ def test_what_comes_later_alters_nothing(count: int) -> None:
     early = {article.id for article in EVERY[:count]}
 
     assert {one: first for one, first in duplicates(EVERY).items() if one in early} == duplicates(EVERY[:count])
+
+
+MANY = [
+    replace(
+        printed(f"{number}-{days}", text, 1 + days), published=None if undated else printed("", "", 1 + days).published
+    )
+    for days in (0, 3, 6, 9, 12)
+    for number, text in enumerate(COPIES.values())
+    for undated in [days == 12 and number % 4 == 0]
+]
+
+
+def entry(article: Article) -> Entry:
+    mark = mark_of(article)
+    assert mark
+    return entry_of(article, mark.bands, lambda: mark)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(MANY), unique_by=id), st.lists(st.sampled_from(MANY), unique_by=id))
+def test_what_comes_is_compared_as_if_all_had_come_at_once(before: list[Article], coming: list[Article]) -> None:
+    """Whatever was known of the others, and whenever the new ones were printed."""
+    known = {one.id: one.id for one in before} | repeats(map(entry, before))
+    everything = list({one.id: one for one in [*before, *coming]}.values())
+
+    assert repeats(map(entry, everything)) == repeats(map(entry, everything), known)
 
 
 def tables(*articles: Article) -> dict[str, list[dict[str, object]]]:

@@ -189,14 +189,12 @@ def test_verdict_and_timeline_are_prefect_artifacts(nightly, tmp_path):
 
 
 def test_progress_is_told_to_whoever_listens(nightly, tmp_path):
-    """Reading, finding, checking and releasing, in this order."""
+    """Reading, checking and releasing, in this order."""
     heard = []
     with progress.listening(lambda what, done, of: heard.append(what)):
         nightly(raw_files(tmp_path / "raw", FIRST), tmp_path / "out", TOPIC, DAY)
 
-    assert ["taking stock", "reading articles", "finding mentions", "checking", "releasing"] == list(
-        dict.fromkeys(heard)
-    )
+    assert ["taking stock", "reading articles", "checking", "releasing"] == list(dict.fromkeys(heard))
 
 
 def test_command_prints_the_timeline_and_where_it_lies(prefect, tmp_path):

@@ -59,10 +59,10 @@ def work(monkeypatch):
 def run(raw, folder, topic=TOPIC):
     """One run: everything that was read, and every mention."""
     reader = Reader(folder, topic)
-    found = list(reader.articles(raw, DAY))
-    mentions = reader.mentions(one for one in found if isinstance(one, Article))
+    found = [reader.take(one) if isinstance(one, Article) else one for one in reader.articles(raw, DAY)]
+    told = [reader.told(reader.key(one.id)) for one in found if isinstance(one, Article)]
     reader.save()
-    return found, mentions
+    return found, [mention for one in told if one for mention in one.mentions]
 
 
 def local(found):
@@ -73,7 +73,8 @@ def local(found):
 def plain(raw):
     """The same without anything kept."""
     found = list(read_all([raw], zone=TOPIC.zone))
-    return found, [mention for one in found if isinstance(one, Article) for mention in mentions_of(one, TOPIC)]
+    mentions = [mention for one in found if isinstance(one, Article) for mention in mentions_of(one, TOPIC)]
+    return [one.without_text() if isinstance(one, Article) else one for one in found], mentions
 
 
 def test_only_new_files_are_read_and_searched(tmp_path, work):
@@ -149,7 +150,23 @@ def test_other_rules_read_everything_again_and_forget_the_old(tmp_path, work, mo
     run(raw, tmp_path / "cache")
 
     assert (2, 2) == work()
-    assert 1 == len(list((tmp_path / "cache").iterdir()))
+    assert 1 == len([path for path in (tmp_path / "cache").iterdir() if path.is_dir()])
+
+
+def test_what_an_article_tells_can_be_lost_while_its_file_is_known(tmp_path, work):
+    """It is read again and searched; the others are not."""
+    raw = write(tmp_path / "raw", 1, 2, 3)
+    run(raw, tmp_path / "cache")
+    reader = Reader(tmp_path / "cache", TOPIC)
+    one = next(one for one in reader.articles(raw, DAY) if isinstance(one, Article))
+    lost = reader.key(one.id)
+    reader._cache._known.pop(lost)
+    work()
+    found = [reader.take(one) for one in reader.articles(raw, DAY) if isinstance(one, Article)]
+
+    assert (1, 1) == work()
+    assert [one for one in plain(raw)[0] if isinstance(one, Article)] == found
+    assert reader.told(lost)
 
 
 @settings(max_examples=30, deadline=None)

@@ -23,7 +23,7 @@ from datelines.rows import date_cells, mention_id
 from datelines.timelines import Timeline
 from datelines.topics import Topic
 
-__all__ = ["Corrected", "apply", "document"]
+__all__ = ["Corrected", "apply", "concerned", "document"]
 
 _Events = dict[str, Event]
 _Make = Callable[[Iterable[EventMention]], Event]
@@ -79,6 +79,13 @@ def apply(
     rest = [event for event in timeline.events if not event.on_timeline]
     corrected = replace(timeline, events=(*events.values(), *rest))
     return Corrected(corrected, tuple(issues), tuple(done), _origin(timeline, corrected))
+
+
+def concerned(corrections: Corrections, topic: Topic, day: date) -> frozenset[str]:
+    """The ids of all events that the corrections which count on ``day`` can look at, alter or make."""
+    entries = [one for one in corrections.entries if one.counts_on(day)]
+    children = {_child(topic.name, one.event, one.apart) for one in entries if one.apart}
+    return frozenset({one.event for one in entries} | {one.into for one in entries if one.into} | children)
 
 
 def document(corrections: Corrections, corrected: Corrected) -> dict[str, Any]:
@@ -154,7 +161,7 @@ def _split(one: Correction, event: Event, events: _Events, make: _Make) -> tuple
         raise _MisfitError(f"{lost[0]} does not tell {event.id}")
     if not kept:
         raise _MisfitError(f"nothing of {event.id} would be left; all its mentions are listed")
-    child = _child(event, one.apart)
+    child = _child(event.topic, event.id, one.apart)
     if child in events:
         raise _MisfitError(f"{child}, which it would make, is there already")
     events[event.id] = replace(make(kept), id=event.id, corrections=(*event.corrections, one.name))
@@ -162,9 +169,9 @@ def _split(one: Correction, event: Event, events: _Events, make: _Make) -> tuple
     return event.id, child
 
 
-def _child(event: Event, apart: Iterable[str]) -> str:
+def _child(topic: str, event_id: str, apart: Iterable[str]) -> str:
     """The id of what is split off: the same every night, as long as the correction says the same."""
-    seed = "\x1f".join(("split", event.topic, event.id, *apart))
+    seed = "\x1f".join(("split", topic, event_id, *apart))
     return f"ev-{hashlib.sha256(seed.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 

@@ -22,15 +22,21 @@ from datelines.extraction.support import weigh
 from datelines.extraction.titles import title_of
 from datelines.topics import Topic
 
-__all__ = ["event_of", "merge_article", "merge_articles"]
+__all__ = ["Cluster", "across", "event_of", "lead_of", "merge_article", "merge_articles", "within"]
 
 
 @dataclass(slots=True)
-class _Cluster:
-    """Mentions taken to be one happening, the best one first."""
+class Cluster:
+    """Mentions taken to be one happening, the best one first.
+
+    ``parts`` are those of single articles, each with its number among the clusters of its article; ``number`` is the
+    order in which clusters of all articles were founded.
+    """
 
     lead: Kin
     mentions: list[EventMention] = field(default_factory=list)
+    parts: list[tuple[str, int]] = field(default_factory=list)
+    number: int = 0
 
     def join(self, kin: Kin, mentions: Iterable[EventMention]) -> None:
         """Take in what tells the same."""
@@ -43,7 +49,7 @@ def merge_article(mentions: Iterable[EventMention], article: Article, topic: Top
 
     Undated mentions stay only where their rule keeps them.
     """
-    clusters = _within(mentions, topic, article.dct)
+    clusters = within(mentions, topic, article.dct)
     return tuple(sorted((event_of(cluster.mentions, {article.id: article}, topic) for cluster in clusters), key=_order))
 
 
@@ -61,27 +67,48 @@ def merge_articles(
     by_article: dict[str, list[EventMention]] = {}
     for mention in mentions:
         by_article.setdefault(mention.article_id, []).append(mention)
-    clusters = [
-        cluster for name in sorted(by_article) for cluster in _within(by_article[name], topic, articles[name].dct)
-    ]
-    joined: list[_Cluster] = []
-    neighbours: Neighbours[_Cluster] = Neighbours(articles)
-    for cluster in sorted(clusters, key=lambda c: rank(c.lead.mention)):
+    parts = [part for name in sorted(by_article) for part in within(by_article[name], topic, articles[name].dct)]
+    return _events_of(across(parts, articles), articles, topic, repeated)
+
+
+def _events_of(
+    clusters: Iterable[Cluster], articles: Mapping[str, Article], topic: Topic, repeated: Mapping[str, str]
+) -> tuple[Event, ...]:
+    """The event of each cluster, in order of date."""
+    return tuple(sorted((event_of(cluster.mentions, articles, topic, repeated) for cluster in clusters), key=_order))
+
+
+def across(parts: Iterable[Cluster], articles: Mapping[str, Article]) -> list[Cluster]:
+    """The clusters of single articles joined to those of all."""
+    joined: list[Cluster] = []
+    neighbours: Neighbours[Cluster] = Neighbours(articles)
+    for part in sorted(parts, key=lambda c: rank(c.lead.mention)):
         best = min(
-            (o for o in neighbours.near(cluster.lead.mention) if fits_across(cluster.lead, o.lead, articles)),
-            key=lambda other: nearness(cluster.lead, other.lead),
+            (o for o in neighbours.near(part.lead.mention) if fits_across(part.lead, o.lead, articles)),
+            key=lambda other: (nearness(part.lead, other.lead), other.number),
             default=None,
         )
         if best:
-            best.join(cluster.lead, cluster.mentions)
+            best.join(part.lead, part.mentions)
+            best.parts += part.parts
         else:
-            joined.append(cluster)
-            neighbours.add(cluster.lead.mention, joined[-1])
-    return tuple(sorted((event_of(cluster.mentions, articles, topic, repeated) for cluster in joined), key=_order))
+            part.number = len(joined)
+            joined.append(part)
+            neighbours.add(part.lead.mention, part)
+    return joined
 
 
-def _within(mentions: Iterable[EventMention], topic: Topic, printed: date | None) -> list[_Cluster]:
-    clusters: list[_Cluster] = []
+def lead_of(mentions: Sequence[EventMention], topic: Topic) -> Kin:
+    """What mentions have in common that were joined in this order."""
+    lead = kin_of(mentions[0], topic)
+    for mention in mentions[1:]:
+        lead = lead.joined_by(kin_of(mention, topic))
+    return lead
+
+
+def within(mentions: Iterable[EventMention], topic: Topic, printed: date | None) -> list[Cluster]:
+    """The mentions of one article, printed on that day, by happening."""
+    clusters: list[Cluster] = []
     for mention in sorted(mentions, key=rank):
         kin = kin_of(mention, topic)
         best = min(
@@ -92,7 +119,7 @@ def _within(mentions: Iterable[EventMention], topic: Topic, printed: date | None
         if best:
             best.join(kin, [mention])
         else:
-            clusters.append(_Cluster(kin, [mention]))
+            clusters.append(Cluster(kin, [mention]))
     keeping = {rule.name: rule.undated for rule in topic.rules}
     datable = any(c.lead.mention.date for c in clusters)
     return [

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 __all__ = ["frames"]
 
@@ -35,11 +36,8 @@ def _join_lists(frame: pd.DataFrame) -> None:
     """A list of strings as one string beside it: regular expressions read strings."""
     for name, kind in list(frame.dtypes.items()):
         if isinstance(kind, pd.ArrowDtype) and _is_strings(kind.pyarrow_dtype):
-            joined = [
-                None if value is None else ";".join(map(str, value))
-                for value in frame[name].array.__arrow_array__().to_pylist()
-            ]
-            frame[f"_{name}"] = pd.Series(joined, frame.index, dtype=pd.ArrowDtype(pa.string()))
+            joined = pc.binary_join(frame[name].array.__arrow_array__(), ";")
+            frame[f"_{name}"] = pd.Series(pd.arrays.ArrowExtensionArray(joined), frame.index)
 
 
 def _is_strings(kind: pa.DataType) -> bool:

@@ -90,7 +90,7 @@ def measure(
         "shortfall": Measured(1.0 if shortfall else 0.0, 1, shortfall or "nothing"),
     }
     if base is not None:
-        before = [row for row in base.events.values() if row["event_id"] in base.published]
+        before = base.seen("date_precision", "date_conflict")
         now = tables["timeline"].select(["event_id", "record_status", "date_precision", "date_conflict"]).to_pylist()
         active = [row for row in now if row["record_status"] == "active"]
         found["vanished_share"] = _vanished(now, base.published)

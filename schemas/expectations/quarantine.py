@@ -21,7 +21,7 @@ from datelines.rows import Row, issue_rows, key_of
 from schemas.build import with_review
 from schemas.expectations.verdict import Outcome, Verdict
 from schemas.spec import Level, Severity, load_specs
-from schemas.tables import to_table
+from schemas.tables import conformed, to_table
 
 __all__ = ["Sifted", "sift"]
 
@@ -74,20 +74,19 @@ def _failed(verdict: Verdict) -> _Held:
 
 def _cascade(tables: Mapping[str, pa.Table], held: _Held) -> None:
     """Add what hangs on the rows that are held: article → mentions, event → mentions, and events left without any."""
-    columns = ["mention_id", "event_id", "article_id"]
-    mentions = tables["mentions"].select(columns).to_pylist()
+    mentions = list(_pairs(tables["mentions"], "mention_id", "event_id", "article_id"))
     articles, events = held.setdefault("articles", {}), held.setdefault("timeline", {})
     gone = held.setdefault("mentions", {})
-    for row in mentions:
-        if row["article_id"] in articles:
-            gone.setdefault(row["mention_id"], _follows("article", row["article_id"]))
-    left = {row["event_id"] for row in mentions if row["mention_id"] not in gone}
-    for row in mentions:
-        if row["event_id"] not in left:
-            events.setdefault(row["event_id"], _follows("mention", row["mention_id"]))
-    for row in mentions:
-        if row["event_id"] in events:
-            gone.setdefault(row["mention_id"], _follows("event", row["event_id"]))
+    for mention, _, article in mentions:
+        if article in articles:
+            gone.setdefault(mention, _follows("article", article))
+    left = {event for mention, event, _ in mentions if mention not in gone}
+    for mention, event, _ in mentions:
+        if event not in left:
+            events.setdefault(event, _follows("mention", mention))
+    for mention, event, _ in mentions:
+        if event in events:
+            gone.setdefault(mention, _follows("event", event))
     known = set(tables["timeline"]["event_id"].to_pylist())
     for key in events.keys() - known:
         del events[key]
@@ -122,18 +121,27 @@ def _without(table: pa.Table, name: str, keys: Mapping[str, _Why]) -> pa.Table:
 
 def _recounted(timeline: pa.Table, mentions: pa.Table, articles: pa.Table) -> pa.Table:
     """The timeline with its counts of mentions and sources as they are now."""
-    publishers = dict(zip(articles["article_id"].to_pylist(), articles["publisher"].to_pylist(), strict=True))
-    first = dict(zip(articles["article_id"].to_pylist(), articles["duplicate_of"].to_pylist(), strict=True))
+    columns = (articles[name].to_pylist() for name in ("article_id", "duplicate_of", "publisher"))
+    known = {key: (first, publisher) for key, first, publisher in zip(*columns, strict=True)}
     told: dict[str, list[str]] = {}
-    for row in mentions.select(["event_id", "article_id"]).to_pylist():
-        teller = first.get(row["article_id"]) or row["article_id"]
-        told.setdefault(row["event_id"], []).append(publishers.get(teller) or teller)
-    rows: list[dict[str, Any]] = timeline.to_pylist()
-    for row in rows:
-        if row["record_status"] == "active":
-            sources = told.get(row["event_id"], [])
-            row |= {"mention_count": len(sources), "source_count": len(set(sources))}
-    return to_table(load_specs()["timeline"], rows)
+    for event_id, article_id in _pairs(mentions, "event_id", "article_id"):
+        teller = known.get(article_id, (None, None))[0] or article_id
+        told.setdefault(event_id, []).append(known.get(teller, (None, None))[1] or teller)
+    active = [status == "active" for status in timeline["record_status"].to_pylist()]
+    events = [told.get(key, []) for key in timeline["event_id"].to_pylist()]
+    for name, count in {
+        "mention_count": [len(sources) for sources in events],
+        "source_count": [len(set(sources)) for sources in events],
+    }.items():
+        now = pc.if_else(pa.array(active, pa.bool_()), pa.array(count, pa.int32()), timeline[name])
+        place = timeline.schema.get_field_index(name)
+        timeline = timeline.set_column(place, timeline.schema.field(place), now)
+    return conformed(load_specs()["timeline"], timeline)
+
+
+def _pairs(table: pa.Table, *columns: str) -> Iterable[tuple[Any, ...]]:
+    """The rows as tuples of these columns."""
+    return zip(*(table[name].to_pylist() for name in columns), strict=True)
 
 
 def _changes(table: pa.Table, events: Mapping[str, _Why], base: Base | None, run_day: date) -> list[Row]:
