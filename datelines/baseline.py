@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,10 @@ def _base(release: Release) -> Base:
     timeline = read_table(release, "timeline")
     held = read_table(release, "quarantine", ["table_name", "row"]).to_pylist()
     events = _events(timeline, _of(held, "timeline"))
-    told = _told(release, [row for row in _of(held, "mentions") if row["event_id"] in events])
+    told = _Told(
+        read_table(release, "mentions", list(TOLD)),
+        [row for row in _of(held, "mentions") if row["event_id"] in events],
+    )
     tellers: dict[str, set[str]] = defaultdict(set)
     for event_id, article_id in zip(told["event_id"], told["article_id"], strict=True):
         tellers[event_id].add(article_id)
@@ -67,9 +70,20 @@ def _events(timeline: pa.Table, held: list[Row]) -> RowMap:
     return RowMap(pa.concat_tables([timeline, pa.Table.from_pylist(more, timeline.schema)]), "event_id")
 
 
-def _told(release: Release, held: list[Row]) -> dict[str, list[Any]]:
-    table = read_table(release, "mentions", list(TOLD))
-    return {name: [*table[name].to_pylist(), *(row[name] for row in held)] for name in TOLD}
+class _Told(Mapping[str, list[Any]]):
+    """The columns by which events are known again, each made when it is asked for: as lists they are large."""
+
+    def __init__(self, table: pa.Table, held: list[Row]) -> None:
+        self._table, self._held = table, held
+
+    def __getitem__(self, name: str) -> list[Any]:
+        return [*self._table[name].to_pylist(), *(row[name] for row in self._held)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TOLD)
+
+    def __len__(self) -> int:
+        return len(TOLD)
 
 
 def _with_status(timeline: pa.Table, status: RecordStatus) -> list[str]:

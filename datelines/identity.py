@@ -89,7 +89,7 @@ def past_of(
 
 
 def past_of_columns(
-    told: Mapping[str, list[Any]],
+    told: Mapping[str, Sequence[Any]],
     given: Iterable[str],
     retired: Iterable[str],
     origin: Mapping[str, str] = MappingProxyType({}),

@@ -188,11 +188,8 @@ def build_release(
     """
     base = load_base(out, topic.name, day)
     rules = rules_digest(topic)
-    reader = Reader(out / topic.name / ".cache", topic, inventory.digests)
-    articles, issues = _read(Path(inventory.raw), reader, day)
+    tables, put_right = _tables(inventory, out / topic.name / ".cache", topic, base, day, rules, corrections)
     step("checking", 0)
-    found = (_whole(reader), _whole(articles), _whole(issues), _whole(topic), _whole(base))
-    tables, put_right = tabulate(*found, day, rules, _whole(corrections))
     # A card of other rules says nothing of this release.
     card = card if (card := card_for(topic.name)) and card.rules == rules else None
     verdict, clean = check_tables(_whole(tables), _whole(base), day, accepted, shortfall(topic.name, rules))
@@ -211,6 +208,22 @@ def build_release(
     release = release_tables(out, _whole(topic), day, _whole(clean), _whole(documents), *known)
     _tell_release(topic, release)
     return release
+
+
+def _tables(
+    inventory: Inventory,
+    kept: Path,
+    topic: Topic,
+    base: Base | None,
+    day: date,
+    rules: str,
+    corrections: Corrections,
+) -> tuple[Built, dict[str, Any]]:
+    """All tables before they are checked, and what became of the corrections; nothing else of the archive is held."""
+    reader = Reader(kept, topic, inventory.digests)
+    articles, issues = _read(Path(inventory.raw), reader, day)
+    found = (_whole(reader), _whole(articles), _whole(issues), _whole(topic), _whole(base))
+    return tabulate(*found, day, rules, _whole(corrections))
 
 
 def _read(raw: Path, reader: Reader, day: date) -> tuple[list[Article], list[Issue]]:

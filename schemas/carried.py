@@ -45,7 +45,7 @@ class Carried:
 
         ``make`` gives the rows of keys that are not known, by their places. Raises TableError.
         """
-        starts, counts, names = _runs([bytes(key) for key in self._table[_KEY].to_pylist()])
+        starts, counts, names = _runs([key or b"" for key in self._table[_KEY].to_pylist()])
         known = dict(zip(names, zip(starts, counts, strict=True), strict=True))
         missing = [place for place, key in enumerate(keys) if key not in known]
         start = self._table.num_rows

@@ -6,6 +6,7 @@ A helper column's name begins with ``_``; null means that the row is none of tha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -36,7 +37,7 @@ def _join_lists(frame: pd.DataFrame) -> None:
     """A list of strings as one string beside it: regular expressions read strings."""
     for name, kind in list(frame.dtypes.items()):
         if isinstance(kind, pd.ArrowDtype) and _is_strings(kind.pyarrow_dtype):
-            joined = pc.binary_join(frame[name].array.__arrow_array__(), ";")
+            joined: Any = pc.binary_join(frame[name].array.__arrow_array__(), ";")
             frame[f"_{name}"] = pd.Series(pd.arrays.ArrowExtensionArray(joined), frame.index)
 
 

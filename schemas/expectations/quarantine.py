@@ -121,14 +121,15 @@ def _without(table: pa.Table, name: str, keys: Mapping[str, _Why]) -> pa.Table:
 
 def _recounted(timeline: pa.Table, mentions: pa.Table, articles: pa.Table) -> pa.Table:
     """The timeline with its counts of mentions and sources as they are now."""
-    columns = (articles[name].to_pylist() for name in ("article_id", "duplicate_of", "publisher"))
-    known = {key: (first, publisher) for key, first, publisher in zip(*columns, strict=True)}
+    known: dict[str, list[Any]] = {
+        str(key): rest for key, *rest in _pairs(articles, "article_id", "duplicate_of", "publisher")
+    }
     told: dict[str, list[str]] = {}
     for event_id, article_id in _pairs(mentions, "event_id", "article_id"):
         teller = known.get(article_id, (None, None))[0] or article_id
         told.setdefault(event_id, []).append(known.get(teller, (None, None))[1] or teller)
     active = [status == "active" for status in timeline["record_status"].to_pylist()]
-    events = [told.get(key, []) for key in timeline["event_id"].to_pylist()]
+    events = [told.get(str(key), []) for key in timeline["event_id"].to_pylist()]
     for name, count in {
         "mention_count": [len(sources) for sources in events],
         "source_count": [len(set(sources)) for sources in events],
