@@ -27,6 +27,12 @@ INTRODUCED = [
     ("The commander of Destroyer Squadron 7 is due.", set()),
     ("Major General elections are due. President of the Senate.", set()),
     ("Captain America opened in Phnom Penh.", set()),
+    # What stands behind a title at the end of a sentence, in capitals throughout, or before a school.
+    ("He went home a Brig. Gen. By then the war was over.", set()),
+    ("Rear Adm. Dale Whitcombe By then was ashore.", {("Dale Whitcombe", None)}),
+    ("BOAT POINT BASE, Cambodia - The commander of the squadron spoke.", set()),
+    ("Governor Keo Phalla school opened its doors.", set()),
+    ("Chief Petty Officer First Class Ana Rourke dived.", {("Ana Rourke", None)}),
 ]
 
 
@@ -38,6 +44,14 @@ def test_who_is_introduced(text: str, expected: set[tuple[str, str | None]]) -> 
     found = {(one.name, one.country) for one in everyone if one.name not in TOPIC.actors}
 
     assert expected == found
+
+
+def test_a_headline_in_capitals_names_nobody_by_itself() -> None:
+    """ "Ambassador Pledges Help" names nobody whom the article does not know."""
+    texts = ["Ambassador Pledges Help For Divers", "The American ambassador promised help on Monday."]
+    scans = [ENGINE.lexicon.scan(text, []) for text in texts]
+
+    assert {} == ENGINE.strangers.introduced(texts, scans)
 
 
 def test_the_last_name_alone_is_the_same_person() -> None:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from operator import itemgetter
 
 from datelines.extraction.grammar import Grammar
@@ -48,6 +49,7 @@ class StrangerReader:
         self._codes = codes
         self._entries = entries
         self._not_names = frozenset(words.not_names)
+        self._closed, self._bearers = frozenset(words.closed), frozenset(words.bearers)
         self._titles = frozenset(words.titles)
         self._last_words = frozenset(title.rpartition(" ")[2] for title in words.titles)
         self._longest = max((len(title.split()) for title in words.titles), default=0)
@@ -65,12 +67,15 @@ class StrangerReader:
     def introduced(self, texts: Sequence[str], scans: Sequence[Scan]) -> Mapping[str, Stranger]:
         """Each stranger under the full and the last name, whichever string introduces them.
 
-        People whom the topic knows are there under the last name alone.
+        People whom the topic knows are there under the last name alone. The first string is the headline: all its words
+        can be in capitals, so that a name must stand elsewhere as well.
         """
         found: dict[str, Stranger] = {}
-        for text, scan in zip(texts, scans, strict=True):
+        for number, (text, scan) in enumerate(zip(texts, scans, strict=True)):
             for stranger in self._in(text, scan):
                 last = stranger.name.rpartition(" ")[2]
+                if number == 0 < len(texts) - 1 and not any(last in other for other in texts[1:]):
+                    continue
                 old = found.get(last)
                 if old and (len(old.name) >= len(stranger.name) or not old.name.endswith(last)):
                     continue
@@ -118,12 +123,13 @@ class StrangerReader:
         for begin, run in self._runs(text) if self._titles else ():
             tokens = self._behind_title(run)
             titled = len(tokens) < len(run) or self._is_titled(text, begin)
-            while tokens and tokens[0][2] in self._not_names:
+            while tokens and (tokens[0][2] in self._not_names or tokens[0][2] in self._closed):
                 tokens = tokens[1:]
+            tokens = list(takewhile(lambda token: token[2] not in self._closed, tokens))
             if not tokens or not (titled or len(tokens) > 1):
                 continue
             start, end = tokens[0][0], tokens[-1][1]
-            if (titled or self._has_post(text, start, end)) and self._is_name(tokens, scan.hits):
+            if (titled or self._has_post(text, start, end)) and self._is_name(text, tokens, scan.hits):
                 yield Stranger(text[start:end], self._country(text, begin, start, end, scan.hits))
 
     def _behind_title(self, run: list[Token]) -> list[Token]:
@@ -151,12 +157,15 @@ class StrangerReader:
             return True
         return before.rstrip(" ").rpartition(" ")[2] not in self._leading and bool(self._post.match(text, end))
 
-    def _is_name(self, tokens: Sequence[Token], hits: Sequence[Unit]) -> bool:
+    def _is_name(self, text: str, tokens: Sequence[Token], hits: Sequence[Unit]) -> bool:
         if tokens[-1][2].endswith(".") or len(tokens[-1][2]) == 1 or len(tokens) > _WORDS:
             return False
-        if any(word in self._not_names for _, _, word in tokens):
+        if any(_plainly(word) in self._not_names for _, _, word in tokens):
             return False
         start, end = tokens[0][0], tokens[-1][1]
+        behind = _TOKEN.match(text, end + 1) if text[end : end + 1] == " " else None
+        if behind and behind[0] in self._bearers:
+            return False
         # Hits seldom overlap each other: the ones before tell whether one reaches in.
         low = max(0, bisect_left(hits, start, key=_START) - _WORDS)
         high = bisect_left(hits, end, low, key=_START)
@@ -175,6 +184,11 @@ class StrangerReader:
             elif code and end < hit.start < last:
                 found.append((hit.start - end, code))
         return min(found, default=(0, None))[1]
+
+
+def _plainly(word: str) -> str:
+    """The word as in a name, where it is printed in capitals throughout."""
+    return word.capitalize() if word.isupper() and len(word) > 1 else word
 
 
 def _is_named(hit: Unit) -> bool:

@@ -35,7 +35,8 @@ class PersonWords:
     """How people are introduced whom no topic knows.
 
     ``titles`` stand before a name, ``posts`` behind it and a comma, with one of ``tails`` or a mark after them;
-    ``particles`` stand inside a name, ``leading`` words before no name of a person, ``not_names`` in none.
+    ``particles`` stand inside a name, ``leading`` words before no name of a person, ``not_names`` in none;
+    a name ends before ``closed`` words, and before one of ``bearers`` it is that of a school or a street.
     """
 
     titles: tuple[str, ...] = ()
@@ -44,6 +45,8 @@ class PersonWords:
     particles: tuple[str, ...] = ()
     leading: tuple[str, ...] = ()
     not_names: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    bearers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ class _Persons(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     particles: list[str]
     leading: list[str]
     not_names: list[str]
+    closed: list[str]
+    bearers: list[str]
 
 
 class _Retold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -177,4 +182,6 @@ def _persons(file: _Persons) -> PersonWords:
         tuple(file.particles),
         tuple(file.leading),
         tuple(file.not_names),
+        tuple(file.closed),
+        tuple(file.bearers),
     )
