@@ -48,6 +48,7 @@ class Manners:
         self._is = frozenset(grammar.story.get("is", ()))
         self._condition = frozenset(grammar.story.get("condition", ()))
         self._after = frozenset(grammar.story.get("after", ()))
+        self._determiner = frozenset(grammar.story.get("determiner", ()))
         self._means = frozenset(grammar.story.get("means", ()))
         self._contrast = frozenset(grammar.story.get("contrast", ()))
         self._earlier = frozenset(grammar.story.get("earlier", ()))
@@ -60,14 +61,21 @@ class Manners:
             words = [*_words(front)[-1:], *words]
         while not self._contrast.isdisjoint(words):
             words = words[1:]
-        return words[-_CLAUSE:]
+        return words
+
+    def _is_earlier(self, told: Sequence[str]) -> bool:
+        """Whether "already" or its like stands before a verb; in "a long flight ended" it is the noun's."""
+        return any(
+            word in self._earlier and not (at and told[at - 1] in self._determiner and at + 1 < len(told))
+            for at, word in enumerate(told)
+            if len(told) - at <= _CLAUSE
+        )
 
     def of(self, text: str, sentence: Span, word: Span) -> Manner:
         """The manner of a word of a sentence, by its form and the words before it in its clause."""
         before = _BORDER.split(text[max(sentence.start, word.start - _WINDOW) : word.start])[-1]
         words = _words(before)
-        told = self._told(before)
-        if self._had & set(words[-_NEAR:]) or self._earlier & set(told):
+        if self._had & set(words[-_NEAR:]) or self._is_earlier(self._told(before)):
             return Manner.BEFORE
         form = word.of(text).partition(" ")[0] or word.of(text)
         if words and words[-1] in self._after and is_going_on(form):

@@ -9,7 +9,7 @@ from datetime import date
 
 from datelines.edtf import DateValue, Grain
 from datelines.extraction.engine import Engine
-from datelines.extraction.inflect import lemma_of
+from datelines.extraction.inflect import is_going_on, is_participle, is_past, lemma_of
 from datelines.extraction.passages import Passage
 from datelines.extraction.quotations import Quotations
 from datelines.extraction.spots import Spot, SpotReader
@@ -20,7 +20,11 @@ __all__ = ["LEAD", "Narrative"]
 _DATE_LINE = 4
 # How many sentences are the news; within how many days before publication; how far a day carries on.
 LEAD, _FRESH, _CARRIED = 4, 7, 3
+# The last sentence that can be the first of the news; how late it can tell what it opens with.
+_LEDE, _LATE = 2, 14
 _AT = (None, "within")
+# The tagger's rule for "earlier in the day".
+_OF_THE_DAY = "earlier_in_unit"
 # "PARIS, May 4 -", "PARIS (Agency) - "
 _DASH = re.compile(r"\)?\s*(?:\([^()]{1,30}\)\s*)?(?:--|[-–—])\s")
 _DATELINE = 60
@@ -78,9 +82,13 @@ class Narrative:
         """Whether an hour was counted from a day before the news that an earlier sentence names."""
         timex, home = spot.timex, self.news_day
         anchor = timex.anchor
-        if home is None or timex.type is not TimexType.TIME or spot.date.bounds[0] >= home.bounds[0]:
+        if home is None or spot.date.bounds[0] >= home.bounds[0]:
             return False
         if anchor is None or anchor.kind is not AnchorKind.TIMEX or anchor.span is None:
+            return False
+        if timex.rule == _OF_THE_DAY and spot.date.grain is Grain.DAY:
+            return len(_STOP.findall(self._text, anchor.span.end, timex.span.start)) > _CARRIED
+        if timex.type is not TimexType.TIME:
             return False
         if not self._pointing.isdisjoint(timex.text.lower().split()):
             return False
@@ -158,10 +166,17 @@ class Narrative:
                 first = spot.date.earliest
                 if first is None or spot.date.grain is not Grain.DAY or spot.relation not in _AT:
                     continue
-                if 0 <= (self.dct.earliest - first).days <= _FRESH:
+                age = (self.dct.earliest - first).days
+                if 0 <= age <= _FRESH or (0 <= age <= _LATE and self._frames(passage, spot)):
                     self._opening = passage.span.end
                     return spot.date
         return self._dateline or self.dct
+
+    def _frames(self, passage: Passage, spot: Spot) -> bool:
+        """Whether the lede tells its deed behind a day: "The office on June 18 called for a new vote"."""
+        before = _WORD.findall(self._text[passage.span.start : spot.timex.span.start])
+        is_lede = passage.number <= _LEDE
+        return is_lede and not any(is_past(w) or is_participle(w) or is_going_on(w) for w in before if w.islower())
 
 
 def _is_of_dateline(text: str, passage: Passage, spot: Spot) -> bool:

@@ -51,6 +51,12 @@ class Suitability:
         # The past is not ahead, nor is the making of a plan; what will be is not over.
         if self._narrative.is_ahead(spot.date) and (tense in _PAST or lemma in self._planning):
             return False
+        if (
+            tense is Tense.GOING_ON
+            and self._narrative.is_ahead(spot.date)
+            and not self._auxiliary & set(self._words(word.start)[-2:])
+        ):
+            return False
         if tense in (Tense.FUTURE, Tense.GOING_ON) and spot.relation != "since" and self._narrative.is_over(spot.date):
             return False
         before = self._words(spot.timex.span.start)

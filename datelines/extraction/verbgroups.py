@@ -50,6 +50,8 @@ class VerbGroups:
             words.get("plural", frozenset()),
             words.get("governed", frozenset()) | self._determiner,
         )
+        self._currently = words.get("currently", frozenset())
+        self._infinite = words.get("infinite", frozenset())
         self._plainly = words.get("plainly", frozenset())
         self._joining = words.get("joining", frozenset())
         self._passing = words.get("passing", frozenset())
@@ -60,9 +62,7 @@ class VerbGroups:
         before = _BORDER.split(text[max(sentence.start, word.start - _WINDOW) : word.start])[-1]
         words = [word for match in _WORD.finditer(before) for word in _parts(_small(match).replace("’", "'"))]
         form = word.of(text).partition(" ")[0]
-        auxiliary = self._auxiliary(words)
-        if auxiliary is None and words and words[-1] in self._joining and lemma_of(form) == form.lower():
-            auxiliary = self._shared(words)
+        auxiliary = self._auxiliary_of(form, words)
         if words and (words[-1] in self._determiner or words[-1].endswith("'s")):
             return Tense.NAMED
         if auxiliary in (Tense.FUTURE, Tense.MODAL, Tense.AIM, Tense.PERFECT, Tense.BEFORE):
@@ -70,6 +70,9 @@ class VerbGroups:
         after = text[word.end : word.end + _AFTER]
         if is_present(form) or (auxiliary is None and self._is_plural_present(form, words, after)):
             return Tense.PRESENT
+        # "The plane, already flying".
+        if is_going_on(form) and auxiliary is None and words and words[-1] in self._currently:
+            return Tense.GOING_ON
         if is_going_on(form):
             return _GOING.get(auxiliary, Tense.NAMED)
         # "Is being built"
@@ -92,6 +95,17 @@ class VerbGroups:
         following = _WORD.search(after)
         governs = following is not None and following[0].lower() in self._governed
         return governs and lemma_of(form) == form.lower() and not is_past(form)
+
+    def _auxiliary_of(self, form: str, words: Sequence[str]) -> Tense | None:
+        """What the auxiliaries before a verb make of it, those that it shares with another verb among them."""
+        auxiliary = self._auxiliary(words)
+        if auxiliary is not None or not words:
+            return auxiliary
+        if words[-1] in self._joining and lemma_of(form) == form.lower():
+            return self._shared(words)
+        # "Will stay and be paid"
+        is_shared = words[-1] in self._infinite and not self._joining.isdisjoint(words[-2:-1])
+        return self._shared(words[:-1]) if is_shared else None
 
     def _shared(self, words: Sequence[str]) -> Tense | None:
         """What "will" makes of the second verb in "will meet her and sign"."""

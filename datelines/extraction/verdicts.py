@@ -102,7 +102,12 @@ class Verdicts:
 
     def _kin_of(self, m: Mentioned) -> Verdict | None:
         known = self._kin.get(m.root)
-        return Verdict(known, "the same word elsewhere") if known and m.tense in _TAKING_UP else None
+        if known is None or m.tense not in _TAKING_UP:
+            return None
+        # "Landed on Monday after a long flight" is not of the flight on Friday.
+        if m.own and self._narrative.is_past_day(m.own) and self._narrative.is_ahead(known):
+            return Verdict(m.own, "own, what is elsewhere lies ahead")
+        return Verdict(known, "the same word elsewhere")
 
     def _aside(self, m: Mentioned) -> Verdict | None:
         """Whether nothing says when it was: background, what went before, and aims are not of the day."""
