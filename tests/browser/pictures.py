@@ -1,4 +1,6 @@
-"""The pictures of the page that README and docs show, taken from the sample's own release by a real browser."""
+"""The pictures that README and docs show: those of the page, taken from the sample's own release by a real browser, and
+the release's own.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ def take(folder: Path = FOLDER) -> list[Path]:
         file = released(Path(out), sample_tables()).path / "index.html"
         event = _told_event(file)
         browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        made = []
+        made = [folder / "timeline.png"]
+        made[0].write_bytes(file.with_name("timeline.png").read_bytes())
         for name, (fragment, options) in _shots(event).items():
             page = browser.new_context(**({"viewport": DESKTOP, "reduced_motion": "reduce"} | options)).new_page()
             page.goto(file.as_uri() + fragment)
