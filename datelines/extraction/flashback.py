@@ -180,6 +180,9 @@ def _shifted(timex: Timex, days: int, dct: date, language: str) -> Timex:
     value = timex.date
     if value is None or value.grain is not Grain.DAY or value.earliest is None or timex.anchor is None:
         return timex
+    if timex.anchor.value != dct.isoformat():
+        # It counts from another day, or the tagger has heeded the dateline itself.
+        return timex
     if not _is_day_word(timex.text, value.earliest == dct, language):
         return timex
     day = value.earliest - timedelta(days=days)

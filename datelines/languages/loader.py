@@ -53,6 +53,7 @@ class _RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
             "figures",
             "stands",
             "supposed",
+            "until_now",
             "contrast",
             "yearly",
             "unreal",

@@ -56,7 +56,7 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
     base, anchor = _anchor(fields, unit, story, steps, candidate)
     if fields.get("same_quarter"):
         return _quarter(unit, steps, candidate, story) or _without_quarter(base, anchor, unit, steps, candidate, story)
-    if base is None or _is_of_another_time(fields, anchor, steps, candidate, story):
+    if base is None or _is_of_another_time(fields, base, anchor, steps, candidate, story):
         return Reading("DATE", _unknown(unit), mod=fields.get("mod"))
     base, anchor = _told(base, anchor, unit, candidate, story)
     counted = anchor is not None and anchor.kind is AnchorKind.DCT
@@ -188,11 +188,16 @@ def _quarter(unit: str, steps: int, candidate: Candidate, story: Story) -> Readi
     return Reading("DATE", value_of(when), when, anchor, aside=bool(steps))
 
 
-def _is_of_another_time(fields: Fields, anchor: Anchor | None, steps: int, candidate: Candidate, story: Story) -> bool:
+def _is_of_another_time(
+    fields: Fields, base: When, anchor: Anchor | None, steps: int, candidate: Candidate, story: Story
+) -> bool:
     """``Six months later he was back``, with no time told before: it counts from what the text does not date."""
-    if not fields.get("from_text") or steps <= 0 or anchor is None or anchor.kind is not AnchorKind.DCT:
+    if not fields.get("from_text") or steps <= 0 or anchor is None:
         return False
-    return story.looks(candidate.start, candidate.end) == "back"
+    # The byline's date tells when it was written, as the publication does.
+    byline = not story.narrative and fields["unit"] not in _MINUTES and base in (story.dct, story.today)
+    here = anchor.kind is AnchorKind.DCT or byline
+    return here and story.looks(candidate.start, candidate.end) == "back"
 
 
 def _without_quarter(
@@ -251,5 +256,6 @@ def _anchor(
             return None, None
     if story.dct is None:
         return None, None
-    today = story.today if unit == "day" and story.today else story.dct
-    return today, story.from_dct(f"counted in {unit}s from the day of publication")
+    if unit == "day" and story.today not in (None, story.dct):
+        return story.today, story.from_dateline()
+    return story.dct, story.from_dct(f"counted in {unit}s from the day of publication")

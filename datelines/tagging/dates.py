@@ -182,7 +182,9 @@ def _same_day(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
     if past:
         return past.when, story.from_mention(past, "the day mentioned before"), value_of(past.when)
     if story.today and not story.narrative:
-        return story.today, story.from_dct("the day of publication"), value_of(story.today)
+        same = story.today == story.dct
+        anchor = story.from_dct("the day of publication") if same else story.from_dateline()
+        return story.today, anchor, value_of(story.today)
     if mention:
         return mention.when, story.from_mention(mention, "the day mentioned before"), value_of(mention.when)
     return None, None, "XXXX-XX-XX"

@@ -61,7 +61,7 @@ def classes_of(word: str) -> frozenset[str]:
         return frozenset()
     if word.isdigit() and word.isascii():
         return _plain(word)
-    if word[-2:] in ("'s", "’s") and len(word) == 6 and word[3] != "0":
+    if word[-2:] in ("'s", "’s") and len(word) == 6 and word[:4].isdigit() and word[3] != "0":
         return classes_of(word[:4])
     for name, shape in _SHAPES:
         if shape.fullmatch(word):

@@ -26,7 +26,7 @@ _DATELINE = 120
 _JOINED = 10
 _NEAR = 80
 _WEEK = 7
-_DASH = re.compile(r"\s?(?:\([^()\n]{1,30}\)\s?)?(?:–|—|--|-|:)\s")
+_DASH = re.compile(r"\)?\s?(?:\([^()\n]{1,30}\)\s?|/[^/\n]{1,30}/\s?)?(?:–|—|--|-|:)\s")
 
 
 class Story:
@@ -67,7 +67,7 @@ class Story:
         return known
 
     def _heed_dateline(self, when: When, end: int) -> None:
-        """``PHNOM PENH, March 25 –`` is the today of the text when it is at most three days before publication."""
+        """``MANILA, March 25 –`` or ``MANILA (March 25) –`` is the today of the text, if at most three days old."""
         first = first_day(when)
         if self.dct_day and first and 0 <= (self.dct_day - first).days <= 3 and _DASH.match(self.text, end):
             self.today = when
@@ -246,6 +246,11 @@ class Story:
     def from_dct(self, why: str) -> Anchor | None:
         """The publication day as an anchor."""
         return Anchor(AnchorKind.DCT, value_of(self.dct), None, why) if self.dct else None
+
+    def from_dateline(self) -> Anchor | None:
+        """The day in the dateline as an anchor: the "today" of the one who wrote."""
+        why = "counted from the day in the dateline"
+        return Anchor(AnchorKind.DCT, value_of(self.today), None, why) if self.today else None
 
     @staticmethod
     def from_mention(mention: Mention, why: str) -> Anchor:

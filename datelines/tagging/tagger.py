@@ -54,6 +54,9 @@ def _timex(text: str, candidate: Candidate, reading: Reading) -> Timex:
     start, end = candidate.start, candidate.end
     if text[end : end + 2] in ("'s", "’s"):
         end += 2
+    if text[start - 1 : start] == "[" and "[" not in text[start:end] and "]" in text[start:end]:
+        # "[Ten] years ago": the bracket of the one who quotes belongs to the words within.
+        start -= 1
     mod = _MODS[reading.mod] if reading.mod else None
     qualifier = Qualifier.APPROXIMATE if mod is Mod.APPROX else None
     return Timex(

@@ -182,6 +182,12 @@ def _stands(cues: Cues, before: str, after: str) -> bool:
     return False
 
 
+def _until_now(cues: Cues, before: str, after: str) -> bool:
+    """Whether what is told lasts until now: ``No ship has called since ...``."""
+    near = [word.lower() for word in _WORD.findall(before)[-_REACH:]]
+    return not cues["lasts"].isdisjoint(near) and cues["earlier_still"].isdisjoint(near)
+
+
 def _supposed(cues: Cues, before: str, after: str) -> bool:
     """Whether what is told is only supposed: ``He would be ... today``."""
     near = _WORD.findall(before.lower())[-_NEARBY:]
@@ -211,6 +217,7 @@ BY_WORDS: Mapping[str, Callable[[Cues, str, str], bool]] = {
     "figures": _figures,
     "futures": _futures,
     "stands": _stands,
+    "until_now": _until_now,
     "supposed": _supposed,
     "unreal": _unreal,
     "weather": _weather,
