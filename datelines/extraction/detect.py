@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from datelines.events import EventType, Part, Status
 from datelines.extraction.engine import Compiled, Engine
 from datelines.extraction.passages import Passage
 from datelines.topics import Rule
 
-__all__ = ["Candidate", "candidates"]
+__all__ = ["Candidate", "candidates", "spare_candidates"]
+
+_Triggers: TypeAlias = Mapping[str, tuple[tuple[int, Compiled], ...]]
 
 _LEAD = 2
 _DATE = "date"
@@ -37,6 +40,23 @@ def candidates(passages: Sequence[Passage], engine: Engine) -> tuple[Candidate, 
     return tuple(found for passage in passages for found in _in_passage(passage, engine, theme))
 
 
+def spare_candidates(passage: Passage, earlier: Sequence[Candidate], engine: Engine) -> Iterator[Candidate]:
+    """What the rules find that speak where no other does; no word that an earlier find rests on tells anything more."""
+    used = {other.at for other in earlier}
+    spoken = [(other.rule.event_type, other.low, other.high) for other in earlier]
+    for compiled in _due(passage.symbols, engine.spares, engine.choices):
+        if not _admits(compiled.rule, passage, frozenset()):
+            continue
+        for match in compiled.regex.finditer(passage.symbols):
+            found = Candidate(passage, compiled.rule, match.start("trigger"), match.start(), match.end())
+            kind = found.rule.event_type
+            if any(of is kind and low <= found.at < high for of, low, high in spoken):
+                continue
+            if found.at not in used and _allows(found, engine):
+                used.add(found.at)
+                yield found
+
+
 def _theme(passages: Sequence[Passage], engine: Engine) -> frozenset[str]:
     """What the whole article is about: what the headline names, or a good part of the sentences."""
     focus = frozenset(engine.topic.focus)
@@ -52,7 +72,7 @@ def _theme(passages: Sequence[Passage], engine: Engine) -> frozenset[str]:
 def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iterator[Candidate]:
     symbols = passage.symbols
     taken: list[Candidate] = []
-    for compiled in _due(symbols, engine):
+    for compiled in _due(symbols, engine.triggers, engine.choices):
         rule = compiled.rule
         if (rule.alone and any(_tells(other) for other in taken)) or not _admits(rule, passage, theme):
             continue
@@ -64,15 +84,15 @@ def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iter
             yield found
 
 
-def _due(symbols: str, engine: Engine) -> list[Compiled]:
+def _due(symbols: str, triggers: _Triggers, choices: Mapping[str, int]) -> list[Compiled]:
     """The patterns that have a trigger and all that they cannot do without among the symbols, in their order."""
-    present, choices = set(symbols), engine.choices
+    present = set(symbols)
     made = 0
     for symbol in present:
         made |= choices.get(symbol, 0)
     due: dict[int, Compiled] = {}
-    for symbol in present & engine.triggers.keys():
-        for needs, compiled in engine.triggers[symbol]:
+    for symbol in present & triggers.keys():
+        for needs, compiled in triggers[symbol]:
             if needs & made == needs:
                 due[compiled.order] = compiled
     return [due[order] for order in sorted(due)]

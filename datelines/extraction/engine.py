@@ -38,7 +38,8 @@ class Engine:
     """All that is fixed for a topic.
 
     ``labels`` tells a symbol's labels. ``triggers`` has the patterns that a symbol can set off, each with the choices
-    that must have been made for it, a bit a choice; ``choices`` has those that a symbol makes.
+    that must have been made for it, a bit a choice; ``choices`` has those that a symbol makes. ``spares`` are like
+    ``triggers``, of the rules that speak where no other does.
     """
 
     topic: Topic
@@ -46,6 +47,7 @@ class Engine:
     lexicon: Lexicon
     labels: Mapping[str, frozenset[str]]
     triggers: Mapping[str, tuple[tuple[int, Compiled], ...]]
+    spares: Mapping[str, tuple[tuple[int, Compiled], ...]]
     choices: Mapping[str, int]
     crossings: Mapping[str, tuple[str, float]]
     codes: Mapping[str, str]
@@ -83,6 +85,7 @@ def _compile(topic: Topic) -> Engine:
     )
     known = {*topic.words, *grammar.words, *grammar.marks, *lexicon.known_labels}
     triggers: dict[str, list[tuple[int, Compiled]]] = {}
+    spares: dict[str, list[tuple[int, Compiled]]] = {}
     # Sets of symbols one of which a pattern cannot do without, each with its bit.
     needed: dict[frozenset[str], int] = {}
     order = 0
@@ -95,7 +98,7 @@ def _compile(topic: Topic) -> Engine:
             for choice in required_of(pattern, symbols):
                 needs |= needed.setdefault(choice, 1 << len(needed))
             for symbol in {s for label in trigger_of(pattern) for s in symbols(label)}:
-                triggers.setdefault(symbol, []).append((needs, compiled))
+                (spares if rule.spare else triggers).setdefault(symbol, []).append((needs, compiled))
     labels = {symbol: labels for labels, symbol in lexicon.table.items()}
     codes = {code.lower(): code for code in topic.countries}
     named = {s: codes[label] for s, own in labels.items() for label in sorted(own) if label in codes}
@@ -105,6 +108,7 @@ def _compile(topic: Topic) -> Engine:
         lexicon=lexicon,
         labels=labels,
         triggers={symbol: tuple(found) for symbol, found in triggers.items()},
+        spares={symbol: tuple(found) for symbol, found in spares.items()},
         choices=_choices(needed),
         crossings=_crossings(grammar, symbols),
         codes=named,

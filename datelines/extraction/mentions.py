@@ -20,6 +20,7 @@ from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine, engine_for
 from datelines.extraction.extents import join_extents
 from datelines.extraction.flashback import reanchor
+from datelines.extraction.leftovers import Leftovers
 from datelines.extraction.passages import Reader
 from datelines.spans import Span
 from datelines.timex import Timex
@@ -44,6 +45,7 @@ class _Extractor:
         self._engine = engine
         self._reader = Reader(engine)
         self._drafter = Drafter(engine)
+        self._leftovers = Leftovers(engine, self._drafter)
         self._containers = Containers(engine)
 
     def mentions(self, article: Article, timexes: Sequence[Sequence[Timex]]) -> tuple[EventMention, ...]:
@@ -55,13 +57,16 @@ class _Extractor:
         ]
         reading = self._reader.read(article, placed)
         passages = reading.passages
-        drafts = self._drafter.drafts(candidates(passages, engine), dct)
+        found = candidates(passages, engine)
+        drafts = self._drafter.drafts(found, dct)
+        if reading.at_home:
+            drafts += self._leftovers.drafts(found, drafts, passages, dct)
         drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
         drafts = [draft for draft in drafts if draft.dating or not _is_asked(draft, article)]
-        found = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
-        found += [derived for draft in drafts if (derived := _derived(draft, article))]
+        told = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
+        told += [derived for draft in drafts if (derived := _derived(draft, article))]
         # An article that never names the home country is not of the topic, whatever its words.
-        return tuple(found if reading.at_home else (replace(mention, on_timeline=False) for mention in found))
+        return tuple(told if reading.at_home else (replace(mention, on_timeline=False) for mention in told))
 
 
 _EXTRACTORS: dict[str, _Extractor] = {}

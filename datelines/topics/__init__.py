@@ -65,7 +65,8 @@ class Rule:
     arithmetic ("the 75th anniversary"). ``about`` are the labels one of which the text must be about just there,
     ``theme`` those one of which the whole article must be about; what is dated later than the year ``until``, or not at
     all, is none of the rule's events. A rule that ``yields`` gives way where an earlier rule reads the same words, one
-    that is ``alone`` where any reads the sentence; one that ``shares`` may have another rule's trigger. The sentence
+    that is ``alone`` where any reads the sentence, one that is ``spare`` speaks only for a date that no other rule
+    has taken; one that ``shares`` may have another rule's trigger. The sentence
     must hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts ("opening", "lead",
     "title", "body"). ``examples`` are sentences that the rule must read; ``title`` replaces the type's. Mentions of two
     different ``thing``s ("works", "equipment") are never one happening.
@@ -89,6 +90,7 @@ class Rule:
     alone: bool = False
     shares: bool = False
     plain: bool = False
+    spare: bool = False
     actors: tuple[str, ...] | None = None
     only_in: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()

@@ -138,7 +138,7 @@ def _rules(file: TopicFile) -> Iterator[tuple[str, str]]:
         if rule.name in seen:
             yield f"rules.{rule.name}", "the name stands twice"
         seen.add(rule.name)
-        if not rule.match:
+        if not rule.match and not rule.things:
             yield f"rules.{rule.name}.match", "no pattern; the rule can never fit"
         for kind, key in ((rule.type, "type"), (rule.derives, "derives")):
             if kind and kind not in file.types:

@@ -66,7 +66,9 @@ class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     type: EventType
-    match: list[str]
+    match: list[str] = []
+    heads: list[str] = []
+    things: list[str] = []
     status: Status | None = None
     undated: list[Status] = []
     dateless: bool = False
@@ -83,6 +85,7 @@ class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ships: bool = False
     shares: bool = False
     plain: bool = False
+    spare: bool = False
     actors: list[str] | None = None
     only_in: list[str] = []
     unless: list[str] = []

@@ -11,6 +11,7 @@ from datelines.events import Place
 from datelines.topics import Actor, Office, Rule, Series, Topic, TypeProfile
 from datelines.topics.checks import check
 from datelines.topics.files import OfficeEntry, PlaceEntry, RuleEntry, TopicFile, TypeEntry
+from datelines.topics.frames import structures
 from datelines.topics.include import read_whole
 from datelines.yamlfile import ConfigError, convert
 
@@ -106,7 +107,7 @@ def _rule(rule: RuleEntry) -> Rule:
     return Rule(
         name=rule.name,
         event_type=rule.type,
-        patterns=tuple(rule.match),
+        patterns=(*rule.match, *structures(rule.heads, rule.things)),
         status=rule.status,
         undated=tuple(rule.undated),
         dateless=rule.dateless,
@@ -122,6 +123,7 @@ def _rule(rule: RuleEntry) -> Rule:
         alone=rule.alone,
         shares=rule.shares,
         plain=rule.plain,
+        spare=rule.spare,
         actors=None if rule.actors is None else tuple(rule.actors),
         only_in=tuple(rule.only_in),
         unless=tuple(rule.unless),

@@ -1,0 +1,151 @@
+"""Dates that no rule has taken: what stands in their clause, by rules that are looser and speak only here.
+
+A sentence can tell several events, and the rules for sentences stop where one has spoken. Where an article is of both
+parties, a date of its own is worth asking for whatever thing of the topic its clause names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from datelines.events import Part
+from datelines.extraction.anchor import Dating
+from datelines.extraction.clauses import clause_of
+from datelines.extraction.detect import Candidate, spare_candidates
+from datelines.extraction.drafting import Drafter
+from datelines.extraction.drafts import Draft
+from datelines.extraction.engine import Engine
+from datelines.extraction.passages import Passage
+from datelines.spans import Span
+
+__all__ = ["Leftovers"]
+
+# In how many sentences an article names each party that it is about.
+_NAMED = 2
+# A date that only bounds what is told.
+_BOUNDS = frozenset({"by", "until", "before", "after", "to"})
+# "Prime minister since 2023, he is a graduate": what is since then stands before it, unless the sentence opens so.
+_SINCE = frozenset({"since", "origin"})
+_OPENING = 2
+# How many sentences back what is taken up may stand, and how far into its sentence the word that does so.
+_BACK, _HEAD = 2, 4
+_ANAPHORS = frozenset({"another", "first", "edition"})
+_PRONOUN, _DEEDS = frozenset({"it"}), frozenset({"hold", "begin", "dock", "give"})
+# What may lie between a thing and its date, as the anchorer counts.
+_PRICE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """Asks the spare rules with one engine."""
+
+    engine: Engine
+    drafter: Drafter
+
+    def drafts(
+        self, found: Sequence[Candidate], drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None
+    ) -> list[Draft]:
+        """The drafts of what the spare rules read beside dates that ``drafts`` leave over."""
+        if not self._is_of_both(passages):
+            return []
+        told = {key: list(group) for key, group in groupby(found, key=_passage)}
+        taken: dict[int, set[Span]] = {}
+        for draft in drafts:
+            if draft.dating:
+                taken.setdefault(id(draft.candidate.passage), set()).add(draft.dating.timex.span)
+        more: list[Draft] = []
+        for passage in passages:
+            spans = {timex.span for i in passage.dates if (timex := passage.units[i].timex)}
+            free = spans - taken.get(id(passage), set())
+            if free and passage.part is Part.BODY:
+                own = self._of_passage(passage, told.get(id(passage), []), free, dct)
+                free -= {draft.dating.timex.span for draft in own if draft.dating}
+                if free and not told.get(id(passage)) and not own:
+                    own = self._taken_up(passage, [*drafts, *more], free, dct)
+                more += own
+        return more
+
+    def _taken_up(self, passage: Passage, before: Sequence[Draft], free: set[Span], dct: date | None) -> list[Draft]:
+        """What the sentence before told, once more at another time: "The tenth was begun on June 16"."""
+        labels = self.engine.labels
+        if any("third" in labels.get(symbol, ()) for symbol in passage.symbols):
+            return []
+        last = next(
+            (
+                d.candidate
+                for d in sorted(before, key=lambda d: (d.order, d.candidate.at), reverse=True)
+                if (d.candidate.passage.part, d.candidate.passage.paragraph) == (passage.part, passage.paragraph)
+                and 0 < passage.order - d.order <= _BACK
+                and d.roles.on_timeline
+            ),
+            None,
+        )
+        at = self._anaphor(passage)
+        if last is None or at is None or last.rule.bound:
+            return []
+        candidate = Candidate(passage, last.rule, at, at, at + 1)
+        return [
+            draft
+            for draft in self.drafter.drafts([candidate], dct)
+            if draft.dating
+            and draft.dating.price <= _PRICE
+            and draft.dating.timex.span in free
+            and draft.roles.on_timeline
+            and self._is_told(draft, draft.dating)
+        ]
+
+    def _of_passage(
+        self, passage: Passage, earlier: Sequence[Candidate], free: set[Span], dct: date | None
+    ) -> list[Draft]:
+        spare = list(spare_candidates(passage, earlier, self.engine))
+        if not spare:
+            return []
+        kept: dict[Span, Draft] = {}
+        for draft in self.drafter.drafts([*earlier, *spare], dct):
+            dating = draft.dating
+            if not (draft.candidate.rule.spare and dating and draft.roles.on_timeline) or dating.price > _PRICE:
+                continue
+            if not self._is_told(draft, dating):
+                continue
+            span = dating.timex.span
+            best = kept.get(span)
+            if span in free and (best is None or best.dating is None or dating.price < best.dating.price):
+                kept[span] = draft
+        return list(kept.values())
+
+    def _anaphor(self, passage: Passage) -> int | None:
+        """The word in the sentence's head that takes up what was told; "it" only where a deed follows at once."""
+        heads = [unit.entry.labels if unit.entry else frozenset[str]() for unit in passage.units[:_HEAD]]
+        if heads and heads[0] & _PRONOUN:
+            return 0 if any(labels & _DEEDS for labels in heads[1:]) else None
+        return next((i for i, labels in enumerate(heads) if labels & _ANAPHORS), None)
+
+    def _is_told(self, draft: Draft, dating: Dating) -> bool:
+        """Whether the date is the thing's own, and the clause no mere setting ("until the tanks came down")."""
+        passage, at = draft.candidate.passage, draft.candidate.at
+        place = next((i for i in passage.dates if passage.units[i].timex == dating.timex), at)
+        if dating.relation in _BOUNDS or (dating.relation in _SINCE and place < at and place > _OPENING):
+            return False
+        low, _ = clause_of(draft.candidate)
+        opening = passage.symbols[max(0, low - 1) : at]
+        return not any("temporal" in self.engine.labels.get(symbol, ()) for symbol in opening)
+
+    def _is_of_both(self, passages: Sequence[Passage]) -> bool:
+        """Whether the headline or some sentences name each of the parties."""
+        topic, labels = self.engine.topic, self.engine.labels
+        for code in topic.parties:
+            label = code.lower()
+            count = 0
+            for passage in passages:
+                if any(label in labels.get(symbol, ()) for symbol in set(passage.symbols)):
+                    count += _NAMED if passage.part is Part.TITLE else 1
+            if count < _NAMED:
+                return False
+        return True
+
+
+def _passage(candidate: Candidate) -> int:
+    return id(candidate.passage)
