@@ -46,6 +46,23 @@ ACTORS = [
         EventType.VISIT_MEETING,
         {"Tea Banh", "W. Patrick Murphy"},
     ),
+    # To announce a measure is to take it.
+    (
+        "The State Department announced an arms embargo on Cambodia on December 8, 2021.",
+        EventType.SANCTION,
+        {"U.S. Department of State"},
+    ),
+    # Whom an "and" parts from the verb, and the series that is nearer.
+    (
+        "The navies of Cambodia and the United States exercised together at Ream in November 2014.",
+        EventType.EXERCISE,
+        {"U.S. Navy", "Royal Cambodian Navy"},
+    ),
+    (
+        "In March 2015 the army held Angkor Sentinel, and in November 2015 the fleets held CARAT at Ream.",
+        EventType.EXERCISE,
+        {"U.S. Navy", "Royal Cambodian Navy"},
+    ),
     # An army is not meant before it was founded.
     ("The United States delivered 40 trucks to Cambodia in June 1971.", EventType.MILITARY_AID, {USA}),
 ]

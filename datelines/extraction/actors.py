@@ -135,8 +135,10 @@ class ActorReader:
         return variant or (profile.actors if rule.actors is None else rule.actors)
 
     def _variant(self, candidate: Candidate, profile: TypeProfile) -> tuple[str, ...]:
-        """Who usually takes part where the clause has words that say so."""
+        """Who usually takes part where the clause has words that say so, with what "and" alone sets off before it."""
         low, high = self._clauses.clause(candidate)
+        if profile.wide:
+            low = self._clauses.joined(candidate.passage, low)
         present = set(candidate.passage.symbols[low:high])
         return next((a for label, a in profile.variants.items() if not self._variants[label].isdisjoint(present)), ())
 

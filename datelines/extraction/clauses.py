@@ -65,6 +65,13 @@ class ClauseReader:
         """The units of the candidate's clause."""
         return clause_of(candidate, self._joining)
 
+    def joined(self, passage: Passage, low: int) -> int:
+        """Where what begins that an "and" without a comma joins to a clause: "the navies of A and B trained"."""
+        symbols, clauses = passage.symbols, passage.clauses
+        while low > 0 and symbols[low] in self._joining and symbols[low - 1] not in self._comma | self._strong:
+            low = clauses.index(clauses[low - 1])
+        return low
+
     def said(self, candidate: Candidate) -> int:
         """Where what somebody said begins, if the candidate is part of it ("told the general that his chief comes")."""
         symbols = candidate.passage.symbols

@@ -153,7 +153,9 @@ def event_of(
     lead = verdict.lead
     ordered = (lead, *(m for m in mentions if m is not lead))
     status = _status(ordered)
-    telling = ordered if topic.types[lead.event_type].ensemble else ordered[:1]
+    # Who takes part in a series is known where it is named.
+    naming = [m for m in ordered if m.series and m.article_id == lead.article_id] if not lead.series else []
+    telling = ordered if topic.types[lead.event_type].ensemble else (naming or ordered)[:1]
     actors = tuple(dict.fromkeys(actor for mention in telling for actor in mention.actors))
     if topic.types[lead.event_type].ensemble and any(topic.kind_of(actor) == "person" for actor in lead.actors):
         actors = tuple(actor for actor in actors if topic.kind_of(actor) != "government")

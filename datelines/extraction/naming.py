@@ -38,6 +38,7 @@ class NameReader:
 
         self._topic, self._code = engine.topic, engine.codes
         self._speech, self._source, self._his = symbols("say", "thank"), symbols("source"), symbols("his")
+        self._announce, self._complement = symbols("announce"), symbols("complement")
         self._comma = frozenset(engine.grammar.marks["comma"])
         self._beside_title = symbols("land", "official", "office", "coordinator", "this") | self._comma | {PLAIN}
 
@@ -56,7 +57,7 @@ class NameReader:
             for unit in passage.units[low:high]
             if unit.entry and "land" in unit.entry.labels
         }
-        doers = tuple(name for name, i in named.items() if i < candidate.at)
+        doers = tuple(name for name, i in named.items() if i <= candidate.at)
         kept = tuple(name for name in named if name in doers or self._topic.kind_of(name) != _UNION)
         speakers = frozenset(name for name, i in named.items() if self._speaks(candidate, i))
         return Named(kept, doers, frozenset(lands), speakers)
@@ -110,4 +111,14 @@ class NameReader:
         beside = [*range(i + 1, min(i + 3, len(units)))]
         # What was told before stands before its verb.
         beside += [n for n in range(max(i - 3, 0), i) if n > candidate.at]
-        return any(units[n].symbol in self._speech and not candidate.low <= n < candidate.high for n in beside)
+        return any(
+            units[n].symbol in self._speech
+            and not candidate.low <= n < candidate.high
+            and not self._is_announced(candidate, n)
+            for n in beside
+        )
+
+    def _is_announced(self, candidate: Candidate, verb: int) -> bool:
+        """Whether the verb takes the thing itself ("announced the measures"), so that to tell it is to do it."""
+        symbols = candidate.passage.symbols
+        return symbols[verb] in self._announce and self._complement.isdisjoint(symbols[verb : candidate.at])

@@ -7,7 +7,7 @@ from datetime import date
 
 from datelines.events import EventType, Part, Place
 from datelines.extraction.actors import ActorReader, Setting
-from datelines.extraction.clauses import clause_of
+from datelines.extraction.clauses import clause_of, labels_of
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
@@ -82,12 +82,11 @@ class RoleReader:
 
     def _series(self, candidate: Candidate, low: int, high: int) -> str | None:
         """The series that the candidate's words name, else the one that they take up again."""
-        passage = candidate.passage
-        for unit in passage.units[candidate.low : candidate.high]:
-            if unit.entry and "series" in unit.entry.labels:
-                if unit.entry.name:
-                    return unit.entry.name
-                break
+        passage, at = candidate.passage, candidate.at
+        inside = [i for i in range(candidate.low, candidate.high) if "series" in labels_of(passage.units[i : i + 1])]
+        nearest = min(inside, key=lambda i: (not low <= i < high, abs(i - at)), default=None)
+        if nearest is not None and (entry := passage.units[nearest].entry) and entry.name:
+            return entry.name
         taken_up = next(filter(None, passage.series[candidate.low : candidate.high]), None)
         return None if taken_up and self._is_with_others(candidate, low, high) else taken_up
 
