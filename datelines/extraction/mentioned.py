@@ -66,6 +66,7 @@ class Mentioned:
     lasting: bool
     never: bool
     wished: bool
+    awaited: bool
 
 
 class MentionReader:
@@ -83,6 +84,7 @@ class MentionReader:
         self._speech = frozenset(story.get("speech", ()))
         self._never = frozenset(story.get("never", ()))
         self._first = frozenset(story.get("first_person", ()))
+        self._will, self._am = frozenset(story.get("will", ())), frozenset(story.get("am", ()))
         self._delay = frozenset(story.get("delay", ()))
         self._lasting = frozenset(story.get("lasting", ()))
         self._prospect = (frozenset(story.get("prospect", ())) | frozenset(story.get("planning", ()))) - {"due"}
@@ -91,7 +93,8 @@ class MentionReader:
         self._moods = {mood: frozenset("".join(map(engine.lexicon.symbols, labels))) for mood, labels in _MOODS.items()}
 
     def read(self, span: Span) -> Mentioned | None:
-        """What is known of the words ``span``; None where no sentence has them."""
+        """What is known of the words ``span``; None where no sentence has them. Of "was sold" the head is "sold"."""
+        span = self._groups.head_of(self._text, span)
         number = bisect_right(self._starts, span.start) - 1
         if number < 0:
             return None
@@ -122,6 +125,7 @@ class MentionReader:
             vague=tense is not Tense.NAMED and self._is_vague(passage, at),
             never=tense in (Tense.PERFECT, Tense.BEFORE) and self._has_never(passage, span),
             lasting=self._is_lasting(lemma, tense, manner, mood),
+            awaited=tense is Tense.NAMED and self._is_awaited(span),
             wished=tense is Tense.AIM and self._is_wished(passage, span),
             quoted=self._narrative.quotations.holds(span.start) or self._is_of_oneself(passage.span),
         )
@@ -197,6 +201,13 @@ class MentionReader:
         while words and (words[-1] in _TO or words[-1].endswith("ly")):
             words.pop()
         return bool(words) and lemma_of(words[-1]) in self._prospect
+
+    def _is_awaited(self, span: Span) -> bool:
+        """Whether a noun is what "will" be, or "is" planned or expected to."""
+        words = re.findall(r"[^\W\d_]+", self._text[span.end : span.end + _WINDOW // 2].lower())[:2]
+        return bool(words) and (
+            words[0] in self._will or (words[0] in self._am and lemma_of(words[-1]) in self._prospect)
+        )
 
     def _is_negated(self, passage: Passage, low: int, high: int) -> bool:
         return any(unit.symbol in self._not for unit in passage.units[low:high])

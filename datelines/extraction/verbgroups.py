@@ -57,6 +57,14 @@ class VerbGroups:
         self._passing = words.get("passing", frozenset())
         self._determiner = words.get("determiner", frozenset())
 
+    def head_of(self, text: str, words: Span) -> Span:
+        """The words without the auxiliaries that they begin with, where anything is left."""
+        for match in _WORD.finditer(text, words.start, words.end):
+            small = match[0].lower()
+            if small not in self._passing and not any(small in known for _, known in self._auxiliaries):
+                return Span(match.start(), words.end)
+        return words
+
     def of(self, text: str, sentence: Span, word: Span) -> Tense:
         """The tense of a word or of a verb of two words ("set off") of a sentence."""
         before = _BORDER.split(text[max(sentence.start, word.start - _WINDOW) : word.start])[-1]

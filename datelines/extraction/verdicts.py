@@ -69,7 +69,7 @@ class Verdicts:
 
     def _ahead(self, m: Mentioned) -> Verdict | None:
         """What is to come is at the only future time of its sentence."""
-        if m.says or not (m.mood == "future" or m.tense in _AHEAD):
+        if m.says or not (m.mood == "future" or m.tense in _AHEAD or m.awaited):
             return None
         ahead = self._narrative.ahead(m.number)
         if ahead:
