@@ -54,6 +54,7 @@ class _RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
             "stands",
             "supposed",
             "until_now",
+            "every_day",
             "contrast",
             "yearly",
             "unreal",

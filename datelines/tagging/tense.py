@@ -182,6 +182,18 @@ def _stands(cues: Cues, before: str, after: str) -> bool:
     return False
 
 
+def _every_day(cues: Cues, before: str, after: str) -> bool:
+    """Whether what is told comes every day: ``open daily from ...``, ``twice a day, at ...``."""
+    near = _WORD.findall(before)[-_YEARLY:]
+    times = zip(near, near[1:], near[2:], strict=False)
+    if any(often in cues["often"] and unit in cues["one_day"] for often, _, unit in times):
+        return True
+    pairs = [*pairwise([*near, "at"])]
+    each = any(one.lower() in cues["every_one"] and unit.lower() in cues["one_day"] for one, unit in pairs)
+    # "The China Daily", "a daily briefing at 9 a.m." are of one day.
+    return each or any(word in cues["every_day"] and lead in cues["hours_from"] for word, lead in pairs)
+
+
 def _until_now(cues: Cues, before: str, after: str) -> bool:
     """Whether what is told lasts until now: ``No ship has called since ...``."""
     near = [word.lower() for word in _WORD.findall(before)[-_REACH:]]
@@ -214,6 +226,7 @@ def _unreal(cues: Cues, before: str, after: str) -> bool:
 
 # The tests of a sentence that go by its words and not by its tense.
 BY_WORDS: Mapping[str, Callable[[Cues, str, str], bool]] = {
+    "every_day": _every_day,
     "figures": _figures,
     "futures": _futures,
     "stands": _stands,

@@ -25,14 +25,14 @@ OWN = Path(__file__).parents[1] / "gold" / "timex" / "own.jsonl"
 STORIES = OWN.with_name("own_narrative.jsonl")
 # name: file, digest, whether only dates are annotated, floor of value F1, floor of strict F1
 SETS: dict[str, tuple[str, str, bool, float, float]] = {
-    "news": ("gum_news_dev.jsonl", "0fd54ced4fa6ef0f", True, 88.1, 84.5),
-    "interview": ("gum_interview_dev.jsonl", "7a9cc57bf65636c7", True, 87.7, 88.0),
-    "bio": ("gum_bio_dev.jsonl", "a9125f434c10612c", True, 93.9, 89.4),
-    "wars": ("wikiwars_dev.jsonl", "621a0264a6e34d1e", False, 90.4, 89.4),
+    "news": ("gum_news_dev.jsonl", "0fd54ced4fa6ef0f", True, 88.5, 84.8),
+    "interview": ("gum_interview_dev.jsonl", "7a9cc57bf65636c7", True, 88.7, 89.0),
+    "bio": ("gum_bio_dev.jsonl", "a9125f434c10612c", True, 95.3, 90.0),
+    "wars": ("wikiwars_dev.jsonl", "621a0264a6e34d1e", False, 90.5, 89.6),
 }
-GOLD_FLOORS = (92.4, 93.2)
+GOLD_FLOORS = (93.3, 93.4)
 # News texts of our own: those for tuning, and those kept aside.
-OWN_FLOORS = {0: (93.5, 93.6), 1: (88.4, 90.5)}
+OWN_FLOORS = {0: (95.0, 94.2), 1: (88.9, 91.4)}
 # Our own narratives, by the same halves.
 STORY_FLOORS = {0: (94.6, 94.6), 1: (90.7, 94.6)}
 
