@@ -33,6 +33,7 @@ _NEGATED = 3
 _WINDOW = 60
 _OPENS = re.compile(r"[:,]\s*[\"“]")
 _CLOSED = re.compile(r"[,!?][\"”]\s(?:[^\W\d_]+\s){0,2}\Z")
+_WHEN, _CLAUSE = re.compile(r",? when "), re.compile(r"[,;:()—–]")
 _BESIDE = 6
 # What bounds a putting off, and how many characters behind its verb.
 _MOVED, _PUT_OFF = ("until", "to"), 30
@@ -111,7 +112,8 @@ class MentionReader:
             if self._suitability.fits(spot, passage.span, span, tense, lemma, says)
         ]
         mood, manner = self._mood(passage, at), self._manners.of(self._text, passage.span, span)
-        own, price = self._own(passage, spots, at, tense)
+        when = self._when(found, span)
+        own, price = (when, 0.0) if when else self._own(passage, spots, at, tense)
         return Mentioned(
             number=number,
             lemma=lemma,
@@ -129,6 +131,14 @@ class MentionReader:
             wished=tense is Tense.AIM and self._is_wished(passage, span),
             quoted=self._narrative.quotations.holds(span.start) or self._is_of_oneself(passage.span),
         )
+
+    def _when(self, spots: Sequence[Spot], span: Span) -> DateValue | None:
+        """The time that a clause is told of: "the worst since 2003, when the mill burned"."""
+        before = [spot for spot in spots if spot.timex.span.end <= span.start]
+        if not before:
+            return None
+        between = self._text[before[-1].timex.span.end : span.start]
+        return before[-1].date if _WHEN.match(between) and not _CLAUSE.search(between[2:]) else None
 
     def _own(self, passage: Passage, spots: Sequence[Spot], at: int, tense: Tense) -> tuple[DateValue | None, float]:
         """The date that its own sentence gives a unit, and its price."""

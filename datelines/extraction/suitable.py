@@ -43,6 +43,7 @@ class Suitability:
         self._since = frozenset(grammar.words["since"])
         self._of, self._part = words("of"), words("part")
         self._determiner, self._remote = words("determiner"), words("remote")
+        self._arranged = self._planning | words("arranging")
         self._earlier = words("earlier")
         self._after, self._doer = words("after"), words("doer")
 
@@ -92,7 +93,7 @@ class Suitability:
     def _is_of_old_plan(self, before: Sequence[str]) -> bool:
         """ "Originally due in May": when it was not to be after all."""
         near = before[-_PLAN:]
-        return not self._earlier.isdisjoint(near) and not self._planning.isdisjoint(map(lemma_of, near))
+        return not self._earlier.isdisjoint(near) and not self._arranged.isdisjoint(map(lemma_of, near))
 
     def _is_of_another(self, spot: Spot, word: Span, before: Sequence[str]) -> bool:
         """ "The disaster of 1985" dates the disaster alone; "as of 1985" is a time of its own."""
