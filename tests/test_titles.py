@@ -25,6 +25,9 @@ TITLES = [
      "US military equipment for Cambodia"),
     ("Pete Hegseth met Tea Seiha in Phnom Penh on October 3, 2025.",
      "Meeting of Pete Hegseth with Tea Seiha in Phnom Penh"),
+    # A government is no place, and neither is the one that stands farther off.
+    ("Phnom Penh said on Monday that USS Mustin had called at Sihanoukville on November 7, 2016.",
+     "USS Mustin calls at Sihanoukville"),
 ]  # fmt: skip
 
 

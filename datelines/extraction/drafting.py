@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from datelines.edtf import DateValue, Grain
-from datelines.events import Basis, Status
+from datelines.events import Basis, EventType, Status
 from datelines.extraction.anchor import Anchorer, Dating
 from datelines.extraction.detect import Candidate
 from datelines.extraction.drafts import Draft
@@ -29,7 +29,7 @@ class Drafter:
     """Turns candidates into drafts with one engine."""
 
     def __init__(self, engine: Engine) -> None:
-        self._types = engine.topic.types
+        self._types, self._series = engine.topic.types, engine.topic.series
         self._language = engine.grammar.language
         self._pointing = frozenset(engine.grammar.words["pointing"])
         self._anchorer = Anchorer(engine)
@@ -55,7 +55,14 @@ class Drafter:
                 own: tuple[Dating | None, ...] = () if candidate.rule.dateless else dates
                 if not self._is_nothing(candidate, bool(own)):
                     drafts.extend(self._draft(candidate, dating, length, dct) for dating in own or (None,))
-        return [draft for draft in drafts if _holds(draft)]
+        return [draft for draft in drafts if _holds(draft) and not self._is_too_early(draft)]
+
+    def _is_too_early(self, draft: Draft) -> bool:
+        """Whether it would be an edition of a series from before its first year; then the date is another thing's."""
+        series = self._series.get(draft.roles.series or "")
+        if series is None or series.since is None or draft.dating is None:
+            return False
+        return draft.candidate.rule.event_type is EventType.EXERCISE and draft.dating.date.bounds[1].year < series.since
 
     def _is_nothing(self, candidate: Candidate, dated: bool) -> bool:
         """Whether nothing was done, or it is but a condition without a date."""

@@ -14,7 +14,12 @@ from datelines.extraction.passages import Passage
 
 __all__ = ["RoleReader", "Roles"]
 
-_DATELINE = 3
+# How many words a dateline has, and how near "in" stands before a place.
+_DATELINE, _LED = 3, 3
+# What need not be in the home country.
+_ANYWHERE = frozenset(
+    {EventType.VISIT_MEETING, EventType.TRAINING_PROGRAM, EventType.AGREEMENT, EventType.STATEMENT, EventType.OTHER}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class RoleReader:
         self._parties = frozenset(engine.topic.parties)
         self._actors, self._code = ActorReader(engine), engine.codes
         self._labels = engine.labels
+        self._where = frozenset(engine.lexicon.symbols("where"))
         self._auxiliary = frozenset("".join(map(engine.lexicon.symbols, ("have", "will", "would"))))
         self._comma, self._relative = engine.grammar.marks["comma"], frozenset(engine.lexicon.symbols("relative"))
         self._before_subject = frozenset(
@@ -69,7 +75,7 @@ class RoleReader:
             countries = tuple(dict.fromkeys((*self._topic.parties, *countries)))
         actors = self._actors.read(candidate, Setting(when, told, series, on_timeline, foreign))
         people = tuple(name for name in actors if self._topic.kind_of(name) == "person")
-        return Roles(actors, countries, series, self._place(passage, low, high), on_timeline, people)
+        return Roles(actors, countries, series, self._place(candidate, low, high), on_timeline, people)
 
     def _is_of_third(self, candidate: Candidate) -> bool:
         """Whether a third country is the one who acts: "in answer to the halt Beijing sent trucks of its own"."""
@@ -116,13 +122,24 @@ class RoleReader:
                     kept = [k for k in kept if not i <= k < end]
         return sorted({code for k in kept if (code := self._code.get(symbols[k]))})
 
-    def _place(self, passage: Passage, low: int, high: int) -> Place | None:
+    def _place(self, candidate: Candidate, low: int, high: int) -> Place | None:
+        """The place nearest to the trigger, one that "in" or "at" leads up to before one that is only named."""
+        passage, at = candidate.passage, candidate.at
         # The dateline says where the story was filed, not where the event was.
         filed = _DATELINE if passage.part is Part.BODY and passage.number == 0 else 0
-        for unit in passage.units[max(low, filed) : high]:
-            if unit.entry and unit.entry.name and "place" in unit.entry.labels:
-                return self._topic.places.get(unit.entry.name)
-        return None
+        abroad = candidate.rule.event_type in _ANYWHERE
+        found: list[tuple[bool, int, str]] = []
+        for i in range(max(low, filed), high):
+            entry = passage.units[i].entry
+            if not entry or not entry.name or "place" not in entry.labels:
+                continue
+            # "Stopped in" is one word here, and "visited" needs no "in".
+            led = 0 < i - at <= _LED or not self._where.isdisjoint(passage.symbols[max(0, i - _LED) : i])
+            home = self._topic.place_countries.get(entry.name) == self._topic.home
+            # A capital without "in" is a government; a school or a base abroad is often but somebody's past.
+            if (home or (abroad and led)) and (led or "land" not in entry.labels):
+                found.append((not led, abs(i - at), entry.name))
+        return self._topic.places.get(min(found)[2]) if found else None
 
 
 def _takes_up(passage: Passage, low: int, high: int) -> bool:

@@ -45,13 +45,14 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What recurs under one name: whose it is, who takes part, and the labels its name carries."""
+    """What recurs under one name: whose it is, who takes part, the labels its name carries, and the first year."""
 
     name: str
     countries: tuple[str, ...]
     actors: tuple[str, ...]
     labels: tuple[str, ...]
     aliases: tuple[str, ...] = ()
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class SeriesEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     actors: list[str]
     labels: list[str]
     aliases: list[str] = []
+    since: int | None = None
 
 
 class PlaceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

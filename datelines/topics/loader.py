@@ -56,7 +56,7 @@ def _topic(file: TopicFile, path: Path, digest: str) -> Topic:
         },
         offices=tuple(_office(office) for office in file.offices),
         series={
-            name: Series(name, tuple(s.countries), tuple(s.actors), tuple(s.labels), tuple(s.aliases))
+            name: Series(name, tuple(s.countries), tuple(s.actors), tuple(s.labels), tuple(s.aliases), s.since)
             for name, s in file.series.items()
         },
         places={name: Place(name, *p.at, p.precision) for name, p in file.places.items()},
