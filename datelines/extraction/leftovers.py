@@ -35,7 +35,7 @@ _BACK, _HEAD = 2, 4
 _ANAPHORS = frozenset({"another", "first", "edition"})
 _PRONOUN, _DEEDS = frozenset({"it"}), frozenset({"hold", "begin", "dock", "give"})
 # What may lie between a thing and its date, as the anchorer counts.
-_PRICE = 2.0
+_PRICE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
