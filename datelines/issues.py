@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from datelines.spans import Span
 
-__all__ = ["MEANINGS", "Issue", "IssueCode", "Stage"]
+__all__ = ["MEANINGS", "Issue", "IssueCode", "Stage", "issue_line"]
 
 
 class Stage(StrEnum):
@@ -115,3 +115,8 @@ class Issue:
     record: str | None = None
     article_id: str | None = None
     span: Span | None = None
+
+
+def issue_line(source: str | None, message: str) -> str:
+    """A finding as a line for people: its file, where the message does not name it, and the message."""
+    return f"{source}: {message}" if source and source not in message else message

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from datelines.holds import read_hold
-from datelines.issues import Issue
+from datelines.issues import Issue, issue_line
 from datelines.offers import PortalError
 from datelines.present import console, print_table, released_table
 from datelines.releases import Release, ReleaseError, read_document, read_table, release_at
@@ -114,8 +114,7 @@ def _tell_issues(release: Release) -> None:
     err = console(stderr=True)
     issues = read_table(release, "issues").to_pylist()
     for row in issues[:_ISSUES_SHOWN]:
-        place = f"{row['source']}: " if row["source"] and row["source"] not in row["message"] else ""
-        err.print(f"datelines: {place}{row['message']}", markup=False, soft_wrap=True)
+        err.print(f"datelines: {issue_line(row['source'], row['message'])}", markup=False, soft_wrap=True)
     if len(issues) > _ISSUES_SHOWN:
         err.print(
             f"datelines: {len(issues) - _ISSUES_SHOWN} more are in {release.path / 'issues.csv'}",

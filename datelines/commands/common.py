@@ -11,7 +11,6 @@ import click
 
 if TYPE_CHECKING:
     from datelines.articles import Article
-    from datelines.issues import Issue
     from datelines.topics import Topic
 
 __all__ = [
@@ -93,7 +92,7 @@ def articles_below(paths: tuple[Path, ...], topic: Topic, day: date | None = Non
 
     Tombstones hold as on ``day``.
     """
-    from datelines.issues import Issue
+    from datelines.issues import Issue, issue_line
     from datelines.sources import read_all
     from datelines.standard_input import as_files
 
@@ -103,14 +102,9 @@ def articles_below(paths: tuple[Path, ...], topic: Topic, day: date | None = Non
     with as_files(paths) as files:
         for found in read_all(files, zone=topic.zone, day=day):
             if isinstance(found, Issue):
-                warn(_issue_line(found))
+                warn(issue_line(found.source, found.message))
             else:
                 yield found
-
-
-def _issue_line(issue: Issue) -> str:
-    place = f"{issue.source}: " if issue.source and issue.source not in issue.message else ""
-    return f"{place}{issue.message}"
 
 
 def read_text(file: Path) -> str:
