@@ -24,6 +24,7 @@ _REPORTED_IN = 160
 # Figures for a year come out in the first months of the next.
 _REPORTED = 3
 _YEAR_AT_ONCE = re.compile(r",? (?:in |\()(1\d{3}|20\d\d)(?!\d)")
+_MONTH_AT_ONCE = re.compile(r", (?:in |on )?([A-Z][a-z]+)(?: \d{1,2},)? (1\d{3}|20\d\d)(?!\d)")
 _NAME = re.compile(r"\w+")
 _MINUTES = {"hour": 60, "minute": 1, "second": 1 / 60}
 
@@ -53,6 +54,9 @@ def read_shift(candidate: Candidate, story: Story) -> Reading | None:
         return _of_what_follows(unit, candidate, story)
     number = float(count) * float(fields.get("times") or 1) + float(fields.get("plus") or 0)
     steps = int(number) * sign
+    named = _named_at_once(unit, candidate, story) if fields.get("from_text") and steps else None
+    if named is not None:
+        return Reading("DATE", value_of(named), named, mod=fields.get("mod"))
     base, anchor = _anchor(fields, unit, story, steps, candidate)
     if fields.get("same_quarter"):
         return _quarter(unit, steps, candidate, story) or _without_quarter(base, anchor, unit, steps, candidate, story)
@@ -136,6 +140,13 @@ def _said_again(when: When, unit: str, candidate: Candidate, story: Story) -> Wh
     return When("year", int(found[1])) if found else when
 
 
+def _named_at_once(unit: str, candidate: Candidate, story: Story) -> When | None:
+    """``nine months later, in December 2010,``: the month that is named at once is the one that was meant."""
+    found = _MONTH_AT_ONCE.match(story.text, candidate.end) if unit == "month" else None
+    month = story.language.classes["month"].get(found[1]) if found and "month" in story.language.classes else None
+    return When("month", int(found[2]), int(month)) if found and month is not None else None
+
+
 def _is_over(fields: Fields, candidate: Candidate, story: Story) -> bool:
     """Whether "year's end" or "for the year" is of the year gone by: by the verb, for figures early in a year only."""
     early = story.dct is not None and story.dct.part <= _REPORTED
@@ -192,12 +203,15 @@ def _is_of_another_time(
     fields: Fields, base: When, anchor: Anchor | None, steps: int, candidate: Candidate, story: Story
 ) -> bool:
     """``Six months later he was back``, with no time told before: it counts from what the text does not date."""
-    if not fields.get("from_text") or steps <= 0 or anchor is None:
+    if not fields.get("from_text") or anchor is None or not steps:
         return False
+    looks = story.looks(candidate.start, candidate.end)
+    if steps < 0:
+        # "The day before the vote he will speak": no day that is over.
+        return anchor.kind is AnchorKind.DCT and fields["unit"] in ("day", "week") and looks == "ahead"
     # The byline's date tells when it was written, as the publication does.
     byline = not story.narrative and fields["unit"] not in _MINUTES and base in (story.dct, story.today)
-    here = anchor.kind is AnchorKind.DCT or byline
-    return here and story.looks(candidate.start, candidate.end) == "back"
+    return (anchor.kind is AnchorKind.DCT or byline) and looks == "back"
 
 
 def _without_quarter(
