@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import platform
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -42,6 +40,7 @@ from datelines.sources import flag_future
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
 from flows.failures import CheckStoppedError
+from flows.garbage import leaving_what_is_there, without_searching
 from flows.ingest import Inventory, take_inventory
 from flows.progress import step
 from schemas.archive import archive_tables
@@ -123,13 +122,12 @@ def release_tables(
     day: date,
     tables: Mapping[str, pa.Table],
     documents: Mapping[str, object],
-    base: Base | None,
+    before: str | None,
     corrections: Sequence[Mapping[str, Any]],
     card: Card | None,
 ) -> Release:
-    """Publish the tables, with their descriptions in every form."""
+    """Publish the tables, with their descriptions in every form; ``before`` is the release they follow."""
     dataset = load_dataset(topic.name) if has_dataset(topic.name) else plain_dataset(topic.name, topic.title)
-    before = base.release if base else None
     releases = out / topic.name / "releases"
     subject = Subject(
         tables,
@@ -161,19 +159,6 @@ def build(raw: Path, out: Path, topic: str, day: date, corrections: Path = CORRE
         ).path
 
 
-@contextmanager
-def _without_searching_for_cycles() -> Iterator[None]:
-    """What a night holds is alive to its end: looking through it for garbage costs a third of an archive's night."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-@_without_searching_for_cycles()
 def build_release(
     inventory: Inventory,
     out: Path,
@@ -186,28 +171,33 @@ def build_release(
 
     The caller holds the lock of the topic. Raises CheckStoppedError and ReleaseError; then the release before stands.
     """
-    base = load_base(out, topic.name, day)
     rules = rules_digest(topic)
-    tables, put_right = _tables(inventory, out / topic.name / ".cache", topic, base, day, rules, corrections)
-    step("checking", 0)
-    # A card of other rules says nothing of this release.
-    card = card if (card := card_for(topic.name)) and card.rules == rules else None
-    verdict, clean = check_tables(_whole(tables), _whole(base), day, accepted, shortfall(topic.name, rules))
-    _tell_verdict(topic, day, verdict)
-    if not verdict.passed:
-        _keep_verdict(out, topic, day, verdict)
-        raise CheckStoppedError(verdict)
-    documents = {
-        "run": _run_document(inventory, topic, day, rules, base, clean)
-        | {"accepted": sorted(accepted), "corrections": put_right},
-        "verdict": verdict.document(),
-        **({"card": msgspec.to_builtins(card)} if card else {}),
-    }
-    step("releasing", 0)
-    known = (_whole(base), _whole(put_right["applied"]), _whole(card))
-    release = release_tables(out, _whole(topic), day, _whole(clean), _whole(documents), *known)
-    _tell_release(topic, release)
-    return release
+    with without_searching():
+        base = load_base(out, topic.name, day)
+        tables, put_right = _tables(inventory, out / topic.name / ".cache", topic, base, day, rules, corrections)
+    with leaving_what_is_there():
+        step("checking", 0)
+        # A card of other rules says nothing of this release.
+        card = card if (card := card_for(topic.name)) and card.rules == rules else None
+        verdict, clean = check_tables(_whole(tables), _whole(base), day, accepted, shortfall(topic.name, rules))
+        _tell_verdict(topic, day, verdict)
+        if not verdict.passed:
+            _keep_verdict(out, topic, day, verdict)
+            raise CheckStoppedError(verdict)
+        documents = {
+            "run": _run_document(inventory, topic, day, rules, base, clean)
+            | {"accepted": sorted(accepted), "corrections": put_right},
+            "verdict": verdict.document(),
+            **({"card": msgspec.to_builtins(card)} if card else {}),
+        }
+        before = base.release if base else None
+        # Together they are as large as all that is still to be made.
+        del base, tables
+        step("releasing", 0)
+        known = (before, _whole(put_right["applied"]), _whole(card))
+        release = release_tables(out, _whole(topic), day, _whole(clean), _whole(documents), *known)
+        _tell_release(topic, release)
+        return release
 
 
 def _tables(
