@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from datelines.pictures.layout import Lane, Layout, Look, Mark, Panel, Shape, a_year, lay_out
+from datelines.pictures.layout import Lane, Layout, Look, Mark, Panel, Shape, lay_out
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["FORMATS", "draw", "picture"]
+__all__ = ["FORMATS", "draw", "picture", "pictures"]
 
 FORMATS = ("png", "svg")
 
@@ -52,11 +52,20 @@ _STYLE: Any = {
 
 def picture(rows: Iterable[Mapping[str, Any]], kind: str, title: str, note: str = "") -> bytes:
     """The timeline's rows as the bytes of a ``png`` or ``svg``. Raises ValueError where no row is dated."""
-    figure = draw(rows, title, note)
-    made = io.BytesIO()
-    with _settings():
-        figure.savefig(made, format=kind, dpi=_DPI, metadata=_METADATA[kind])
-    return made.getvalue()
+    return pictures(rows, title, note, (kind,))[kind]
+
+
+def pictures(
+    rows: Iterable[Mapping[str, Any]], title: str, note: str = "", kinds: Iterable[str] = FORMATS
+) -> dict[str, bytes]:
+    """The bytes of every format, laid out once. Raises ValueError where no row is dated."""
+    layout = lay_out(rows)
+    made = {kind: io.BytesIO() for kind in kinds}
+    for kind, file in made.items():
+        figure = _figure(layout, title, note)
+        with _settings():
+            figure.savefig(file, format=kind, dpi=_DPI, metadata=_METADATA[kind])
+    return {kind: file.getvalue() for kind, file in made.items()}
 
 
 def draw(rows: Iterable[Mapping[str, Any]], title: str, note: str = "") -> Figure:
@@ -64,9 +73,12 @@ def draw(rows: Iterable[Mapping[str, Any]], title: str, note: str = "") -> Figur
 
     It belongs to no window and no global state. Raises ValueError where no row is dated.
     """
+    return _figure(lay_out(rows), title, note)
+
+
+def _figure(layout: Layout, title: str, note: str) -> Figure:
     from matplotlib.figure import Figure
 
-    layout = lay_out(rows)
     height = max(3.6, _body(layout.lanes) * _row(layout.lanes) + _EDGES)
     with _settings():
         figure = Figure(figsize=(_WIDTH, height), facecolor="white")
@@ -122,14 +134,13 @@ def _tops(lanes: Sequence[Lane]) -> list[float]:
 def _draw_panel(area: Axes, panel: Panel, layout: Layout) -> None:
     tops = _tops(layout.lanes)
     size = min(6.5, _row(layout.lanes) * 72 * 0.78)
-    most = _most(layout)
     area.set_xlim(panel.first, panel.last)
     area.set_ylim(tops[-1], 0)
     for number, (lane, top) in enumerate(zip(layout.lanes, tops, strict=False)):
         if number % 2 == 0:
             area.axhspan(top, top + _height(lane), color=_BAND, linewidth=0, zorder=0)
         if layout.crowded:
-            _draw_counts(area, lane, top, most)
+            _draw_counts(area, layout, number, top)
             continue
         for mark in lane.marks:
             if mark.start <= panel.last and mark.end >= panel.first:
@@ -138,17 +149,13 @@ def _draw_panel(area: Axes, panel: Panel, layout: Layout) -> None:
     _years(area, panel)
 
 
-def _most(layout: Layout) -> float:
-    """The highest number of events of one type in one year."""
-    return max((number for lane in layout.lanes for number in a_year(lane).values()), default=1.0)
-
-
-def _draw_counts(area: Axes, lane: Lane, top: float, most: float) -> None:
+def _draw_counts(area: Axes, layout: Layout, number: int, top: float) -> None:
     """A column a year, all lanes to one scale; as one shape, since years by the thousand take seconds one by one."""
     from matplotlib.collections import PolyCollection
 
+    lane = layout.lanes[number]
     foot, room = top + _height(lane) - 0.1, _height(lane) - 0.3
-    heads = {year: foot - room * number / most for year, number in a_year(lane).items()}
+    heads = {year: foot - room * count / layout.most for year, count in layout.counts[number].items()}
     columns = [[(x, foot), (x, head), (x + 0.86, head), (x + 0.86, foot)] for x, head in heads.items()]
     area.add_collection(PolyCollection(columns, facecolors=_INK, linewidths=0, zorder=3), autolim=False)
 
@@ -253,7 +260,7 @@ def _head(figure: Figure, title: str, note: str, height: float) -> None:
 
 def _legend(figure: Figure, layout: Layout, height: float) -> None:
     """What the marks mean, and where the scale changes."""
-    handles, words = zip(*(_counted(layout) if layout.crowded else _meanings(layout)), strict=True)
+    handles, words = zip(*_meanings(layout), strict=True)
     figure.legend(
         handles, words, loc="lower left", bbox_to_anchor=(0.18 / _WIDTH, 0.06 / height), ncols=len(words),
         frameon=False, fontsize=10, handletextpad=0.5, columnspacing=1.6, handlelength=1.6,
@@ -264,18 +271,14 @@ def _legend(figure: Figure, layout: Layout, height: float) -> None:
         figure.text(1 - 0.25 / _WIDTH, 1 - 0.52 / height, line, fontsize=10, color=_GREY, ha="right", va="top")
 
 
-def _counted(layout: Layout) -> list[tuple[Any, str]]:
-    from matplotlib.patches import Patch
-
-    words = f"events a year, the highest column {_most(layout):,.0f}; spread evenly where no day is known"
-    return [(Patch(facecolor=_INK), words)]
-
-
 def _meanings(layout: Layout) -> list[tuple[Any, str]]:
     """In the order in which a reader asks."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
+    if layout.crowded:
+        counted = f"events a year, the highest column {layout.most:,.0f}; spread evenly where no day is known"
+        return [(Patch(facecolor=_INK), counted)]
     point: dict[str, Any] = {"marker": "o", "linestyle": "none", "markersize": 6.5, "mec": _INK, "mew": 1.3}
     entries: list[tuple[Any, str]] = [
         (Line2D([], [], mfc=_INK, **point), "known to the day"),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Any
 
 __all__ = ["Lane", "Layout", "Look", "Mark", "Panel", "Shape", "a_year", "lay_out"]
@@ -85,7 +86,7 @@ class Panel:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """The whole picture: lanes from top to bottom, panels from left to right."""
 
@@ -100,6 +101,16 @@ class Layout:
     def crowded(self) -> bool:
         """Whether there are too many marks to be told apart."""
         return self.dated > _COUNTABLE
+
+    @cached_property
+    def counts(self) -> tuple[dict[int, float], ...]:
+        """For each lane, how many of its events lie in each year."""
+        return tuple(a_year(lane) for lane in self.lanes)
+
+    @cached_property
+    def most(self) -> float:
+        """The highest number of events of one type in one year."""
+        return max((number for years in self.counts for number in years.values()), default=1.0)
 
 
 def a_year(lane: Lane) -> dict[int, float]:
@@ -139,6 +150,8 @@ def _first(lane: Lane) -> tuple[float, str]:
     return min((mark.start for mark in lane.marks), default=float("inf")), lane.event_type
 
 
+# Days come again and again: an archive has thousands of them, and rows by the hundred thousand.
+@lru_cache(maxsize=65536)
 def _year(day: date, end: bool = False) -> float:
     """The day as a fraction of its year: its beginning, or its end."""
     first = date(day.year, 1, 1).toordinal()

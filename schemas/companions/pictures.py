@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from datelines.edtf import DateValue
-from datelines.pictures.drawing import FORMATS, picture
+from datelines.pictures import drawing
 from datelines.stories import in_words
 
 if TYPE_CHECKING:
@@ -21,12 +24,12 @@ _COLUMNS = [
 
 def pictures(subject: Subject) -> dict[str, bytes]:
     """``timeline.png`` and ``timeline.svg``; nothing where no milestone is dated."""
-    told = subject.tables["timeline"].select(_COLUMNS).to_pylist()
-    rows = [row for row in told if row["record_status"] == "active"]
+    told = subject.tables["timeline"].select(_COLUMNS)
+    rows = told.filter(pc.equal(told["record_status"].cast(pa.string()), pa.scalar("active"))).to_pylist()
     if not any(row["event_date"] for row in rows):
         return {}
     articles = subject.tables["articles"].num_rows
     day = in_words(DateValue.of(subject.day))
     note = f"{len(rows):,} milestones from {articles:,} articles, as of {day}"
     title = subject.dataset.title.partition(":")[0]
-    return {f"timeline.{kind}": picture(rows, kind, title, note) for kind in FORMATS}
+    return {f"timeline.{kind}": made for kind, made in drawing.pictures(rows, title, note).items()}
