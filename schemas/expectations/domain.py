@@ -42,6 +42,7 @@ __all__ = [
     "ExpectOccurredByRunDay",
     "ExpectPublishedByRunDay",
     "ExpectSomeArticleRead",
+    "ExpectValuesBetween",
 ]
 
 
@@ -53,6 +54,22 @@ class _Holds(ColumnMapMetricProvider):
     @column_condition_partial(engine=PandasExecutionEngine)
     def _pandas(cls, column: pd.Series, **kwargs: Any) -> pd.Series:  # noqa: N805 the decorator makes it a class method
         return column.astype(bool)
+
+
+class _Between(ColumnMapMetricProvider):
+    """Rows whose value lies between the two, of which one may be missing: a column at a time, not value by value."""
+
+    condition_metric_name = "column_values.datelines_between"
+    condition_value_keys = ("min_value", "max_value")
+
+    @column_condition_partial(engine=PandasExecutionEngine)
+    def _pandas(cls, column: pd.Series, min_value: Any = None, max_value: Any = None, **kwargs: Any) -> pd.Series:  # noqa: N805
+        within = pd.Series(True, column.index)
+        if min_value is not None:
+            within &= (column >= min_value).astype(bool)
+        if max_value is not None:
+            within &= (column <= max_value).astype(bool)
+        return within
 
 
 class _EdtfAgrees(MulticolumnMapMetricProvider):
@@ -140,11 +157,17 @@ class ExpectDatesToRunForward(gxe.ExpectColumnPairValuesAToBeGreaterThanB):
     """The first day that a date can mean is not after the last."""
 
 
-class ExpectOccurredByRunDay(gxe.ExpectColumnValuesToBeBetween):
+class ExpectValuesBetween(gxe.ExpectColumnValuesToBeBetween):
+    """Values are not below the one bound and not above the other."""
+
+    map_metric = "column_values.datelines_between"
+
+
+class ExpectOccurredByRunDay(ExpectValuesBetween):
     """What occurred does not begin after the day of the run."""
 
 
-class ExpectPublishedByRunDay(gxe.ExpectColumnValuesToBeBetween):
+class ExpectPublishedByRunDay(ExpectValuesBetween):
     """No article is published after the day of the run, in its own time zone."""
 
 

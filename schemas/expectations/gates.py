@@ -128,10 +128,10 @@ def _rise(before: list[Any], now: list[Any], is_so: Any, what: str) -> Measured:
 
 def _silent(articles: pa.Table, day: date) -> Measured:
     days: dict[str, set[date]] = defaultdict(set)
-    rows = articles.select(["publisher", "published"]).to_pylist()
-    for row in rows:
-        if row["publisher"] and row["published"]:
-            days[row["publisher"]].add(row["published"].date())
+    told = articles.select(["publisher"]).append_column("day", articles["published"].cast(pa.date32()))
+    for row in told.group_by(["publisher", "day"]).aggregate([]).to_pylist():
+        if row["publisher"] and row["day"]:
+            days[row["publisher"]].add(row["day"])
     usual = {
         name
         for name, seen in days.items()

@@ -82,9 +82,7 @@ def _column(one: Field) -> Iterator[Planned]:
         yield planned("pattern", text, gxe.ExpectColumnValuesToMatchRegex, regex=f"^(?:{rules.pattern})$")
     if rules.minimum is not None or rules.maximum is not None:
         text = f"{one.name} is {_between(rules.minimum, rules.maximum)}."
-        yield planned(
-            "range", text, gxe.ExpectColumnValuesToBeBetween, min_value=rules.minimum, max_value=rules.maximum
-        )
+        yield planned("range", text, domain.ExpectValuesBetween, min_value=rules.minimum, max_value=rules.maximum)
     if rules.minLength is not None or rules.maxLength is not None:
         text = f"{one.name} has {_between(rules.minLength, rules.maxLength)} characters."
         yield planned(
