@@ -58,11 +58,10 @@ def picture(rows: Iterable[Mapping[str, Any]], kind: str, title: str, note: str 
 def pictures(
     rows: Iterable[Mapping[str, Any]], title: str, note: str = "", kinds: Iterable[str] = FORMATS
 ) -> dict[str, bytes]:
-    """The bytes of every format, laid out once. Raises ValueError where no row is dated."""
-    layout = lay_out(rows)
+    """The bytes of every format, laid out and drawn once. Raises ValueError where no row is dated."""
+    figure = draw(rows, title, note)
     made = {kind: io.BytesIO() for kind in kinds}
     for kind, file in made.items():
-        figure = _figure(layout, title, note)
         with _settings():
             figure.savefig(file, format=kind, dpi=_DPI, metadata=_METADATA[kind])
     return {kind: file.getvalue() for kind, file in made.items()}
@@ -73,12 +72,9 @@ def draw(rows: Iterable[Mapping[str, Any]], title: str, note: str = "") -> Figur
 
     It belongs to no window and no global state. Raises ValueError where no row is dated.
     """
-    return _figure(lay_out(rows), title, note)
-
-
-def _figure(layout: Layout, title: str, note: str) -> Figure:
     from matplotlib.figure import Figure
 
+    layout = lay_out(rows)
     height = max(3.6, _body(layout.lanes) * _row(layout.lanes) + _EDGES)
     with _settings():
         figure = Figure(figsize=(_WIDTH, height), facecolor="white")

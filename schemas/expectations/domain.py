@@ -80,8 +80,12 @@ class _EdtfAgrees(MulticolumnMapMetricProvider):
 
     @multicolumn_condition_partial(engine=PandasExecutionEngine)
     def _pandas(cls, column_list: pd.DataFrame, **kwargs: Any) -> pd.Series:  # noqa: N805
-        rows = column_list.astype(object).where(column_list.notna(), None).itertuples(index=False, name=None)
-        return pd.Series([_days_of(text) == tuple(cells) for text, *cells in rows], column_list.index, dtype=bool)
+        # The same date comes in many rows: each is looked at once.
+        numbers = column_list.groupby(list(column_list.columns), dropna=False, sort=False).ngroup()
+        first = column_list[~numbers.duplicated()]
+        rows = first.astype(object).where(first.notna(), None).itertuples(index=False, name=None)
+        agree = pd.Series([_days_of(text) == tuple(cells) for text, *cells in rows], dtype=bool)
+        return pd.Series(agree.to_numpy()[numbers.to_numpy()], column_list.index, dtype=bool)
 
 
 @lru_cache(maxsize=65536)

@@ -6,6 +6,7 @@ A helper column's name begins with ``_``; null means that the row is none of tha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -28,7 +29,7 @@ def frames(tables: Mapping[str, pa.Table]) -> dict[str, pd.DataFrame]:
         _mentions(made)
     if "articles" in made and "published_local" in made["articles"]:
         text = made["articles"]["published_local"].astype(object)
-        days = [None if pd.isna(value) else _day(str(value)) for value in text]
+        days = [None if pd.isna(value) else _day(str(value)[:10]) for value in text]
         made["articles"]["_published_day"] = pd.Series(days, text.index, dtype=pd.ArrowDtype(pa.date32()))
     return made
 
@@ -45,9 +46,11 @@ def _is_strings(kind: pa.DataType) -> bool:
     return pa.types.is_list(kind) and pa.types.is_string(kind.value_type)
 
 
+# Each day comes with many articles.
+@lru_cache(maxsize=65536)
 def _day(text: str) -> object:
     try:
-        return pd.Timestamp(text[:10]).date()
+        return pd.Timestamp(text).date()
     except ValueError:
         return None
 
