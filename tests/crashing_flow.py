@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from schemas.expectations import suite
 
 TOPICS = Path(topics.__file__).parent
 TOPIC = "us-cambodia-defense"
+# Longer than files must have been left alone for their digests to be remembered, in seconds.
+SETTLED = 4
 DAY, NEXT = date(2025, 3, 1), date(2025, 3, 2)
 
 
@@ -59,8 +62,30 @@ def killed(raw: Path, out: Path, point: int, steps: int) -> int:
     return crashing.in_child(child)
 
 
+def _another(raw: Path) -> None:
+    """An article more, so that the second night has something to read, and the time until its digest is remembered."""
+    article = json.loads((raw / "0.json").read_text(encoding="utf-8"))
+    article |= {"title": "Drill resumed", "body": article["body"].replace("July 2010", "May 2017")}
+    (raw / "another.json").write_text(json.dumps(article), encoding="utf-8")
+    time.sleep(SETTLED)
+
+
+def _steps(raw: Path, before: Path, out: Path) -> int:
+    """How many steps an undisturbed second night tells of."""
+    told = out.with_suffix(".steps")
+
+    def child() -> None:
+        with told.open("a", encoding="utf-8") as file, progress.listening(lambda what, *_: print(what, file=file)):
+            _flow(raw, out, NEXT)
+
+    shutil.copytree(before, out, symlinks=True)
+    if status := crashing.in_child(child):
+        raise RuntimeError(f"an undisturbed night ended with {status}")
+    return len(told.read_text(encoding="utf-8").splitlines())
+
+
 def main(raw: Path, folder: Path, count: int) -> None:
-    """Half of the deaths between steps, half within what is written."""
+    """A death before each step, the others within what is written."""
     # A topic and a digest of its own: nobody who edits a rule meanwhile changes what the children do.
     shutil.copy(TOPICS / f"{TOPIC}.yaml", raw.with_name(f"{TOPIC}.yaml"))
     warm_up(load_topic(TOPIC))
@@ -69,9 +94,10 @@ def main(raw: Path, folder: Path, count: int) -> None:
     with prefect_test_harness(server_startup_timeout=180):
         night(raw, before, DAY)
         shutil.copytree(before, calm, symlinks=True)
+        _another(raw)
         events = len(crashing.events_of(str(calm / TOPIC), lambda: _flow(raw, calm, NEXT)))
         wanted = everything(calm)
-        steps = count // 2
+        steps = _steps(raw, before, folder / "counted")
         points = [*range(steps), *(steps + one for one in spread(count - steps, events))]
         for point in points:
             shutil.copytree(before, out, symlinks=True)
