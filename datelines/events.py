@@ -11,6 +11,7 @@ from datelines.timex import Timex
 
 __all__ = [
     "PLOVER",
+    "TYPES_IN_WORDS",
     "Alternative",
     "Basis",
     "Event",
@@ -48,6 +49,30 @@ class EventType(StrEnum):
     PERSONNEL_ACCOUNTING = "personnel_accounting"
     OTHER = "other"
 
+
+# What people are shown, on the page and in pictures.
+TYPES_IN_WORDS: dict[EventType, str] = {
+    EventType.VISIT_MEETING: "Visit or meeting",
+    EventType.EXERCISE: "Exercise",
+    EventType.EXERCISE_SUSPENSION: "Exercise suspended",
+    EventType.EXERCISE_RESUMPTION: "Exercise resumed",
+    EventType.PORT_CALL: "Port call",
+    EventType.MILITARY_AID: "Military aid",
+    EventType.AID_SUSPENSION: "Aid suspended",
+    EventType.AID_RESTORED: "Aid restored",
+    EventType.SANCTION: "Sanction",
+    EventType.SANCTION_LIFTED: "Sanction lifted",
+    EventType.TRAINING_PROGRAM: "Training",
+    EventType.AGREEMENT: "Agreement",
+    EventType.STATEMENT: "Statement",
+    EventType.DEMINING_SUPPORT: "Demining",
+    EventType.DIPLOMATIC_TIES: "Diplomatic ties",
+    EventType.ANNIVERSARY: "Anniversary",
+    EventType.INCIDENT: "Incident",
+    EventType.BASE_INFRASTRUCTURE: "Base or building",
+    EventType.PERSONNEL_ACCOUNTING: "Missing in action",
+    EventType.OTHER: "Other",
+}
 
 # The nearest PLOVER event type. PLOVER drops bare statements and knows no anniversaries: None.
 PLOVER: dict[EventType, str | None] = {

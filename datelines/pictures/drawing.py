@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from datelines.events import TYPES_IN_WORDS, EventType
 from datelines.pictures.layout import Lane, Layout, Look, Mark, Panel, Shape, lay_out
 
 if TYPE_CHECKING:
@@ -225,10 +226,10 @@ def _years(area: Axes, panel: Panel) -> None:
 def _label_lanes(first: Axes, last: Axes, lanes: Sequence[Lane]) -> None:
     for lane, top in zip(lanes, _tops(lanes), strict=False):
         middle = top + _height(lane) / 2
-        words = lane.event_type.replace("_", " ")
         number = len(lane.marks) + lane.undated
+        words = TYPES_IN_WORDS[EventType(lane.event_type)]
         first.annotate(
-            f"{words[0].upper()}{words[1:]}  {number}", (0, middle), (-12, 0), xycoords=("axes fraction", "data"),
+            f"{words}  {number}", (0, middle), (-12, 0), xycoords=("axes fraction", "data"),
             textcoords="offset points", ha="right", va="center", color="black", fontsize=11, annotation_clip=False,
         )  # fmt: skip
         if lane.undated:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from datelines.edtf import DateValue, Grain
+from datelines.events import TYPES_IN_WORDS
 from datelines.stories import PRECISIONS, STATUSES, in_words
 from datelines.yamlfile import load
 
@@ -31,12 +32,12 @@ def families() -> dict[str, list[str]]:
 
 @cache
 def languages() -> dict[str, dict[str, Any]]:
-    """All labels by language; English says dates and statuses as the command ``explain`` does."""
+    """All labels by language; English says types as pictures do, dates and statuses as ``explain``."""
     made = {
         code: {key: value for key, value in labels.items() if key not in _OURS}
         for code, labels in _labels()["languages"].items()
     }
-    made["en"] |= {"precisions": PRECISIONS, "told": STATUSES}
+    made["en"] |= {"types": dict(TYPES_IN_WORDS), "precisions": PRECISIONS, "told": STATUSES}
     return made
 
 
