@@ -63,6 +63,40 @@ ACTORS = [
         EventType.EXERCISE,
         {"U.S. Navy", "Royal Cambodian Navy"},
     ),
+    # A pupil needs no government, and who waves from the quay does not call.
+    ("Hun Manet entered West Point in 1995 and graduated in 1999.", EventType.TRAINING_PROGRAM, {"Hun Manet"}),
+    (
+        "Ambassador Charles Ray on the deck of USS Essex as she docked at Sihanoukville on November 26, 2007.",
+        EventType.PORT_CALL,
+        {"USS Essex"},
+    ),
+    # An embassy that opens is what it is done to.
+    ("The U.S. embassy in Phnom Penh reopened in November 1991.", EventType.DIPLOMATIC_TIES, {USA}),
+    # Who only gives the time of it takes no part.
+    (
+        "The United States lifted its arms embargo on Cambodia on November 7, 2025, a week after President Donald Trump had left Asia.",
+        EventType.SANCTION_LIFTED,
+        {USA},
+    ),
+    # Planners meet for the forces that will exercise.
+    (
+        "Planners are to meet in June 2026 in Phnom Penh. Angkor Sentinel was last held in Cambodia in 2016.",
+        EventType.VISIT_MEETING,
+        {"U.S. Army Pacific", "Royal Cambodian Armed Forces"},
+    ),
+    # The agency that digs, where the article names it.
+    (
+        "A team arrived to search for the remains of two American airmen in Ratanakiri, Cambodia, in March 2019. "
+        "It was sent by the Defense POW/MIA Accounting Agency.",
+        EventType.PERSONNEL_ACCOUNTING,
+        {"Defense POW/MIA Accounting Agency"},
+    ),
+    # To offer it is to say so.
+    (
+        "Joint drills with Cambodia could resume in 2027, Admiral Samuel Paparo said in Phnom Penh.",
+        EventType.EXERCISE_RESUMPTION,
+        {"Samuel J. Paparo"},
+    ),
     # An army is not meant before it was founded.
     ("The United States delivered 40 trucks to Cambodia in June 1971.", EventType.MILITARY_AID, {USA}),
 ]

@@ -10,9 +10,13 @@ from datelines.extraction.clauses import ClauseReader
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.naming import Named, NameReader
+from datelines.extraction.passages import Passage
 from datelines.topics import TypeProfile
 
 __all__ = ["ActorReader", "Setting"]
+
+# The label of exercises among the series.
+_DRILL = "exercise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class ActorReader:
     """Reads actors with one engine's names."""
 
     def __init__(self, engine: Engine) -> None:
-        self._topic = engine.topic
+        self._topic, self._parties = engine.topic, frozenset(engine.topic.parties)
         self._clauses, self._names = ClauseReader(engine), NameReader(engine)
         self._variants = {
             label: frozenset(engine.lexicon.symbols(label))
@@ -49,9 +53,15 @@ class ActorReader:
         persons = tuple(name for name in found.names if self._topic.kind_of(name) == "person")
         if profile.ensemble and persons:
             return persons
+        if profile.pupils and found.doers and all(map(self._is_at_home, found.names)):
+            return found.names
         if profile.alone and (found.doers or (profile.wide and persons)) and not self._variant(candidate, profile):
             return found.names
         usual = tuple(name for name in self._usual(candidate, setting) if self._is_there(name, setting.when))
+        if profile.ensemble and found.names:
+            # Who comes is named: whom it was that they saw nobody says, unless it is a side that is named as well.
+            usual = tuple(name for name in usual if self._country(name) in found.lands)
+        usual = self._by_agents(usual, candidate, profile, setting)
         kept = tuple(name for name in usual if not self._is_displaced(name, found, profile))
         if not profile.actors and not profile.ensemble:
             kept += tuple(government for code, government in self._topic.governments.items() if code in found.lands)
@@ -72,7 +82,8 @@ class ActorReader:
 
     def _between(self, candidate: Candidate, setting: Setting, low: int = 0, high: int | None = None) -> Named:
         high = len(candidate.passage.units) if high is None else high
-        return self._names.between(candidate, low, high, setting.when, setting.told)
+        voiced = self._topic.types[candidate.rule.event_type].voiced
+        return self._names.between(candidate, low, high, setting.when, setting.told or voiced)
 
     def _of_clause(self, candidate: Candidate, setting: Setting) -> Named:
         """Who is named in the clause and in the list that it begins, and the subject where that stands before."""
@@ -102,12 +113,30 @@ class ActorReader:
         """Who is named in the candidate's own clause, and the ships of the sentence where that names none."""
         own = self._between(candidate, setting, *self._clauses.clause(candidate)).names
         ships = tuple(name for name in names if self._topic.kind_of(name) == "vessel")
+        # Who waves from the bridge or the quay is not the one that calls.
+        own = tuple(name for name in own if not ships or self._topic.kind_of(name) != "person")
         return own if set(ships) & set(own) else _once((*own, *ships))
 
     def _is_there(self, name: str, when: date | None) -> bool:
         """Whether it is of that time: what was founded later is not meant where nobody names it."""
         since = self._topic.actors[name].since if name in self._topic.actors else None
         return since is None or when is None or when >= since
+
+    def _country(self, name: str) -> str | None:
+        return self._topic.actors[name].country if name in self._topic.actors else None
+
+    def _is_at_home(self, name: str) -> bool:
+        """Whether it is a person of the home country."""
+        actor = self._topic.actors.get(name)
+        return actor is not None and actor.kind == "person" and actor.country == self._topic.home
+
+    def _by_agents(
+        self, usual: tuple[str, ...], candidate: Candidate, profile: TypeProfile, setting: Setting
+    ) -> tuple[str, ...]:
+        """The usual ones, or those that do it for a government alone where the article names them."""
+        passage = candidate.passage
+        agents = tuple(a for a in profile.agents if a in passage.named and self._is_there(a, setting.when))
+        return agents if agents and usual == profile.actors else usual
 
     def _is_displaced(self, name: str, found: Named, profile: TypeProfile) -> bool:
         """Whether somebody of the same side is named, so that the usual one is not meant as well."""
@@ -130,9 +159,17 @@ class ActorReader:
         if series and profile.borrows and self._topic.series[series].actors:
             return self._topic.series[series].actors
         variant = self._variant(candidate, profile)
+        if variant and profile.ensemble and (prepared := self._prepared(candidate.passage)):
+            return prepared
         if profile.alone and not variant and rule.actors is None and (code := self._clauses.land(candidate)):
             return (self._topic.governments[code],)
         return variant or (profile.actors if rule.actors is None else rule.actors)
+
+    def _prepared(self, passage: Passage) -> tuple[str, ...]:
+        """Who takes part in the one exercise that the article names, which planners meet to prepare."""
+        named = (self._topic.series[name] for name in sorted(passage.named) if name in self._topic.series)
+        drills = [series for series in named if _DRILL in series.labels and self._parties <= set(series.countries)]
+        return drills[0].actors if len(drills) == 1 else ()
 
     def _variant(self, candidate: Candidate, profile: TypeProfile) -> tuple[str, ...]:
         """Who usually takes part where the clause has words that say so, with what "and" alone sets off before it."""

@@ -28,6 +28,7 @@ class Containers:
 
     def __init__(self, engine: Engine) -> None:
         self._say = frozenset(engine.lexicon.symbols("say"))
+        self._sides = {actor.name: actor.country for actor in engine.topic.actors.values()}
         self._this = frozenset(engine.lexicon.symbols("this"))
         self._deed = frozenset(engine.lexicon.symbols("deed"))
         self._made = frozenset(engine.lexicon.symbols("made"))
@@ -52,7 +53,7 @@ class Containers:
             return replace(draft, dating=told) if told else draft
         meeting = _meeting(draft, drafts, dct)
         if meeting and meeting.dating:
-            actors = tuple(dict.fromkeys((*draft.roles.actors, *_guests(draft, meeting))))
+            actors = tuple(dict.fromkeys((*draft.roles.actors, *self._company(draft, meeting))))
             dating = replace(meeting.dating, date=_first(meeting.dating), basis=Basis.ANAPHORIC)
             return replace(draft, dating=dating, roles=replace(draft.roles, actors=actors))
         near = _near(draft, passages, dct)
@@ -91,6 +92,14 @@ class Containers:
                 if timex and timex.date and near & self._say and _is_fresh(timex, dct):
                     return Dating(timex.date, timex, Basis.DISCLOSURE, 0.0)
         return None
+
+    def _company(self, draft: Draft, other: Draft) -> tuple[str, ...]:
+        """Whom the one who asks has met, where the sentence names who asks and one alone was on the other side."""
+        if not draft.roles.people:
+            return ()
+        asking = {self._sides.get(name) for name in draft.roles.people}
+        met = tuple(name for name in other.roles.people if self._sides.get(name) not in asking)
+        return met if len(met) == 1 else ()
 
 
 def _meeting(draft: Draft, drafts: Sequence[Draft], dct: date) -> Draft | None:
@@ -139,12 +148,6 @@ def _near(draft: Draft, passages: Sequence[Passage], dct: date) -> Timex | None:
             if timex and _is_fresh(timex, dct):
                 return timex
     return None
-
-
-def _guests(draft: Draft, other: Draft) -> tuple[str, ...]:
-    """Whom the one who asks has met, where the sentence itself names who asks."""
-    asking = set(draft.roles.actors) & set(other.roles.people)
-    return other.roles.people if asking or draft.roles.people else ()
 
 
 def _is_fresh(timex: Timex, dct: date) -> bool:

@@ -51,7 +51,8 @@ class Kin:
             vessels=self.vessels | other.vessels,
             series=self.series | other.series,
             things=self.things | other.things,
-            makers=self.makers | other.makers,
+            # Two departments that act together are one of them for whoever names but one.
+            makers=self.makers & other.makers or self.makers | other.makers,
             statuses=self.statuses | other.statuses,
             told=self.told + other.told,
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 
+from datelines.events import EventType
 from datelines.extraction.clauses import labels_of
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
@@ -17,6 +19,7 @@ __all__ = ["NameReader", "Named"]
 _TITLE, _OWN = 6, 3
 # "United Nations peacekeeping" has no part in what is told, unless it stands as the subject.
 _UNION = "union"
+_EMBASSY = "embassy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class NameReader:
         self._topic, self._code = engine.topic, engine.codes
         self._speech, self._source, self._his = symbols("say", "thank"), symbols("source"), symbols("his")
         self._announce, self._complement = symbols("announce"), symbols("complement")
+        self._when = symbols("temporal", "causal")
         self._comma = frozenset(engine.grammar.marks["comma"])
         self._beside_title = symbols("land", "official", "office", "coordinator", "this") | self._comma | {PLAIN}
 
@@ -66,7 +70,8 @@ class NameReader:
         passage = candidate.passage
         found = [(i, name) for i, name in passage.retold if low <= i < high]
         found += [(i, name) for i in range(low, high) if (name := self._name(candidate, i, when))]
-        return sorted(found, key=lambda pair: pair[0])
+        found = [(i, name) for i, name in found if not self._is_beside(candidate, i)]
+        return sorted((pair for pair in found if not self._is_thing(candidate, pair[1])), key=lambda pair: pair[0])
 
     def _name(self, candidate: Candidate, i: int, when: date | None) -> str | None:
         """Whom a unit stands for; "his hosts" does not name him, only "his visit" where people meet."""
@@ -78,8 +83,25 @@ class NameReader:
         if entry and entry.name and "actor" in entry.labels:
             return entry.name
         if entry and entry.name and "office" in entry.labels:
-            return None if self._is_title(passage, i) else self._holder(entry.name, when)
+            return None if self._is_title(passage, i) else self._holder(passage, entry.name, when)
         return passage.people[i]
+
+    def _is_beside(self, candidate: Candidate, i: int) -> bool:
+        """Whether it stands in a clause of its own that only says when or why: "a week after X had signed"."""
+        passage = candidate.passage
+        number = passage.clauses[i]
+        # "In 2007, when the ship X called" goes on with the visit itself.
+        if "vessel" in labels_of(passage.units[i : i + 1]):
+            return False
+        if any(passage.clauses[n] == number for n in range(candidate.low, candidate.high)):
+            return False
+        return passage.symbols[bisect_left(passage.clauses, number)] in self._when
+
+    def _is_thing(self, candidate: Candidate, name: str) -> bool:
+        """Whether it is what it is done to and not who does it: an embassy that is opened."""
+        actor = self._topic.actors.get(name)
+        opened = candidate.rule.event_type is EventType.DIPLOMATIC_TIES
+        return opened and actor is not None and _EMBASSY in actor.labels
 
     def _is_title(self, passage: Passage, i: int) -> bool:
         """Whether a person's name stands right behind the office, or before it and a comma: then it is their title."""
@@ -92,14 +114,14 @@ class NameReader:
                 return False
         return False
 
-    def _holder(self, name: str, when: date | None) -> str | None:
-        if when is None:
-            return None
-        office = self._topic.offices[int(name.partition(":")[2])]
-        for actor, first, last in office.holders:
-            if first <= when and (last is None or when < last):
-                return actor
-        return None
+    def _holder(self, passage: Passage, name: str, when: date | None) -> str | None:
+        """Who held an office on a day; where the article names one of its holders alone, that one."""
+        holders = self._topic.offices[int(name.partition(":")[2])].holders
+        named = {actor for actor, _, _ in holders} & passage.named
+        if len(named) == 1:
+            return named.pop()
+        held = (actor for actor, first, last in holders if when and first <= when and (last is None or when < last))
+        return next(held, None)
 
     def _speaks(self, candidate: Candidate, i: int) -> bool:
         """Whether the one at ``i`` is only who tells it: "X said", "told reporters, said Staff Sgt. X"."""

@@ -28,6 +28,7 @@ __all__ = ["Passage", "Reader", "Reading"]
 # Borders that are none where a date follows: "and 2012", "until March".
 _YIELDING = frozenset({"temporal", "coordinator", "comma", "infinitive", "causal"})
 _BEFORE_DATE = 0.1
+_NAMED = frozenset({"actor", "series"})
 _POSSESSIVE = frozenset("'’")
 
 
@@ -37,7 +38,8 @@ class Passage(msgspec.Struct, frozen=True, eq=False, dict=True):
     ``order`` counts through the article, ``paragraph`` and ``number`` from 0 within the part. ``dates`` are the units
     that name calendar time, ``vague`` those that name some other time; ``lengths`` says whether it gives a length of
     time. ``people`` has whom pronouns stand for, ``retold`` whom words of kind do, ``owners`` the people with an
-    apostrophe behind, each by unit. ``crossings`` are the prices of the engine's borders.
+    apostrophe behind, each by unit. ``named`` are the actors and series that the article names anywhere,
+    ``crossings`` the prices of the engine's borders.
     """
 
     part: Part
@@ -57,6 +59,7 @@ class Passage(msgspec.Struct, frozen=True, eq=False, dict=True):
     crossings: Mapping[str, tuple[str, float]]
     retold: tuple[tuple[int, str], ...] = ()
     owners: frozenset[int] = frozenset()
+    named: frozenset[str] = frozenset()
 
     # Most sentences tell no event, and nobody asks for their borders.
     @cached_property
@@ -116,15 +119,24 @@ class Reader:
         # Who the people are matters only where the article can be of the topic.
         local = any(hit.symbol in self._home for scan in scans for hit in scan.hits)
         strangers = self._engine.strangers.introduced(texts, scans) if local else {}
+        named = frozenset(_names(scans))
         for (part, caption, text), found_in in zip(strings, scans, strict=True):
             scan = self._engine.strangers.placed(text, found_in, strangers)
-            for passage in self._passages(part, caption, order, text, scan, focus, retold):
+            for passage in self._passages(part, caption, order, text, scan, focus, retold, named):
                 found.append(passage)
                 order = passage.order + 1
         return Reading(tuple(found), local)
 
     def _passages(
-        self, part: Part, caption: int, offset: int, text: str, scan: Scan, focus: Focus, retold: Retold
+        self,
+        part: Part,
+        caption: int,
+        offset: int,
+        text: str,
+        scan: Scan,
+        focus: Focus,
+        retold: Retold,
+        named: frozenset[str],
     ) -> Iterator[Passage]:
         hits, count = scan.hits, len(scan.hits)
         at = paragraph = before = 0
@@ -150,7 +162,14 @@ class Reader:
                 self._engine.crossings,
                 again,
                 _owners(units, text),
+                named,
             )  # fmt: skip
+
+
+def _names(scans: Sequence[Scan]) -> Iterator[str]:
+    """The actors and series that an article names."""
+    entries = (hit.entry for scan in scans for hit in scan.hits if hit.entry and hit.entry.name)
+    yield from (entry.name for entry in entries if entry.name and not _NAMED.isdisjoint(entry.labels))
 
 
 def _own_series(engine: Engine) -> str:

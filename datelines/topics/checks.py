@@ -87,6 +87,7 @@ def _actor_keys(file: TopicFile) -> Iterator[tuple[str, Iterable[str]]]:
         yield f"series.{name}.actors", series.actors
     for kind, profile in file.types.items():
         yield f"types.{kind.value}.actors", profile.actors
+        yield f"types.{kind.value}.agents", profile.agents
         for label, names in profile.variants.items():
             yield f"types.{kind.value}.variants.{label}", names
     for rule in file.rules:

@@ -108,6 +108,9 @@ class TypeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     borrows: bool = True
     alone: bool = False
     ships: bool = False
+    agents: list[str] = []
+    pupils: bool = False
+    voiced: bool = False
     statuses: dict[Status, Status] = {}
     extent: bool = False
     ongoing: bool = False
