@@ -74,7 +74,8 @@ ACTORS = [
     ("The U.S. embassy in Phnom Penh reopened in November 1991.", EventType.DIPLOMATIC_TIES, {USA}),
     # Who only gives the time of it takes no part.
     (
-        "The United States lifted its arms embargo on Cambodia on November 7, 2025, a week after President Donald Trump had left Asia.",
+        "The United States lifted its arms embargo on Cambodia on November 7, 2025, "
+        "a week after President Donald Trump had left Asia.",
         EventType.SANCTION_LIFTED,
         {USA},
     ),

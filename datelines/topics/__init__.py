@@ -105,15 +105,14 @@ class Rule:
 class TypeProfile:
     """What holds for a type: title templates, who takes part unless others are named, how statuses are read.
 
-    Of ``title`` the first counts whose slots can be filled, before it what ``titles`` has for a label of the
-    trigger or of the sentence. ``variants`` has the usual actors where a label stands in the sentence; ``ensemble``
-    means that the persons whom the sentence names take part, ``wide`` that whoever its sentence names does,
-    ``borrows`` that a series' own actors are the usual ones, ``alone`` that whom the sentence names as doing it
-    does it without the usual ones, ``ships`` that a ship stands for its navy, ``pupils`` that whoever of the home
-    country does it is taught and needs no teacher named, ``voiced`` that to say it is to do it. ``agents`` do it for their government where the article names
-    them. ``statuses`` replaces a status by
-    another; ``extent`` says that start, end and length make an interval, ``ongoing`` that what began goes on,
-    ``deed`` that not doing it is no event.
+    Of ``title`` the first counts whose slots can be filled, before it what ``titles`` has for a label of the trigger or
+    of the sentence. ``variants`` has the usual actors where a label stands in the sentence; ``ensemble`` means that the
+    persons whom the sentence names take part, ``wide`` that whoever its sentence names does, ``borrows`` that a series'
+    own actors are the usual ones, ``alone`` that whom the sentence names as doing it does it without the usual ones,
+    ``ships`` that a ship stands for its navy, ``pupils`` that whoever of the home country does it is taught and needs
+    no teacher named, ``voiced`` that to say it is to do it. ``agents`` do it for their government where the article
+    names them. ``statuses`` replaces a status by another; ``extent`` says that start, end and length make an interval,
+    ``ongoing`` that what began goes on, ``deed`` that not doing it is no event.
     """
 
     title: tuple[str, ...]
