@@ -27,6 +27,8 @@ _TAKEN = 2.0
 _ATTRIBUTE = 5.0
 # What a date costs that is of the clause after a "since".
 _SINCE = 4.0
+# What a date costs that says when its thing was made: "ended the ban imposed in 2013"; how near the participle stands.
+_PARTICIPLE, _OF_THING = 4.0, 6
 # What the date of "a measure announced in July" costs the event that the measure is; how far it stands behind the noun.
 _APPOSED, _APPOSITION = 1.0, 6
 _CLEARLY, _BESIDE = 0.5, 4
@@ -61,6 +63,8 @@ class Anchorer:
         self._labels = engine.labels
         self._focus = frozenset(engine.topic.focus)
         self._say = frozenset(lexicon.symbols("say") + lexicon.symbols("rebut"))
+        self._tensed = frozenset(lexicon.symbols(PAST))
+        self._reduced = frozenset(lexicon.symbols("reduced"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
         self._since = frozenset(lexicon.symbols("since"))
         self._past = frozenset(lexicon.symbols(PAST) + lexicon.symbols("past_be") + lexicon.symbols("have"))
@@ -77,6 +81,8 @@ class Anchorer:
             map(lexicon.symbols, ("coordinator", "relative", "temporal", "within", "for", "from", "to", "by"))
         )
         self._goes_on = frozenset(marks + joining)
+        helping = "".join(map(lexicon.symbols, ("be", "have", "not")))
+        self._no_thing = frozenset(marks + joining + helping) - frozenset(lexicon.symbols("it"))
         openers = (
             "within",
             "to",
@@ -190,6 +196,8 @@ class Anchorer:
             price += _BEFORE
         if self._is_of_since(candidate, spot):
             price += _SINCE
+        if self._is_of_thing(candidate, spot):
+            price += _PARTICIPLE
         return price
 
     def _is_attribute(self, candidate: Candidate, spot: Spot) -> bool:
@@ -259,6 +267,19 @@ class Anchorer:
         since = next((i for i in range(candidate.at + 1, spot.low) if symbols[i] in self._since), None)
         # "The first visit since the war, in 2007" has no verb there.
         return since is not None and not self._past.isdisjoint(symbols[since : spot.low])
+
+    def _is_of_thing(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the spot says when that was made which the verb is done to: "ended the ban imposed in 2013"."""
+        passage, at = candidate.passage, candidate.at
+        symbols, clauses = passage.symbols, passage.clauses
+        if symbols[at] not in self._tensed:
+            return False
+        # Behind the verb, the thing stands between; before it, the participle is another verb than the trigger.
+        first = at + 1 if at < spot.low else 0
+        for i in range(spot.low - 1, max(first, spot.low - _OF_THING), -1):
+            if symbols[i] in self._reduced:
+                return clauses[i] == clauses[at] and symbols[i - 1] not in self._no_thing
+        return False
 
     def _frames(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
         """Whether the sentence opens with the spot ("In 2010, ...") and no later one has taken its place."""

@@ -32,6 +32,7 @@ _FISCAL = re.compile(r"FY(?P<year>\d{4})")
 # A dateline ends in a dash, with or without a bracket.
 _DASH = re.compile(r"\)?\s*(?:--|[-–—])")
 _HEAD, _STALE = 90, 7
+_PRESENT = ("is", "are")
 
 
 def reanchor(
@@ -64,7 +65,7 @@ class _Story:
         self._language = grammar.language
         self._pointing = frozenset(grammar.words["pointing"])
         self._since = tuple(f"{word} " for word in grammar.words["since"])
-        self._will = frozenset(grammar.words["will"][:2])
+        self._will = _looking_ahead(grammar.words["will"])
         self._had = frozenset(grammar.words["had"])
         self._perfect = frozenset(grammar.words["have"])
         self._paragraph = 0
@@ -109,7 +110,7 @@ class _Story:
         if not lacks_year(timex, self._language) or not self._pointing.isdisjoint(timex.text.lower().split()):
             return None
         before = self._text[self._sentence.start : timex.span.start].lower()
-        coming = value.bounds[1] < self._dct and not self._will.isdisjoint(before.split())
+        coming = value.bounds[1] < self._dct and self._will.search(before)
         if coming:
             return with_year(timex, _next(first, self._dct), "the next after publication")
         going_on = before.endswith(self._since) and not self._perfect.isdisjoint(before.split())
@@ -137,7 +138,7 @@ class _Story:
             return 0
         assert value.earliest is not None
         before = self._text[self._sentence.start : timex.span.start].lower()
-        if 0 <= (self._dct - value.earliest).days <= _NEAR or not self._will.isdisjoint(before.split()):
+        if 0 <= (self._dct - value.earliest).days <= _NEAR or self._will.search(before):
             return 0
         return _next(value.earliest, self._base) - value.earliest.year
 
@@ -152,6 +153,15 @@ class _Story:
         self._pending = value.earliest
         if timex.span.start - self._sentence.start < _OPENING:
             self._base, self._base_paragraph = value.earliest, self._paragraph
+
+
+@lru_cache(maxsize=8)
+def _looking_ahead(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """The phrases in which a verb of the present looks ahead, with at most one word within: "is also due to"."""
+    pairs = [phrase.split(" ", 1) for phrase in phrases]
+    single = "|".join(re.escape(first) for first, *rest in pairs[:2] if not rest)
+    joined = "|".join(f"{first}(?: \\w+)? {re.escape(rest[0])}" for first, *rest in pairs if rest and first in _PRESENT)
+    return re.compile(rf"\b(?:{single}|{joined})\b")
 
 
 def _fiscal(timex: Timex, starts: int) -> Timex:

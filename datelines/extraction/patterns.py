@@ -2,7 +2,8 @@
 
 An element is a label (``exercise``), alternatives (``stop|end``), a trigger in angle brackets (``<stop>``), a gap
 (``..`` up to six words of one clause, ``..2`` up to two, ``...`` up to fourteen words of the sentence), ``^`` for the
-sentence's start, ``!label`` for what must not follow; ``?`` makes an element optional. Which words carry a label is
+sentence's start, ``!label`` for what must not follow, ``!2label`` not within two words either; ``?`` makes an
+element optional. Which words carry a label is
 not known here.
 """
 
@@ -13,7 +14,9 @@ from collections.abc import Callable
 
 __all__ = ["PatternError", "compile_pattern", "labels_of", "required_of", "trigger_of"]
 
-_ELEMENT = re.compile(r"(?P<open><)?(?P<no>!)?(?P<labels>[a-z_]+(?:\|[a-z_]+)*)(?P<close>>)?(?P<optional>\?)?")
+_ELEMENT = re.compile(
+    r"(?P<open><)?(?:(?P<no>!)(?P<reach>\d)?)?(?P<labels>[a-z_]+(?:\|[a-z_]+)*)(?P<close>>)?(?P<optional>\?)?"
+)
 _GAP = re.compile(r"\.\.(?P<size>\d+)?")
 _CLAUSE_GAP, _SENTENCE_GAP = 6, 14
 # "The shipment, of some 200 trucks, was": what stands between two commas, brackets or dashes parts no clause.
@@ -83,7 +86,8 @@ def _piece(element: str, pattern: str, symbols: Callable[[str], str], breaks: st
     # A label that no word carries matches nothing.
     one = f"[{re.escape(letters)}]" if letters else "(?!)"
     if match["no"]:
-        return f"(?!{one})"
+        plain = f"[^{re.escape(breaks)}]"
+        return f"(?!{plain}{{0,{match['reach'] or 0}}}{one})"
     if match["open"]:
         return f"(?P<trigger>{one})"
     return one + (match["optional"] or "")

@@ -66,6 +66,8 @@ class StatusReader:
         ahead = when is not None and dct is not None and when.bounds[0] > dct
         if status is Status.OCCURRED and ahead:
             status = Status.PLANNED
+        elif ahead and cue is not None:
+            status = self._still(candidate, cue) or status
         if status is Status.PLANNED and ahead:
             return status, cue
         return self._types[candidate.rule.event_type].statuses.get(status, status), cue
@@ -114,6 +116,11 @@ class StatusReader:
         if best is None and self._is_headed(candidate):
             return Status.PLANNED, candidate.at - 1
         return (best[2], best[1]) if best else (Status.OCCURRED, None)
+
+    def _still(self, candidate: Candidate, cue: int) -> Status | None:
+        """What a cue says of a day that is still to come: "was due" has come to nothing only once the day is over."""
+        found = self._cues.get(candidate.passage.units[cue].symbol)
+        return found[1].ahead if found else None
 
     def _is_headed(self, candidate: Candidate) -> bool:
         """Whether a headline puts it in the infinitive, which tells a plan: "US warship to call at the port"."""

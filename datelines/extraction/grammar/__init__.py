@@ -22,12 +22,15 @@ _FOLDER = Path(str(resources.files(__package__)))
 @dataclass(frozen=True, slots=True)
 class StatusCue:
     """A label that, near a trigger, gives the event its status; a wish counts behind it only with
-    ``after``, and behind a verb of saying it gives ``said`` ("said it would")."""
+    ``after``, behind a verb of saying it gives ``said`` ("said it would"), and where the day is still to come ``ahead``
+    ("was due in May").
+    """
 
     cue: str
     status: Status
     after: bool = False
     said: Status | None = None
+    ahead: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class _Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: Status
     after: bool = False
     said: Status | None = None
+    ahead: Status | None = None
 
 
 class _Persons(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,7 +165,7 @@ def load_grammar(language: str) -> Grammar:
         words={label: tuple(phrases) for label, phrases in file.words.items()},
         crossings=file.crossings,
         marks=file.marks,
-        status_cues=tuple(StatusCue(cue.cue, cue.status, cue.after, cue.said) for cue in file.status_cues),
+        status_cues=tuple(StatusCue(cue.cue, cue.status, cue.after, cue.said, cue.ahead) for cue in file.status_cues),
         story={name: tuple(words) for name, words in file.story.items()},
         persons=_persons(file.persons) if file.persons else PersonWords(),
         retold=_retold(file.retold) if file.retold else RetoldWords(),
