@@ -40,12 +40,12 @@ __all__ = ["Reader", "Told"]
 _PACKAGES = (
     "charset-normalizer",
     "dateparser",
+    "fastwarc",
     "feedparser",
     "lemminflect",
     "msgspec",
     "rensa",
     "trafilatura",
-    "warcio",
 )
 
 # What they make is kept, and no rule of reading.

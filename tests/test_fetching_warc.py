@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+import brotli
 import pytest
 from bad_server import PAGE, BadServer, always, answer, bad_server, fetch
 from warcio.archiveiterator import ArchiveIterator
@@ -115,7 +116,10 @@ BAD = {
     "no length": (b"WARC/1.0\r\nWARC-Type: response\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", None, 0),
     "a bad length": (b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: -9\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", None, 0),
     "a bomb": (archive(gzip.compress(b"a" * 50_000_000), content_encoding="gzip"), IssueCode.TOO_LARGE, 0),
-    "packed otherwise": (archive(b"\x0b\x02", content_encoding="br"), IssueCode.NOT_TEXT, 0),
+    "packed otherwise": (archive(b"\x0b\x02", content_encoding="compress"), IssueCode.NOT_TEXT, 0),
+    "bad Brotli": (archive(b"\x0b\x02", content_encoding="br"), IssueCode.BAD_SYNTAX, 0),
+    "bad chunks": (archive(b"5x\r\nhello\r\n", transfer_encoding="chunked"), IssueCode.BAD_SYNTAX, 0),
+    "a bomb of Brotli": (archive(brotli.compress(b"a" * 50_000_000), content_encoding="br"), IssueCode.TOO_LARGE, 0),
     "a picture in disguise": (archive(b"\x89PNG\r\n\x1a\n" * 9), IssueCode.NOT_TEXT, 0),
     "an endless page": (archive(b"<p>more" * 3_000_000), IssueCode.TOO_LARGE, 0),
 }

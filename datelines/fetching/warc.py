@@ -6,12 +6,12 @@ import hashlib
 import uuid
 from collections.abc import Iterator
 from datetime import UTC
-from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from fastwarc.stream_io import GzipWriter
+from fastwarc.warc import WarcRecord, WarcRecordType
 
 from datelines.atomic import replaced
 from datelines.fetching.memory import FETCHED
@@ -32,7 +32,6 @@ def write(raw: Path, target: Path) -> tuple[int, list[Issue]]:
     """
     count, issues = 0, []
     with replaced(target) as staged, staged.open("wb") as out:
-        writer = WARCWriter(out, gzip=target.suffix == ".gz", warc_version="1.1")
         for note in _notes(raw):
             body = note.with_name(note.name.removesuffix(HEADERS_SUFFIX))
             try:
@@ -46,7 +45,7 @@ def write(raw: Path, target: Path) -> tuple[int, list[Issue]]:
             if hashlib.sha256(data).hexdigest() != headers.sha256:
                 issues.append(_issue(body, raw, "is not what was fetched (another digest); it is not in the archive"))
                 continue
-            _write_record(writer, headers, data)
+            _write(out, _record(headers, data), data, packed=target.suffix == ".gz")
             count += 1
     return count, issues
 
@@ -59,20 +58,29 @@ def _issue(path: Path, raw: Path, message: str) -> Issue:
     return Issue(Stage.INGEST, IssueCode.BAD_SYNTAX, message, source=path.relative_to(raw).as_posix())
 
 
-def _write_record(writer: WARCWriter, headers: Headers, data: bytes) -> None:
+def _record(headers: Headers, data: bytes) -> WarcRecord:
     lines = [_renamed(*line) for line in headers.headers]
     lines.append(("Content-Length", str(len(data))))
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines)
+    content = f"HTTP/1.1 {headers.status} OK\r\n{head}\r\n".encode("utf-8", "replace") + data
     moment = headers.retrieved.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
     name = uuid.uuid5(uuid.NAMESPACE_URL, f"{headers.url} {moment} {headers.sha256}")
-    record = writer.create_warc_record(
-        headers.final_url,
-        "response",
-        payload=BytesIO(data),
-        length=len(data),
-        http_headers=StatusAndHeaders(f"{headers.status} OK", lines, protocol="HTTP/1.1"),
-        warc_headers_dict={"WARC-Date": f"{moment}Z", "WARC-Record-ID": f"<urn:uuid:{name}>"},
-    )
-    writer.write_record(record)
+    record = WarcRecord()
+    record.init_headers(WarcRecordType.response, f"uuid:{name}".encode(), content_length=len(content))
+    record.headers["WARC-Target-URI"] = headers.final_url
+    record.headers["WARC-Date"] = f"{moment}Z"
+    record.headers["Content-Type"] = "application/http; msgtype=response"
+    record.set_bytes_content(content)
+    return record
+
+
+def _write(out: BinaryIO, record: WarcRecord, data: bytes, packed: bool) -> None:
+    """The record, as a gzip member of its own where it is ``packed``."""
+    digest = hashlib.sha1(data, usedforsecurity=False).digest()
+    writer = GzipWriter(out) if packed else out
+    record.write(writer, checksum_data=True, payload_digest=digest)
+    if isinstance(writer, GzipWriter):
+        writer.finish()
 
 
 def _renamed(name: str, value: str) -> tuple[str, str]:

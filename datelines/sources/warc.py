@@ -30,7 +30,7 @@ def claims(start: bytes) -> bool:
 
 def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
     """The articles of the pages that were had with status 200, and what is doubtful. Raises UnusableError."""
-    from datelines.sources.common.archive import replies  # warcio, which other formats do without
+    from datelines.sources.common.archive import replies  # fastwarc, which other formats do without
 
     pages = faults = 0
     for found in replies(file, _PAGES):

@@ -1,44 +1,39 @@
-"""The answers in a web archive, one at a time, through warcio. What they say is for the formats.
+"""The answers in a web archive, one at a time, through fastwarc. What they say is for the formats.
 
-Memory stays at one record, whatever the size of the archive; of a record, no more is held than a page may have.
+Memory stays at one record, whatever the size of the archive; of a record, no more is held than a page may have. A
+record that is damaged costs no other.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from io import BytesIO
+from typing import Any, cast
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataException, ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeadersParserException
+from fastwarc.stream_io import BrotliReader, ChunkedReader
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from datelines.issues import IssueCode
-from datelines.sources.common.files import PAGE_LIMIT, RawFile, UnusableError, blocks
+from datelines.sources.common.files import PAGE_LIMIT, RawFile, UnusableError
+from datelines.sources.common.members import pieces
+from datelines.sources.common.stretches import READ_AHEAD, Stretches
 
 __all__ = ["Reply", "replies"]
 
-_KINDS = ("response", "resource")
-_STEP = 2**18
-# What warcio raises for archives that are none; the plain ones are its slips on damaged records.
-_STUMBLES = (
-    ArchiveLoadFailed,
-    StatusAndHeadersParserException,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    AssertionError,
-)
+_KINDS = WarcRecordType.response | WarcRecordType.resource
+# What fastwarc raises for records that are none, and for bodies that are not packed as they say.
+_STUMBLES = (OSError, ValueError, OverflowError)
+_AGAIN = "fetch it again"
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A page as a server sent it, or ``fault`` where it cannot be had; ``body`` is without chunks, but still packed."""
+    """A page as a server sent it, or ``fault`` where it cannot be had.
+
+    ``body`` is without chunks, but still packed where it came as gzip.
+    """
 
     url: str
     content_type: str
@@ -48,94 +43,99 @@ class Reply:
     fault: UnusableError | None = None
 
 
-class _Unpacked(io.RawIOBase):
-    """The archive unpacked, as a stream; ``is_cut`` once it ended too early."""
-
-    def __init__(self, file: RawFile) -> None:
-        self._blocks = blocks(file, may_be_binary=True)
-        self._left = b""
-        self.is_cut = False
-
-    def read(self, size: int = -1) -> bytes:
-        """At most ``size`` bytes, none at the end. Raises UnusableError."""
-        while not self._left:
-            block = next(self._blocks, None)
-            if isinstance(block, UnusableError):
-                self.is_cut = True
-            if block is None or isinstance(block, UnusableError):
-                return b""
-            self._left = block
-        part, self._left = (self._left, b"") if size < 0 else (self._left[:size], self._left[size:])
-        return part
-
-
 def replies(file: RawFile, media_types: Collection[str]) -> Iterator[Reply | UnusableError]:
     """The answers with status 200 and one of these media types, in order; the bodies of others are not read.
 
     An UnusableError stands for a fault of the archive itself. Raises UnusableError where nothing can be read.
     """
-    stream = _Unpacked(file)
-    archive = ArchiveIterator(stream, block_size=_STEP)
-    last: Any = None
+    stretches = Stretches(pieces(file))
+    while stretches.begin():
+        yield from _stretch(stretches, media_types)
+        yield from (_cut(fault) for fault in stretches.faults)
+        stretches.faults.clear()
+    yield from (_cut(fault) for fault in stretches.faults)
+
+
+def _stretch(stream: Stretches, media_types: Collection[str]) -> Iterator[Reply | UnusableError]:
+    """The answers of one stretch; behind a damaged record, reading begins anew with the next."""
+    last = stream.tell() - 1
     while True:
+        fault: UnusableError | None = None
         try:
-            # warcio prints what it finds wrong; it is told here as an Issue.
-            with contextlib.redirect_stderr(io.StringIO()):
-                record = next(archive, None)
-        except _STUMBLES as error:
-            yield _broken(error)
+            for record in ArchiveIterator(cast(Any, stream), buffer_size=READ_AHEAD, stream_detect=False):
+                last, fault = record.stream_pos, None
+                for found in _record(record, media_types):
+                    if isinstance(found, UnusableError):
+                        fault = found
+                    else:
+                        yield found
+                if fault:
+                    break
+        except _STUMBLES:
+            fault = _damaged("a record that is damaged, or no record")
+        # Damage of the packing is told by the stretch.
+        if fault and not stream.faults:
+            yield fault
+        if not fault or not stream.search(last):
             return
-        if record is None:
-            break
-        last = record
-        if record.rec_type in _KINDS and (reply := _reply(record, media_types)):
-            yield reply
-    if stream.is_cut or (last is not None and _ends_early(last)):
-        yield UnusableError(IssueCode.TRUNCATED, "ends before its end; what is there was read; fetch it again")
-    elif archive.err_count:
-        message = f"{archive.err_count} of its records have a wrong length; look at them with another tool"
-        yield UnusableError(IssueCode.BAD_SYNTAX, message)
+        last = stream.tell()
 
 
-def _reply(record: Any, media_types: Collection[str]) -> Reply | None:
-    http, stated = record.http_headers, record.rec_headers
-    url = (stated.get_header("WARC-Target-URI") or "").strip().strip("<>")
-    header = http.get_header if http else lambda name: None
-    kind = header("Content-Type") or ("" if http else stated.get_header("Content-Type") or "")
-    status = _status(http.get_statuscode()) if http else 200
+def _record(record: WarcRecord, media_types: Collection[str]) -> Iterator[Reply | UnusableError]:
+    """The answer of a record where it is a page, and what is wrong with the record."""
+    length, had = record.content_length, 0
+    if not (record.headers.get("Content-Length") or "").isdigit():
+        yield _damaged("a record that does not say its length")
+        return
+    if record.record_type & _KINDS:
+        if _is_headless(record):
+            yield _damaged("an answer whose head is damaged")
+        elif reply := _reply(record, media_types):
+            had = len(reply.body)
+            yield _plain(reply, record)
+    if had + record.consume() < length:
+        yield _cut("ends before its end")
+
+
+def _is_headless(record: WarcRecord) -> bool:
+    """Whether an answer over HTTP has no status that can be read."""
+    if record.record_type != WarcRecordType.response:
+        return False
+    if not (record.headers.get("Content-Type") or "").strip().lower().startswith("application/http"):
+        return False
+    return record.http_headers is None or record.http_headers.status_code is None
+
+
+def _reply(record: WarcRecord, media_types: Collection[str]) -> Reply | None:
+    http, stated = record.http_headers, record.headers
+    kind = (http or stated).get("Content-Type") or ""
+    status = http.status_code if http else 200
     if status != 200 or kind.split(";")[0].strip().lower() not in media_types:
         return None
-    body, fault = _body(record, (header("Transfer-Encoding") or "").strip().lower() == "chunked")
     return Reply(
-        url=url,
+        url=(stated.get("WARC-Target-URI") or "").strip().strip("<>"),
         content_type=kind,
-        coding=(header("Content-Encoding") or "").strip().lower(),
-        retrieved=_moment(stated.get_header("WARC-Date")),
-        body=body,
-        fault=fault,
+        coding=((http and http.get("Content-Encoding")) or "").strip().lower(),
+        retrieved=_moment(stated.get("WARC-Date")),
+        body=record.reader.read(PAGE_LIMIT + 1),
     )
 
 
-def _body(record: Any, chunked: bool) -> tuple[bytes, UnusableError | None]:
-    stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
+def _plain(reply: Reply, record: WarcRecord) -> Reply:
+    """The answer without chunks and Brotli, or with what is wrong with it."""
+    body, chunks = reply.body, (record.http_headers and record.http_headers.get("Transfer-Encoding")) or ""
     try:
-        body: bytes = stream.read(PAGE_LIMIT + 1)
-    except (*_STUMBLES, ChunkedDataException) as error:
-        return b"", _broken(error)
+        if len(body) <= PAGE_LIMIT and chunks.strip().lower() == "chunked":
+            body = ChunkedReader(BytesIO(body)).read(PAGE_LIMIT + 1)
+        if len(body) <= PAGE_LIMIT and reply.coding == "br":
+            body, reply = BrotliReader(BytesIO(body)).read(PAGE_LIMIT + 1), replace(reply, coding="")
+    except _STUMBLES:
+        fault = UnusableError(IssueCode.BAD_SYNTAX, f"is not packed as its headers say; {_AGAIN}")
+        return replace(reply, body=b"", fault=fault)
     if len(body) > PAGE_LIMIT:
-        message = f"holds more than {PAGE_LIMIT // 2**20} MB, which is no page"
-        return b"", UnusableError(IssueCode.TOO_LARGE, message)
-    return body, None
-
-
-def _ends_early(record: Any) -> bool:
-    """Whether the file ended before the length that its last record states."""
-    left = getattr(record.raw_stream, "limit", 0)
-    return isinstance(left, int) and left > 0
-
-
-def _status(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
+        fault = UnusableError(IssueCode.TOO_LARGE, f"holds more than {PAGE_LIMIT // 2**20} MB, which is no page")
+        return replace(reply, body=b"", fault=fault)
+    return replace(reply, body=body)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -147,7 +147,9 @@ def _moment(text: str | None) -> datetime | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def _broken(error: Exception) -> UnusableError:
-    is_told = isinstance(error, (ArchiveLoadFailed, StatusAndHeadersParserException))
-    reason = " ".join(str(error).split())[:120] if is_told else "a record is damaged or breaks off"
-    return UnusableError(IssueCode.BAD_SYNTAX, f"is no web archive that can be read on ({reason}); fetch it again")
+def _damaged(what: str) -> UnusableError:
+    return UnusableError(IssueCode.BAD_SYNTAX, f"holds {what}; it is left out, the others were read; {_AGAIN}")
+
+
+def _cut(how: str) -> UnusableError:
+    return UnusableError(IssueCode.TRUNCATED, f"{how}; what is there was read; {_AGAIN}")

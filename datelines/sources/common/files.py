@@ -23,6 +23,7 @@ __all__ = [
     "UnusableError",
     "doubts",
     "lines",
+    "opened",
     "start_of",
     "whole",
 ]
@@ -103,7 +104,7 @@ class Content:
 
 def whole(file: RawFile, limit: int) -> Content:
     """The file's bytes, unpacked, up to ``limit``; a gzip cut short gives what it holds. Raises UnusableError."""
-    with _opened(file) as stream:
+    with opened(file) as stream:
         packed = stream.read(limit + 1)
     if len(packed) > limit:
         raise UnusableError(IssueCode.TOO_LARGE, f"larger than {_mega(limit)}; split it, or store JSON lines")
@@ -132,7 +133,7 @@ def refuse_binary(data: bytes) -> None:
 
 def start_of(file: RawFile) -> bytes:
     """The first bytes, unpacked, without a UTF-8 byte order mark. Raises UnusableError."""
-    with _opened(file) as stream:
+    with opened(file) as stream:
         start = stream.read(_START)
     if start.startswith(_GZIP):
         try:
@@ -190,7 +191,8 @@ def _mega(limit: int) -> str:
     return f"{limit // 2**20} MB"
 
 
-def _opened(file: RawFile) -> BinaryIO:
+def opened(file: RawFile) -> BinaryIO:
+    """The file as it lies on the disk. Raises UnusableError."""
     if file.held is not None:
         return BytesIO(file.held)
     try:
@@ -249,13 +251,12 @@ def _salvaged(packed: bytes, limit: int, out: list[bytes]) -> bytes:
     return b"".join(out)
 
 
-def blocks(file: RawFile, *, may_be_binary: bool = False) -> Iterator[bytes | UnusableError]:
+def blocks(file: RawFile) -> Iterator[bytes | UnusableError]:
     """The file in pieces of bounded size, unpacked on the way; an UnusableError where it ends too early."""
-    with _opened(file) as stream:
+    with opened(file) as stream:
         start = stream.read(_CHUNK)
         if not start.startswith(_GZIP):
-            if not may_be_binary:
-                refuse_binary(start)
+            refuse_binary(start)
             while start:
                 yield start
                 start = stream.read(_CHUNK)
