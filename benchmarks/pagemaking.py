@@ -72,7 +72,7 @@ def _head(story: Story, rng: random.Random) -> str:
     lines += [f'<link rel="canonical" href="{story.url}">', f'<meta property="og:title" content="{title}">']
     if dated == 0:
         node = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": story.title}
-        node |= {"datePublished": when, "publisher": {"@type": "Organization", "name": story.publisher}}  # type: ignore[dict-item]
+        node |= {"datePublished": when, "publisher": {"@type": "Organization", "name": story.publisher}}
         lines.append(f'<script type="application/ld+json">{json.dumps(node)}</script>')
     if dated == 1:
         lines.append(f'<meta property="article:published_time" content="{when}">')

@@ -8,7 +8,6 @@ from typing import Any
 
 from benchmarks.crawls import write_archive, write_lines
 from benchmarks.newsmaking import Mix, stories, story
-
 from datelines.articles import Article
 from datelines.issues import Issue
 from datelines.sources import read, read_all
