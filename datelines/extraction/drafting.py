@@ -49,7 +49,7 @@ class Drafter:
             passage = group[0].passage
             length, spots = self._spots.length(passage), self._spots.read(passage)
             for candidate, dates in zip(group, self._anchorer.date(group, spots), strict=True):
-                subordinate, shifted = self._shifter.shift(candidate, spots)
+                subordinate, shifted = self._shifter.shift(candidate, spots, dct)
                 if subordinate:
                     dates = (shifted,) if shifted else ()
                 own: tuple[Dating | None, ...] = () if candidate.rule.dateless else dates

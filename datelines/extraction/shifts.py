@@ -19,6 +19,8 @@ __all__ = ["Shifter"]
 
 # Within how many words an opening "a month after" stands.
 _HEAD = 4
+# How near before the length "comes" stands: "comes less than a month after".
+_JUST_BEFORE = 4
 _LENGTH = re.compile(r"P(?P<number>\d+)(?P<unit>[YMWD])")
 _UNIT_OF = {Grain.YEAR: "Y", Grain.MONTH: "M", Grain.DAY: "D"}
 _GRAINS = [Grain.DAY, Grain.MONTH, Grain.YEAR]
@@ -30,21 +32,34 @@ class Shifter:
     def __init__(self, engine: Engine) -> None:
         after, before = engine.lexicon.symbols("after"), engine.lexicon.symbols("before")
         self._sign = dict.fromkeys(after, -1) | dict.fromkeys(before, 1)
+        self._comes = frozenset(engine.lexicon.symbols("comes"))
         words = engine.grammar.words
         self._signs = dict.fromkeys(words["after"], -1) | dict.fromkeys(words["before"], 1)
 
-    def shift(self, candidate: Candidate, spots: Sequence[Spot]) -> tuple[bool, Dating | None]:
-        """Whether the candidate stands in such a clause, and its date where that can be counted."""
+    def shift(self, candidate: Candidate, spots: Sequence[Spot], dct: date | None = None) -> tuple[bool, Dating | None]:
+        """Whether the candidate stands in such a clause, and its date where that can be counted.
+
+        Where no time is told before it, but that this comes so much later ("the move comes a month after"), it is
+        counted from ``dct``.
+        """
         found = self._by_length(candidate) or self._by_spot(candidate, spots)
         if not found:
             return False, None
         at, number, unit = found
         mains = [spot for spot in spots if spot.high < at]
+        if not mains and unit and dct and self._is_news(candidate.passage.units, at):
+            timex = candidate.passage.units[at].timex
+            value = _moved(DateValue.of(dct), number, unit)
+            return True, Dating(value, timex, Basis.RELATIVE, 0.0) if value and timex else None
         if not mains or not unit:
             return True, None
         main = mains[-1]
         value = _moved(main.date, number, unit)
         return True, Dating(value, main.timex, Basis.ANAPHORIC, 0.0) if value else None
+
+    def _is_news(self, units: Sequence[Unit], at: int) -> bool:
+        """Whether the words before tell what is new: "the move comes less than"."""
+        return any(unit.symbol in self._comes for unit in units[max(0, at - _JUST_BEFORE) : at])
 
     def _by_length(self, candidate: Candidate) -> tuple[int, int, str] | None:
         """A length right before the "after" that opens the candidate's clause."""
