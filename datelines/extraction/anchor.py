@@ -14,6 +14,7 @@ from datelines.events import Basis
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import PAST, Engine
 from datelines.extraction.lexicon import PLAIN
+from datelines.extraction.passages import Passage
 from datelines.extraction.spots import Spot
 from datelines.timex import AnchorKind, Timex
 
@@ -106,7 +107,7 @@ class Anchorer:
         """For each candidate of one passage its dates: none, one, or as many as "in 2010 and 2011" lists."""
         table = [[self._price(c, spots, n, group) for n in range(len(spots))] for c in group]
         return [
-            () if self._is_vague(candidate, row) else self._choose(number, table, spots)
+            () if self._is_vague(candidate, row) else self._choose(number, table, spots, candidate.passage)
             for number, (candidate, row) in enumerate(zip(group, table, strict=True))
         ]
 
@@ -123,7 +124,9 @@ class Anchorer:
                 return True
         return False
 
-    def _choose(self, number: int, table: list[list[Dating | None]], spots: Sequence[Spot]) -> tuple[Dating, ...]:
+    def _choose(
+        self, number: int, table: list[list[Dating | None]], spots: Sequence[Spot], passage: Passage
+    ) -> tuple[Dating, ...]:
         found: list[Dating] = []
         taken: set[int] = set()
         for dating in table[number]:
@@ -147,6 +150,8 @@ class Anchorer:
             and d.spot not in taken
             and d.date != best.date
             and best.date.covers(d.date)
+            # "At the start of 2017, saying that its troops were needed in June": June is of what is said.
+            and self._say.isdisjoint(passage.symbols[spots[best.spot].high + 1 : spots[d.spot].low])
         ]
         best = min(finer, key=lambda d: (d.price, d.spot), default=best)
         best = _until(best, spots)

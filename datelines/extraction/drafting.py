@@ -33,7 +33,7 @@ class Drafter:
         self._language = engine.grammar.language
         self._pointing = frozenset(engine.grammar.words["pointing"])
         self._anchorer = Anchorer(engine)
-        self._spots = SpotReader(engine)
+        self._spots = SpotReader(engine, awaits=True)
         self._shifter = Shifter(engine)
         self._status = StatusReader(engine)
         self._roles = RoleReader(engine)

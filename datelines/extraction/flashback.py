@@ -33,6 +33,8 @@ _FISCAL = re.compile(r"FY(?P<year>\d{4})")
 _DASH = re.compile(r"\)?\s*(?:--|[-–—])")
 _HEAD, _STALE = 90, 7
 _PRESENT = ("is", "are")
+# Within how many days of publication a time is of the news, and what share of its times makes a text one of the news.
+_LATELY, _MOSTLY = 800, 0.4
 
 
 def reanchor(
@@ -46,6 +48,7 @@ def reanchor(
     shift = _dateline(text, timexes, dct)
     if shift:
         timexes = [_shifted(timex, shift, dct, grammar.language) for timex in timexes]
+    story.weigh(timexes)
     found: list[Timex] = []
     at = 0
     for span in sentences(text, grammar.abbreviations):
@@ -74,6 +77,18 @@ class _Story:
         self._base_paragraph = 0
         self._pending: date | None = None
         self._moved: dict[Span, int] = {}
+        self._of_the_news = False
+        self._news_day: date | None = None
+
+    def weigh(self, timexes: Sequence[Timex]) -> None:
+        """Find out whether most of the times that count from nothing in the text are of about its own day."""
+        days = [
+            abs((self._dct - timex.date.earliest).days)
+            for timex in timexes
+            if timex.date and timex.date.earliest and not (timex.anchor and timex.anchor.kind is AnchorKind.TIMEX)
+        ]
+        lately = sum(count <= _LATELY for count in days)
+        self._of_the_news = lately > _MOSTLY * len(days)
 
     def open_sentence(self, span: Span) -> None:
         """What the last sentence told sets the time of this one."""
@@ -88,7 +103,11 @@ class _Story:
         value = timex.date
         if value is None or value.earliest is None:
             return timex
-        if fresh := self._fresh(timex, value):
+        if fresh := self._same_day(timex, value) or self._fresh(timex, value):
+            assert fresh.date is not None
+            assert fresh.date.earliest is not None
+            # What is counted from it moves along.
+            self._moved[timex.span] = fresh.date.earliest.year - value.earliest.year
             return fresh
         years = self._years(timex, value)
         if years:
@@ -98,6 +117,19 @@ class _Story:
                 timex = moved
         self._note(timex)
         return timex
+
+    def _same_day(self, timex: Timex, value: DateValue) -> Timex | None:
+        """ "On the same day" at the head of a paragraph: the day of the news, not that of an older story before it."""
+        anchor = timex.anchor
+        if self._news_day is None or value.grain is not Grain.DAY or not (anchor and anchor.span):
+            return None
+        if value.edtf != anchor.value or timex.span.start - self._sentence.start >= _OPENING:
+            return None
+        if "\n\n" not in self._text[anchor.span.end : timex.span.start] or value.earliest == self._news_day:
+            return None
+        day = self._news_day.isoformat()
+        anchor = Anchor(AnchorKind.TIMEX, day, None, "the day of the news")
+        return replace(timex, date=DateValue.of(self._news_day), value=day, anchor=anchor)
 
     def _fresh(self, timex: Timex, value: DateValue) -> Timex | None:
         """A day or month that the tagger has counted from the past, where the words speak of these days after all.
@@ -114,7 +146,7 @@ class _Story:
         if coming:
             return with_year(timex, _next(first, self._dct), "the next after publication")
         going_on = before.endswith(self._since) and not self._perfect.isdisjoint(before.split())
-        apart = value.grain is Grain.DAY and "\n\n" in self._text[anchor.span.end : timex.span.start]
+        apart = value.grain in _DATED and "\n\n" in self._text[anchor.span.end : timex.span.start]
         if not going_on and not apart:
             return None
         # A story runs forward but for "had": a day before the one that it was counted from is no part of it.
@@ -124,7 +156,9 @@ class _Story:
             moved = with_year(timex, year, "the last before publication")
             days = (self._dct - moved.date.earliest).days if moved and moved.date and moved.date.earliest else -1
             if days >= 0:
-                return moved if going_on or turned or days <= _NEAR else None
+                opens = timex.span.start - self._sentence.start < _OPENING
+                near = days <= _NEAR or (apart and opens and self._of_the_news)
+                return moved if going_on or turned or near else None
         return None
 
     def _years(self, timex: Timex, value: DateValue) -> int:
@@ -147,6 +181,8 @@ class _Story:
         value = timex.date
         if value is None or value.earliest is None or value.grain in (Grain.DECADE, Grain.CENTURY):
             return
+        if self._news_day is None and value.grain is Grain.DAY and 0 <= (self._dct - value.earliest).days <= _NEAR:
+            self._news_day = value.earliest
         # "Two years ago", seen from today, is a look back and no story of that year.
         if value.grain is Grain.YEAR and timex.anchor and timex.anchor.kind is AnchorKind.DCT:
             return

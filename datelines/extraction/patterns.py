@@ -18,6 +18,29 @@ _ELEMENT = re.compile(
     r"(?P<open><)?(?:(?P<no>!)(?P<reach>\d)?)?(?P<labels>[a-z_]+(?:\|[a-z_]+)*)(?P<close>>)?(?P<optional>\?)?"
 )
 _GAP = re.compile(r"\.\.(?P<size>\d+)?")
+# Elements beside which no other time can stand.
+_TIMED = frozenset(
+    {
+        "date",
+        "within",
+        "since",
+        "origin",
+        "until",
+        "from",
+        "for",
+        "to",
+        "comma",
+        "strong",
+        "length",
+        "years",
+        "be",
+        "past_be",
+        "will",
+        "have",
+        "not",
+        "coordinator",
+    }
+)
 _CLAUSE_GAP, _SENTENCE_GAP = 6, 14
 # "The shipment, of some 200 trucks, was": what stands between two commas, brackets or dashes parts no clause.
 _ASIDE = r"(?:,{plain}{{1,9}}?,|\({plain}{{1,9}}?\)|[—–]{plain}{{1,9}}?[—–])"
@@ -59,9 +82,26 @@ def required_of(pattern: str, symbols: Callable[[str], str]) -> tuple[frozenset[
 def compile_pattern(pattern: str, symbols: Callable[[str], str], breaks: str) -> re.Pattern[str]:
     """The expression for ``pattern``; its group ``trigger`` is one symbol long.
 
-    ``symbols`` gives the symbols that carry a label, ``breaks`` are the symbols that end a clause.
+    ``symbols`` gives the symbols that carry a label, ``breaks`` are the symbols that end a clause. Between two words
+    that follow each other a time may stand: "told the engineers in April to go".
     """
-    return re.compile("".join(_piece(element, pattern, symbols, breaks) for element in pattern.split()))
+    pieces: list[str] = []
+    apart = True
+    date, within = symbols("date"), symbols("within")
+    aside = f"(?:[{re.escape(within)}]?[{re.escape(date)}])?" if date and within else ""
+    for element in pattern.split():
+        gap = element in ("^", "...") or bool(_GAP.fullmatch(element))
+        if not (gap or apart or _is_timed(element, pattern)):
+            pieces.append(aside)
+        pieces.append(_piece(element, pattern, symbols, breaks))
+        apart = gap or _is_timed(element, pattern)
+    return re.compile("".join(pieces))
+
+
+def _is_timed(element: str, pattern: str) -> bool:
+    """Whether an element is a time, a preposition before one, or what must not follow."""
+    match = _element(element, pattern)
+    return bool(match["no"] or not _TIMED.isdisjoint(match["labels"].split("|")))
 
 
 def _element(element: str, pattern: str) -> re.Match[str]:

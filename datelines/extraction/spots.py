@@ -20,6 +20,8 @@ __all__ = ["Spot", "SpotReader"]
 # Comma and "and" at most join two dates.
 _JOINTS = 2
 _BESIDE = 3
+# How far before "until" the words stand that make it the time when something came at last: "it took her until 2005 to".
+_AWAITED = 10
 _RELATIONS = ("within", "for", "by", "after", "before", "to", "from", "until", "since", "origin")
 
 # Prepositions that bound an event by an hour of the day that it is on.
@@ -39,9 +41,10 @@ class Spot:
 
 
 class SpotReader:
-    """Finds spots with one engine's prepositions."""
+    """Finds spots with one engine's prepositions; with ``awaits``, what is not until a time comes then."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, awaits: bool = False) -> None:
+        self._awaits = awaits
         self._language = engine.grammar.language
         self._relation = {s: name for name in _RELATIONS for s in engine.lexicon.symbols(name)}
         self._to = frozenset(
@@ -51,6 +54,8 @@ class SpotReader:
             + engine.grammar.marks["hyphen"]
         )
         self._from = frozenset(engine.lexicon.symbols("from"))
+        self._awaiting = frozenset(engine.lexicon.symbols("not") + engine.lexicon.symbols("awaiting"))
+        self._strong = frozenset(engine.grammar.marks["strong"])
         self._sides = frozenset("".join(map(engine.lexicon.symbols, ("after", "before", "since", "ago"))))
         self._again = frozenset(engine.lexicon.symbols("again") + engine.lexicon.symbols("another"))
         self._binding = frozenset(engine.lexicon.symbols("within") + engine.grammar.marks["comma"] + PLAIN)
@@ -69,6 +74,8 @@ class SpotReader:
             relation = self._bound_by(passage, index)
             # "Just before 5 p.m. on Tuesday" is on Tuesday.
             if timex.type is TimexType.TIME and relation in _OF_HOURS:
+                relation = "within"
+            if self._awaits and relation == "until" and self._is_awaited(passage, index):
                 relation = "within"
             joined = self._range(passage, index, indexes[0], relation) if indexes else None
             if joined:
@@ -89,6 +96,15 @@ class SpotReader:
             and all(unit.symbol in self._binding for unit in passage.units[min(i, index) + 1 : max(i, index)])
             for i in near
         )
+
+    def _is_awaited(self, passage: Passage, index: int) -> bool:
+        """ "Not until 2005", "it took until 2005": what it is until comes then."""
+        for unit in reversed(passage.units[max(0, index - _AWAITED) : index]):
+            if unit.symbol in self._strong:
+                return False
+            if unit.symbol in self._awaiting:
+                return True
+        return False
 
     def length(self, passage: Passage) -> int | None:
         """The first length in whole days that the passage gives ("nine days", "two-week"), else None."""

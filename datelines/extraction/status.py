@@ -43,6 +43,7 @@ class StatusReader:
         self._not = frozenset(engine.lexicon.symbols("not"))
         self._auxiliary = frozenset("".join(map(engine.lexicon.symbols, ("be", "have", "relative"))) + PLAIN)
         self._until = frozenset(engine.lexicon.symbols("until") + engine.lexicon.symbols("before"))
+        self._till = frozenset(engine.lexicon.symbols("until"))
         self._bare_be = frozenset(engine.lexicon.symbols("bare_be"))
         self._types = engine.topic.types
 
@@ -112,6 +113,8 @@ class StatusReader:
                 continue
             if status is Status.CANCELLED and i < candidate.at - _NEGATION:
                 continue
+            if unit[2] in self._not and self._comes_at_last(candidate, i):
+                continue
             best = number, i, status
         if best is None and self._is_headed(candidate):
             return Status.PLANNED, candidate.at - 1
@@ -121,6 +124,14 @@ class StatusReader:
         """What a cue says of a day that is still to come: "was due" has come to nothing only once the day is over."""
         found = self._cues.get(candidate.passage.units[cue].symbol)
         return found[1].ahead if found else None
+
+    def _comes_at_last(self, candidate: Candidate, denial: int) -> bool:
+        """Whether a "not" only says that it took its time: "was not lifted until 2005"."""
+        units = candidate.passage.units
+        until = next((i for i in range(denial + 1, len(units) - 1) if units[i].symbol in self._till), None)
+        if until is None or not any(unit.timex for unit in units[until + 1 : until + 1 + _AFTER]):
+            return False
+        return until < candidate.at + _FOLLOWS
 
     def _is_headed(self, candidate: Candidate) -> bool:
         """Whether a headline puts it in the infinitive, which tells a plan: "US warship to call at the port"."""
