@@ -25,6 +25,8 @@ _PER_WORD = 0.08
 _OTHER_EVENT = 1.6
 _SAYING = 4.6
 _TAKEN = 2.0
+# How much dearer a finer date may be than the coarse one that it refines.
+_REFINED = 2.5
 _ATTRIBUTE = 5.0
 # What a date costs that is of the clause after a "since".
 _SINCE = 4.0
@@ -150,6 +152,7 @@ class Anchorer:
             and d.spot not in taken
             and d.date != best.date
             and best.date.covers(d.date)
+            and d.price < best.price + _REFINED
             # "At the start of 2017, saying that its troops were needed in June": June is of what is said.
             and self._say.isdisjoint(passage.symbols[spots[best.spot].high + 1 : spots[d.spot].low])
         ]
@@ -187,14 +190,16 @@ class Anchorer:
         price += _OTHER_EVENT * others * (0.3 if framed else 1.0)
         if candidate.rule.bound is None:
             price += _BOUND.get(spot.relation or "", 0.0)
-        price += self._surcharge(candidate, spot, basis, len(spots))
+        price += self._surcharge(candidate, spot, basis, spots)
         return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
 
-    def _surcharge(self, candidate: Candidate, spot: Spot, basis: Basis, count: int) -> float:
+    def _surcharge(self, candidate: Candidate, spot: Spot, basis: Basis, spots: Sequence[Spot]) -> float:
         """What a spot costs on top that belongs to something else in the sentence."""
         price = 0.0
-        if self._is_attribute(candidate, spot) or (count > 1 and self._is_edition(candidate, spot)):
+        if self._is_attribute(candidate, spot) or (len(spots) > 1 and self._is_edition(candidate, spot)):
             price += _ATTRIBUTE
+        if self._ends_deed(candidate, spot, spots):
+            price += _NEXT
         if self._opens_clause(candidate, spot):
             price += _NEXT
         if basis is not Basis.DISCLOSURE and self._is_of_before(candidate, spot):
@@ -224,6 +229,14 @@ class Anchorer:
         ):
             at -= 1
         return symbols[at] in self._coordinator and symbols[spot.high + 1] not in self._goes_on
+
+    def _ends_deed(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
+        """Whether "and" parts the spot from a trigger with its own ("opened in 1991 and upgraded in May 1994")."""
+        symbols, after, at = candidate.passage.symbols, spot.high + 1, candidate.at
+        if after >= at or symbols[after] not in self._coordinator:
+            return False
+        own = next((other for other in spots if other.low > at), None)
+        return own is not None and candidate.passage.clauses[at] == candidate.passage.clauses[own.low]
 
     def _is_aside(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot ends an aside between commas before the trigger ("the drill, held from 2010, died")."""

@@ -130,8 +130,12 @@ class Leftovers:
         if dating.relation in _BOUNDS or (dating.relation in _SINCE and place < at and place > _OPENING):
             return False
         low, _ = clause_of(draft.candidate)
-        opening = passage.symbols[max(0, low - 1) : at]
-        return not any("temporal" in self.engine.labels.get(symbol, ()) for symbol in opening)
+        units = passage.units
+        # "The training of peacekeepers since 2006, the visits of two ships": what stands before a date opens no clause.
+        return not any(
+            "temporal" in self.engine.labels.get(units[i].symbol, ()) and not units[i + 1].timex
+            for i in range(max(0, low - 1), at)
+        )
 
     def _is_of_both(self, passages: Sequence[Passage]) -> bool:
         """Whether the headline or some sentences name each of the parties."""
