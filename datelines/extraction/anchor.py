@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from datelines.edtf import DateValue, Grain
+from datelines.edtf import DateValue
 from datelines.events import Basis
 from datelines.extraction.detect import Candidate
-from datelines.extraction.engine import PAST, Engine
-from datelines.extraction.lexicon import PLAIN
+from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
 from datelines.extraction.spots import Spot
+from datelines.extraction.surcharges import Surcharges
 from datelines.timex import AnchorKind, Timex
 
 __all__ = ["Anchorer", "Dating"]
@@ -27,18 +27,10 @@ _SAYING = 4.6
 _TAKEN = 2.0
 # How much dearer a finer date may be than the coarse one that it refines.
 _REFINED = 2.5
-_ATTRIBUTE = 5.0
-# What a date costs that is of the clause after a "since".
-_SINCE = 4.0
-# What a date costs that says when its thing was made: "ended the ban imposed in 2013"; how near the participle stands.
-_PARTICIPLE, _OF_THING = 4.0, 6
 # What the date of "a measure announced in July" costs the event that the measure is; how far it stands behind the noun.
 _APPOSED, _APPOSITION = 1.0, 6
 _CLEARLY, _BESIDE = 0.5, 4
 _FRAME = 3
-# What it costs where the date opens the next clause, and where the trigger's clause goes back behind the date's.
-_NEXT, _BEFORE = 4.0, 4.0
-_NEAR_HAD = 4
 _INSIDE, _FRAMED = 0.5, 0.45
 # What a colon or semicolon costs: after an opening date it is no border.
 _STRONG = 7.0
@@ -63,29 +55,13 @@ class Anchorer:
 
     def __init__(self, engine: Engine) -> None:
         lexicon = engine.lexicon
-        self._labels = engine.labels
-        self._focus = frozenset(engine.topic.focus)
+        self._surcharges = Surcharges(engine)
         self._say = frozenset(lexicon.symbols("say") + lexicon.symbols("rebut"))
-        self._tensed = frozenset(lexicon.symbols(PAST))
-        self._reduced = frozenset(lexicon.symbols("reduced"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
-        self._since = frozenset(lexicon.symbols("since"))
-        self._past = frozenset(lexicon.symbols(PAST) + lexicon.symbols("past_be") + lexicon.symbols("have"))
         self._deed = frozenset(lexicon.symbols("deed"))
         self._made = frozenset(lexicon.symbols("made"))
         self._aside = frozenset(engine.grammar.marks["comma"] + engine.grammar.marks["dash"])
-        self._coordinator = frozenset(lexicon.symbols("coordinator"))
-        self._within = frozenset(lexicon.symbols("within"))
-        self._relative = frozenset(lexicon.symbols("relative"))
         self._comma = engine.grammar.marks["comma"]
-        self._had = frozenset(lexicon.symbols("had"))
-        marks = "".join(engine.grammar.marks.values())
-        joining = "".join(
-            map(lexicon.symbols, ("coordinator", "relative", "temporal", "within", "for", "from", "to", "by"))
-        )
-        self._goes_on = frozenset(marks + joining)
-        helping = "".join(map(lexicon.symbols, ("be", "have", "not")))
-        self._no_thing = frozenset(marks + joining + helping) - frozenset(lexicon.symbols("it"))
         openers = (
             "within",
             "to",
@@ -190,53 +166,8 @@ class Anchorer:
         price += _OTHER_EVENT * others * (0.3 if framed else 1.0)
         if candidate.rule.bound is None:
             price += _BOUND.get(spot.relation or "", 0.0)
-        price += self._surcharge(candidate, spot, basis, spots)
+        price += self._surcharges.read(candidate, spot, basis, spots)
         return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
-
-    def _surcharge(self, candidate: Candidate, spot: Spot, basis: Basis, spots: Sequence[Spot]) -> float:
-        """What a spot costs on top that belongs to something else in the sentence."""
-        price = 0.0
-        if self._is_attribute(candidate, spot) or (len(spots) > 1 and self._is_edition(candidate, spot)):
-            price += _ATTRIBUTE
-        if self._ends_deed(candidate, spot, spots):
-            price += _NEXT
-        if self._opens_clause(candidate, spot):
-            price += _NEXT
-        if basis is not Basis.DISCLOSURE and self._is_of_before(candidate, spot):
-            price += _BEFORE
-        if self._is_of_since(candidate, spot):
-            price += _SINCE
-        if self._is_of_thing(candidate, spot):
-            price += _PARTICIPLE
-        return price
-
-    def _is_attribute(self, candidate: Candidate, spot: Spot) -> bool:
-        """Whether the spot belongs to a noun right after it ("a summer exercise") that is no trigger."""
-        symbols = candidate.passage.symbols
-        after = spot.high + 1
-        if after >= len(symbols) or after == candidate.at or spot.relation == "within":
-            return False
-        return bool(self._labels.get(symbols[after], frozenset()) & self._focus)
-
-    def _opens_clause(self, candidate: Candidate, spot: Spot) -> bool:
-        """Whether the spot opens the clause after the trigger's own ("was signed, and in May the ban fell")."""
-        symbols, at = candidate.passage.symbols, spot.low - 1
-        if candidate.at > spot.low or spot.high + 1 >= len(symbols):
-            return False
-        # "And on Tuesday of this week the ban".
-        while at > candidate.at and (
-            symbols[at] in self._within or symbols[at] == PLAIN or at in candidate.passage.dates
-        ):
-            at -= 1
-        return symbols[at] in self._coordinator and symbols[spot.high + 1] not in self._goes_on
-
-    def _ends_deed(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
-        """Whether "and" parts the spot from a trigger with its own ("opened in 1991 and upgraded in May 1994")."""
-        symbols, after, at = candidate.passage.symbols, spot.high + 1, candidate.at
-        if after >= at or symbols[after] not in self._coordinator:
-            return False
-        own = next((other for other in spots if other.low > at), None)
-        return own is not None and candidate.passage.clauses[at] == candidate.passage.clauses[own.low]
 
     def _is_aside(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot ends an aside between commas before the trigger ("the drill, held from 2010, died")."""
@@ -247,56 +178,12 @@ class Anchorer:
             and symbols[spot.high + 1] == self._comma
         )
 
-    def _is_of_before(self, candidate: Candidate, spot: Spot) -> bool:
-        """Whether the trigger's clause goes back behind the time of the spot's ("which it had built")."""
-        passage, at = candidate.passage, candidate.at
-        clauses = passage.clauses
-        if clauses[spot.low] >= clauses[at] or self._relative.isdisjoint(passage.symbols[spot.high : at]):
-            return False
-        return any(
-            passage.units[i].symbol in self._had for i in range(max(0, at - _NEAR_HAD), at) if clauses[i] == clauses[at]
-        )
-
-    def _is_edition(self, candidate: Candidate, spot: Spot) -> bool:
-        """Whether the spot is the year in a name ("the suspension of CARAT 2017"), the trigger another word."""
-        if spot.relation is not None or spot.date.grain is not Grain.YEAR:
-            return False
-        units, before = candidate.passage.units, spot.low - 1
-        while before > 1 and units[before].symbol in self._coordinator and units[before - 1].timex:
-            before -= 2
-        if before < 0:
-            return False
-        unit = units[before]
-        return before != candidate.at and unit.entry is not None and "series" in unit.entry.labels
-
     def _is_apposed(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot is of a noun that takes up the event: "it cut aid, a step announced in July"."""
         symbols = candidate.passage.symbols
         for i in range(max(candidate.at + 2, spot.low - _APPOSITION), spot.low - 1):
             if symbols[i] in self._deed and not self._made.isdisjoint(symbols[i + 1 : spot.low]):
                 return any(symbol in self._aside for symbol in symbols[max(candidate.at + 1, i - 3) : i])
-        return False
-
-    def _is_of_since(self, candidate: Candidate, spot: Spot) -> bool:
-        """Whether the spot is in a clause that "since" opens, the trigger before it: "since aid resumed in 2005"."""
-        if spot.relation in ("since", "origin"):
-            return False
-        symbols = candidate.passage.symbols
-        since = next((i for i in range(candidate.at + 1, spot.low) if symbols[i] in self._since), None)
-        # "The first visit since the war, in 2007" has no verb there.
-        return since is not None and not self._past.isdisjoint(symbols[since : spot.low])
-
-    def _is_of_thing(self, candidate: Candidate, spot: Spot) -> bool:
-        """Whether the spot says when that was made which the verb is done to: "ended the ban imposed in 2013"."""
-        passage, at = candidate.passage, candidate.at
-        symbols, clauses = passage.symbols, passage.clauses
-        if symbols[at] not in self._tensed:
-            return False
-        # Behind the verb, the thing stands between; before it, the participle is another verb than the trigger.
-        first = at + 1 if at < spot.low else 0
-        for i in range(spot.low - 1, max(first, spot.low - _OF_THING), -1):
-            if symbols[i] in self._reduced:
-                return clauses[i] == clauses[at] and symbols[i - 1] not in self._no_thing
         return False
 
     def _frames(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
