@@ -15,11 +15,15 @@ import pyarrow.types as kinds
 
 from datelines.history import Base, RecordStatus
 from datelines.identity import TOLD, past_of_columns
-from datelines.releases import Release, before, read_document, read_table
+from datelines.layouts import current, renewed_row, steps, untold_since
+from datelines.releases import Release, before, layout_of, read_document, read_table
 from datelines.rowmap import RowMap
 from datelines.rows import Row
 
 __all__ = ["load_base"]
+
+# Those that the history follows from.
+_TABLES = ("articles", "mentions", "quarantine", "timeline")
 
 
 def load_base(out: Path, topic: str, day: date) -> Base | None:
@@ -32,12 +36,16 @@ def load_base(out: Path, topic: str, day: date) -> Base | None:
 
 
 def _base(release: Release) -> Base:
+    written = {name: layout_of(release, name) for name in _TABLES}
     timeline = read_table(release, "timeline")
-    held = read_table(release, "quarantine", ["table_name", "row"]).to_pylist()
-    events = _events(timeline, _of(held, "timeline"))
+    held = [
+        (str(row["table_name"]), json.loads(row["row"]))
+        for row in read_table(release, "quarantine", ["table_name", "row"]).to_pylist()
+    ]
+    events = _events(timeline, _of(held, "timeline", written))
     told = _Told(
         read_table(release, "mentions", list(TOLD)),
-        [row for row in _of(held, "mentions") if row["event_id"] in events],
+        [row for row in _of(held, "mentions", written) if row["event_id"] in events],
     )
     tellers: dict[str, set[str]] = defaultdict(set)
     for event_id, article_id in zip(told["event_id"], told["article_id"], strict=True):
@@ -56,10 +64,12 @@ def _base(release: Release) -> Base:
         published=frozenset(active),
         past=past_of_columns(told, events, retired),
         tellers={key: frozenset(ids) for key, ids in tellers.items()},
-        articles=frozenset(articles) | {row["article_id"] for row in _of(held, "articles")},
+        articles=frozenset(articles) | {row["article_id"] for row in _of(held, "articles", written)},
         release=release.path.name,
         origin=past_of_columns(told, events, retired, origin) if origin else None,
         corrected=_corrected(corrections.get("applied", [])),
+        layouts={name: version for name, version in written.items() if version != current(name)},
+        untold=untold_since("timeline", written["timeline"]),
     )
 
 
@@ -98,8 +108,10 @@ def _corrected(applied: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]
     return {event_id: frozenset(digests) for event_id, digests in found.items()}
 
 
-def _of(held: list[dict[str, Any]], table: str) -> list[Row]:
-    return [json.loads(row["row"]) for row in held if row["table_name"] == table]
+def _of(held: Iterable[tuple[str, Row]], table: str, written: Mapping[str, int]) -> list[Row]:
+    """The rows of a table that were held back, in its layout of today."""
+    todo = steps(table, written[table])
+    return [renewed_row(row, todo) for name, row in held if name == table]
 
 
 def _typed(row: Row, schema: pa.Schema) -> Row:

@@ -31,15 +31,25 @@ class Difference:
     new: str | None = None
 
 
-def differences(before: Iterable[_Row], after: Iterable[_Row]) -> tuple[Difference, ...]:
-    """What has to be done to the first timeline's rows to get the second's; by event and column."""
+def differences(
+    before: Iterable[_Row], after: Iterable[_Row], untold: frozenset[str] = frozenset()
+) -> tuple[Difference, ...]:
+    """What has to be done to the first timeline's rows to get the second's; by event and column.
+
+    ``untold`` are columns that one of the two could not tell, its layout being older.
+    """
+    aside = STAMPS | untold
     old = {row["event_id"]: row for row in before}
     new = {row["event_id"]: row for row in after}
-    found = [one for event_id in old.keys() | new.keys() for one in _of(event_id, old.get(event_id), new.get(event_id))]
+    found = [
+        one
+        for event_id in old.keys() | new.keys()
+        for one in _of(event_id, old.get(event_id), new.get(event_id), aside)
+    ]
     return tuple(sorted(found, key=lambda one: (one.event_id, one.op, one.column or "")))
 
 
-def _of(event_id: str, old: _Row | None, new: _Row | None) -> list[Difference]:
+def _of(event_id: str, old: _Row | None, new: _Row | None, aside: frozenset[str]) -> list[Difference]:
     if old is None or new is None:
         return _came_or_went(event_id, old, new)
     if _is_active(old) and not _is_active(new):
@@ -48,7 +58,7 @@ def _of(event_id: str, old: _Row | None, new: _Row | None) -> list[Difference]:
     return [
         Difference(event_id, Op.CHANGE, name, cell(old.get(name)), cell(new.get(name)))
         for name in sorted(old.keys() | new.keys())
-        if old.get(name) != new.get(name) and name not in STAMPS
+        if old.get(name) != new.get(name) and name not in aside
     ]
 
 

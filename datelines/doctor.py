@@ -12,11 +12,11 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from datelines.differences import Difference, differences
 from datelines.history import Op
 from datelines.holds import HOLD, Hold, read_hold
+from datelines.layouts import untold_since
 from datelines.nights import FAILED, PAGE, STOPPED
 from datelines.releases import (
     MANIFEST,
@@ -25,11 +25,13 @@ from datelines.releases import (
     ReleaseError,
     damaged_files,
     digest_of,
+    layout_of,
     leftovers,
     list_releases,
     read_document,
     read_table,
     release_at,
+    stored_table,
 )
 
 __all__ = ["Finding", "Grade", "examine"]
@@ -169,8 +171,15 @@ def _history(out: Path, topic: str) -> Iterator[Finding]:
 
 
 def _changes(before: Release, after: Release) -> Iterator[Finding]:
-    told = {_key(row["event_id"], row["op"], row["column"], row["old"], row["new"]) for row in _rows(after, "changes")}
-    seen = {_key_of(one) for one in differences(_rows(before, "timeline"), _rows(after, "timeline"))}
+    told = {
+        _key(row["event_id"], row["op"], row["column"], row["old"], row["new"])
+        for row in stored_table(after, "changes").to_pylist()
+    }
+    # In the layout of the night that wrote the changes.
+    layout = layout_of(after, "timeline")
+    untold = untold_since("timeline", layout_of(before, "timeline"), layout)
+    rows = read_table(before, "timeline", layout=layout).to_pylist()
+    seen = {_key_of(one) for one in differences(rows, stored_table(after, "timeline").to_pylist(), untold)}
     for key in sorted((told ^ seen), key=str):
         event_id, op, column = key[:3]
         if column in _RECOUNTED:
@@ -187,7 +196,3 @@ def _key(event_id: str, op: str, column: str | None, old: str | None, new: str |
 
 def _key_of(one: Difference) -> tuple[str | None, ...]:
     return _key(one.event_id, one.op.value, one.column, one.old, one.new)
-
-
-def _rows(release: Release, table: str) -> list[dict[str, Any]]:
-    return read_table(release, table).to_pylist()

@@ -78,6 +78,9 @@ class Base:
 
     ``past`` is as published, ``origin`` as the articles alone had it, without corrections (None: there were none);
     ``corrected`` are the digests of those that altered each event.
+
+    ``layouts`` has the versions of the tables that were written in an older one, ``untold`` the columns of the timeline
+    that it could not tell yet: a value there is no change of the event.
     """
 
     day: date
@@ -90,6 +93,8 @@ class Base:
     release: str | None = None
     origin: Past | None = None
     corrected: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    layouts: Mapping[str, int] = field(default_factory=dict)
+    untold: frozenset[str] = frozenset()
 
     def seen(self, *columns: str) -> list[Row]:
         """These columns of the rows that its readers saw as active."""
@@ -204,7 +209,8 @@ def _stamp(row: Row, base: Base | None, day: date, reason: ChangeReason) -> tupl
     if before is None:
         stamps = {"first_seen": now, "last_seen": now, "last_changed": now}
         return active | stamps, [change_row(day, row["event_id"], Op.ADD, reason, new=row["title"])]
-    altered = [name for name, value in active.items() if value != before.get(name) and name not in STAMPS]
+    passed_over = STAMPS | base.untold if base else STAMPS
+    altered = [name for name, value in active.items() if value != before.get(name) and name not in passed_over]
     stamps = {
         "first_seen": before["first_seen"],
         "last_seen": now,

@@ -18,7 +18,7 @@ import pyarrow.types as kinds
 
 from datelines.cells import guard, items, join
 from datelines.datasets import Dataset
-from datelines.releases import MANIFEST, Release, ReleaseError, damaged_files, read_document, read_table
+from datelines.releases import MANIFEST, Release, ReleaseError, damaged_files, read_document, read_table, stored_table
 
 __all__ = ["Access", "Column", "Offer", "OfferedFile", "Outcome", "PortalError", "Rows", "coverage", "offer_of"]
 
@@ -164,7 +164,7 @@ class Offer:
     def rows(self, table: str) -> Rows:
         """A table for a portal's database. Raises PortalError where it cannot be read."""
         try:
-            found = read_table(self.release, table)
+            found = stored_table(self.release, table)
         except ReleaseError as error:
             raise PortalError(str(error), outside=False) from error
         metadata = found.schema.metadata or {}
@@ -209,7 +209,7 @@ def _tables(release: Release, dataset: Dataset, listed: dict[str, Any]) -> Itera
             raise PortalError(
                 f"{release.path}: has no table {table!r}, which the dataset's description names", outside=False
             )
-        metadata = read_table(release, table, []).schema.metadata or {}
+        metadata = stored_table(release, table, []).schema.metadata or {}
         title, told = (metadata.get(key, b"").decode() for key in (b"title", b"description"))
         for suffix, kind in _KINDS.items():
             entry = listed[f"{table}.{suffix}"]

@@ -23,8 +23,8 @@ from datelines.releases import (
     fits,
     is_whole,
     list_releases,
-    read_table,
     release_at,
+    stored_table,
 )
 
 __all__ = ["rebuild"]
@@ -65,7 +65,7 @@ def _written_again(release: Release, name: str) -> bool:
     if suffix not in outputs.formats() or suffix == "parquet":
         return False
     with TemporaryDirectory(prefix=".staging-", dir=release.path.parents[1]) as folder:
-        made = outputs.write(read_table(release, table), Path(folder), table, suffix)
+        made = outputs.write(stored_table(release, table), Path(folder), table, suffix)
         if not fits(release.path, made):
             return False
         made.replace(release.path / name)

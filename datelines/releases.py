@@ -16,12 +16,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from datelines import outputs
+from datelines import layouts, outputs
 from datelines.atomic import fsync_folder, point, write_bytes
 from datelines.holds import read_hold
 
@@ -38,6 +38,7 @@ __all__ = [
     "fits",
     "is_whole",
     "latest",
+    "layout_of",
     "leftovers",
     "list_releases",
     "publish",
@@ -46,11 +47,13 @@ __all__ = [
     "read_table",
     "release_at",
     "release_for",
+    "stored_table",
 ]
 
 MANIFEST = "manifest.json"
 PAST = "past"
 # From the entries of a release's tables to further files, by name.
+_T = TypeVar("_T")
 Companions: TypeAlias = Callable[[tuple[dict[str, object], ...]], Mapping[str, bytes]]
 _LAYOUT = 1
 _STAGING = ".staging-"
@@ -285,13 +288,37 @@ def before(out: Path, topic: str, day: date) -> Release | None:
     return next((release for release in reversed(list_releases(out, topic)) if release.day < day), None)
 
 
-def read_table(release: Release, name: str, columns: list[str] | None = None) -> pa.Table:
-    """A table of the release, with its own schema. Raises ReleaseError."""
+def read_table(release: Release, name: str, columns: list[str] | None = None, layout: int | None = None) -> pa.Table:
+    """A table of the release, with the columns of today's layout, or of another one. Raises ReleaseError.
+
+    What was written in an older layout says so (``layouts.note``); one that is newer cannot be read.
+    """
+    wanted = layout or layouts.current(name)
+    if layout_of(release, name) == wanted:
+        return stored_table(release, name, columns)
+    try:
+        found = layouts.renewed(stored_table(release, name), name, wanted)
+    except layouts.LayoutError as error:
+        raise ReleaseError(f"{release.path}: {error}") from error
+    return found if columns is None else found.select(columns)
+
+
+def stored_table(release: Release, name: str, columns: list[str] | None = None) -> pa.Table:
+    """A table of the release just as it was written, in whatever layout. Raises ReleaseError."""
+    return _of_file(release, name, lambda path: pq.read_table(path, columns=columns, partitioning=None))
+
+
+def layout_of(release: Release, name: str) -> int:
+    """The version of the layout in which a table of the release was written. Raises ReleaseError."""
+    return layouts.version_of(_of_file(release, name, pq.read_schema), name)
+
+
+def _of_file(release: Release, name: str, read: Callable[[Path], _T]) -> _T:
     path = release.path / f"{name}.parquet"
     if release.path.parent.name == PAST and not path.exists():
         raise ReleaseError(f"{path}: was pruned; only the timeline and the changes of that day are kept")
     try:
-        return pq.read_table(path, columns=columns, partitioning=None)
+        return read(path)
     except (OSError, pa.ArrowException) as error:
         raise ReleaseError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
 

@@ -32,6 +32,7 @@ from datelines.fetching import issues_of
 from datelines.history import Base
 from datelines.incremental import Reader
 from datelines.issues import Issue
+from datelines.layouts import migrated
 from datelines.locks import held
 from datelines.nights import STOPPED
 from datelines.pipeline import mentions_of
@@ -248,6 +249,8 @@ def _run_document(
         "run_day": day.isoformat(),
         "base_day": base.day.isoformat() if base else None,
         "base_release": base.release if base else None,
+        # Only in the first night after a change of the layout.
+        **({"migrated": migrated(base.layouts)} if base and base.layouts else {}),
         "rules": rules,
         "raw": {
             "sha256": inventory.digest,

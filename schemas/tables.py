@@ -10,27 +10,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from datelines.layouts import ARROW
 from schemas.spec import Field, TableSpec, load_specs
 
 __all__ = ["TableError", "arrow_schema", "conformed", "to_table", "to_tables"]
 
 Row = Mapping[str, Any]
-
-_TYPES: dict[str, pa.DataType] = {
-    "string": pa.string(),
-    "dictionary": pa.dictionary(pa.int32(), pa.string()),
-    "bool": pa.bool_(),
-    "int8": pa.int8(),
-    "int32": pa.int32(),
-    "int64": pa.int64(),
-    "float32": pa.float32(),
-    "float64": pa.float64(),
-    "date32": pa.date32(),
-    # Microseconds: what Parquet, pandas and duckdb all keep as it is.
-    "timestamp": pa.timestamp("us", tz="UTC"),
-    # "element" is what Parquet calls it: so the schema comes back as it was.
-    "list<string>": pa.list_(pa.field("element", pa.string())),
-}
 
 
 class TableError(ValueError):
@@ -58,9 +43,9 @@ def _field(one: Field) -> pa.Field[Any]:
 
 def _type(one: Field) -> pa.DataType:
     if one.members:
-        struct = pa.struct([pa.field(member.name, _TYPES[member.arrow]) for member in one.members])
+        struct = pa.struct([pa.field(member.name, ARROW[member.arrow]) for member in one.members])
         return pa.list_(pa.field("element", struct))
-    return _TYPES[one.arrow]
+    return ARROW[one.arrow]
 
 
 def to_table(spec: TableSpec, rows: Sequence[Row]) -> pa.Table:

@@ -37,3 +37,30 @@ def prefect():
 
     with prefect_test_harness(server_startup_timeout=180):
         yield
+
+
+@pytest.fixture
+def prefect_server(tmp_path):
+    """A real server of the test's own, for what is watched, scheduled and told from outside the run."""
+    import servers
+
+    with servers.prefect_server(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+def webhook():
+    """An address that takes JSON, and what it was told."""
+    import servers
+
+    with servers.listening() as address_and_told:
+        yield address_and_told
+
+
+@pytest.fixture
+def postbox():
+    """The address of a real SMTP server, and the letters that came."""
+    import servers
+
+    with servers.delivering() as address_and_letters:
+        yield address_and_letters

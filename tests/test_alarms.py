@@ -4,45 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from aiosmtpd.controller import Controller
 from click.testing import CliRunner
-from test_schedule import ask, free_port, supervised, wait_for, webhook
+from servers import PROJECT, free_port, wait_for
 
 from flows.alarms import main
-from flows.letters import letter, write_letter
-
-PROJECT = Path(__file__).resolve().parents[1]
-
-
-class Postbox:
-    """An SMTP server's hands: keeps what is delivered."""
-
-    def __init__(self) -> None:
-        self.letters: list[str] = []
-
-    async def handle_DATA(self, server, session, envelope):
-        self.letters.append(envelope.content.decode())
-        return "250 OK"
-
-
-@pytest.fixture
-def postbox() -> Iterator[tuple[str, list[str]]]:
-    """The address of a real SMTP server, and the letters that came."""
-    box = Postbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    try:
-        yield f"127.0.0.1:{controller.port}", box.letters
-    finally:
-        controller.stop()
+from flows.letters import letter, postal_address, write_letter
 
 
 def test_a_letter_is_delivered(postbox):
@@ -68,54 +39,71 @@ def test_a_server_that_cannot_be_reached_or_read_fails_nothing_and_tells_no_pass
     assert "hush-hush" not in caplog.text
 
 
-def test_an_address_that_is_none_is_refused():
-    found = CliRunner().invoke(main, ["--webhook", "hooks.example.org"])
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--webhook", "hooks.example.org"], "is no http(s) address"),
+        ([], "give --webhook, --mail with --smtp, or both"),
+        (["--mail", "operator@example.org"], "--mail needs --smtp"),
+        (["--mail", "operator@example.org", "--smtp", "me:hush-hush@127.0.0.1:mail"], "is not host:port"),
+        (["--mail", "operator@example.org", "--smtp", "me:hush-hush@127.0.0.1:1"], "does not answer"),
+    ],
+)
+def test_what_cannot_be_set_up_is_refused_in_one_line_without_the_password(arguments, told):
+    found = CliRunner().invoke(main, arguments)
 
-    assert (2, True) == (found.exit_code, "is no http(s) address" in found.output)
+    assert (2, True) == (found.exit_code, told in found.output)
+    assert "hush-hush" not in found.output
+
+
+def test_the_server_gets_the_login_and_the_port_and_no_encryption_where_there_is_none(postbox):
+    server, _ = postbox
+    address = postal_address("operator@example.org", f"me:hush%2Fhush@{server}")
+
+    assert address.startswith(f"mailto://me:hush%252Fhush@{server}?")
+    assert "mode=insecure" in address
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_a_failed_and_a_missed_night_reach_the_webhook_and_the_mailbox(tmp_path, postbox):
+def test_a_failed_and_a_missed_night_reach_the_webhook_and_the_mailbox(tmp_path, prefect_server, webhook, postbox):
     """The one documented command sets it up; a night fails, and none completes for longer than is allowed."""
-    smtp, letters = postbox
-    port = free_port()
-    api = f"http://127.0.0.1:{port}/api"
-    environment = os.environ | {
-        "PREFECT_HOME": str(tmp_path / "prefect"),
-        "PREFECT_API_URL": api,
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-        "DATELINES_ALARM_MAIL": "operator@example.org",
-        "DATELINES_SMTP": smtp,
-    }
-    server = ["server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
-    with webhook() as (address, told), supervised(server, environment, tmp_path / "server.log"):
-        assert wait_for(lambda: ask(f"{api}/health"), 180), (tmp_path / "server.log").read_text()
-        command = [sys.executable, "-m", "flows.alarms", "--webhook", address, "--missed-hours", "0.005"]
-        # Twice: what is there is brought up to date and not made again.
-        for _ in range(2):
-            subprocess.run(command, cwd=PROJECT, env=environment, check=True, capture_output=True, timeout=180)
-        made = ask(f"{api}/automations/filter", {})
-        shown = json.dumps(ask(f"{api}/block_documents/filter", {}))
-        bad = (
-            "from pathlib import Path\nfrom flows.nightly import nightly\n"
-            f"nightly(Path('{tmp_path}/raw'), Path('{tmp_path}/out'), 'no-such-topic')"
-        )
-        night = subprocess.run(
-            [sys.executable, "-c", bad], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=180
-        )
-        failed = wait_for(lambda: [one for one in told if "is Failed" in one["subject"]], 90)
-        missed = wait_for(lambda: [one for one in told if "no night has completed" in one["subject"]], 90)
-
-    assert ["datelines: a night failed", "datelines: a night is late", "datelines: no night completed"] == sorted(
-        one["name"] for one in made
+    (address, told), (smtp, letters) = webhook, postbox
+    prefect_server.environment |= {"DATELINES_ALARM_MAIL": "operator@example.org", "DATELINES_SMTP": smtp}
+    # Twice: what is there is brought up to date and not made again.
+    for _ in range(2):
+        prefect_server.run("flows.alarms", "--webhook", address, "--missed-hours", "0.005")
+    made = prefect_server.ask("automations/filter", {})
+    shown = json.dumps(prefect_server.ask("block_documents/filter", {}))
+    bad = (
+        "from pathlib import Path\nfrom flows.nightly import nightly\n"
+        f"nightly(Path('{tmp_path}/raw'), Path('{tmp_path}/out'), 'no-such-topic')"
     )
+    night = subprocess.run(
+        [sys.executable, "-c", bad], cwd=PROJECT, env=prefect_server.environment, capture_output=True, timeout=180
+    )
+    failed = wait_for(lambda: [one for one in told if "is Failed" in one["subject"]], 90)
+    missed = wait_for(lambda: [one for one in told if "no night has completed" in one["subject"]], 90)
+    mailed = wait_for(lambda: [one for one in letters if "no night has completed" in one], 90)
+
+    assert [
+        "datelines: a night died",
+        "datelines: a night failed",
+        "datelines: a night is late",
+        "datelines: no night completed",
+    ] == sorted(one["name"] for one in made)
     assert 0 != night.returncode
-    assert failed, (tmp_path / "server.log").read_text()[-3000:]
+    assert failed, prefect_server.log[-3000:]
     assert "no-such-topic" in failed[0]["body"]
     assert missed, told
-    assert "datelines-alarm" in shown
-    assert address not in shown + (tmp_path / "server.log").read_text()
-    assert "is Failed" in letters[0]
-    assert "no-such-topic" in letters[0].replace("=\n", "")
+    assert mailed, prefect_server.log[-3000:]
+    assert "To: operator@example.org" in mailed[0]
+    assert "Are the server, its schedule and the worker alive?" in mailed[0]
+    assert {"datelines-alarm", "datelines-letter"} <= {
+        one["name"] for one in prefect_server.ask("block_documents/filter", {})
+    }
+    assert address not in shown + prefect_server.log
+    assert smtp not in shown + prefect_server.log
+    own = [one for one in letters if "is Failed" in one]
+    assert 1 == len(own)
+    assert "no-such-topic" in own[0]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datelines import layouts
 from datelines.analyst import remote
 from datelines.releases import Release, ReleaseError, read_document, read_table, release_at, release_for
 
@@ -18,18 +20,32 @@ Place = str | Path
 
 
 def table_of(path: Place, topic: str | None, as_of: date | str | None, name: str) -> pa.Table:
-    """The table ``name``, with the schema it was published with.
+    """The table ``name``, in its layout of today; where it was written in an older one, a warning says so.
 
     ``path`` is the folder with the releases, a topic's folder in it, one release, a Parquet file, or the http(s)
     address of any of these. Raises ReleaseError: one line, what is missing and what to do.
     """
-    day = _day(as_of)
+    found = _table(path, topic, _day(as_of), name)
+    if told := layouts.note(found):
+        # At the line of the notebook, past ``loading``.
+        warnings.warn(told, layouts.OlderLayout, stacklevel=4)
+    return found
+
+
+def _table(path: Place, topic: str | None, day: date | None, name: str) -> pa.Table:
     if remote.is_address(path):
-        return remote.table(str(path), topic, day, name)
+        return _today(remote.table(str(path), topic, day, name), name, path)
     path = Path(path)
     if path.suffix == ".parquet":
-        return _file(path, day, name)
+        return _today(_file(path, day, name), name, path)
     return read_table(_release(path, topic, day), name)
+
+
+def _today(table: pa.Table, name: str, path: Place) -> pa.Table:
+    try:
+        return layouts.renewed(table, name)
+    except layouts.LayoutError as error:
+        raise ReleaseError(f"{path}: {error}") from error
 
 
 def document_of(path: Place, topic: str | None, as_of: date | str | None, name: str) -> Any:

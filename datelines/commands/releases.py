@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from datelines.commands.common import DAY, day_of, fail, load_topic, out_option, topic_option
+from datelines.commands.common import DAY, day_of, fail, load_topic, out_option, topic_option, warn
 
 __all__ = ["explain", "plot", "show"]
 
@@ -142,9 +142,13 @@ def _note(out: Path, topic: str, as_of: datetime | None, rows: list[dict[str, An
 
 def _rows(out: Path, topic: str, table: str, day: date | None) -> list[dict[str, Any]]:
     """The rows of a table of the newest release, or of that of a day."""
-    from datelines.releases import ReleaseError, read_rows
+    from datelines.layouts import note
+    from datelines.releases import ReleaseError, read_table, release_for
 
     try:
-        return read_rows(out, topic, table, day)
+        found = read_table(release_for(out, topic, day), table)
+        if told := note(found):
+            warn(told)
+        return found.to_pylist()
     except ReleaseError as error:
         fail(str(error))

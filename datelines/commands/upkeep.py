@@ -141,15 +141,21 @@ def diff(before: str, after: str, out: Path, topic: str, as_json: bool) -> None:
     A day stands for the newest release up to it. Every line is one thing to do to the first timeline to get the second.
     """
     from datelines.differences import differences
-    from datelines.releases import ReleaseError, read_table
+    from datelines.layouts import note, untold_since
+    from datelines.releases import ReleaseError, layout_of, read_table
     from datelines.wire import encode
 
     try:
-        rows = [read_table(_release(one, out, topic), "timeline").to_pylist() for one in (before, after)]
+        releases = [_release(one, out, topic) for one in (before, after)]
+        tables = [read_table(one, "timeline") for one in releases]
+        untold = [untold_since("timeline", layout_of(one, "timeline")) for one in releases]
     except ReleaseError as error:
         fail(str(error))
-    titles = {row["event_id"]: row["title"] for table in rows for row in table}
-    found = differences(*rows)
+    for line in filter(None, map(note, tables)):
+        warn(line)
+    old, new = (table.to_pylist() for table in tables)
+    titles = {row["event_id"]: row["title"] for row in (*old, *new)}
+    found = differences(old, new, untold[0] ^ untold[1])
     for one in found:
         if as_json:
             told = {"op": one.op.value, "column": one.column, "old": one.old, "new": one.new}
