@@ -35,7 +35,10 @@ def test_a_server_that_cannot_be_reached_or_read_fails_nothing_and_tells_no_pass
         monkeypatch.setenv("DATELINES_SMTP", server)
         letter(None, run, state)
 
-    assert 2 == caplog.text.count("no letter to operator@example.org")
+    # However often the loggers hand it on.
+    told = {one.getMessage() for one in caplog.records}
+
+    assert 2 == len([one for one in told if one.startswith("no letter to operator@example.org")])
     assert "hush-hush" not in caplog.text
 
 
