@@ -54,6 +54,7 @@ TENSE_CUES = (
     "fixed_for",
     "function",
     "hedge",
+    "lately",
     "infinitive",
     "joint",
     "listed",

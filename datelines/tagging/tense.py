@@ -200,6 +200,15 @@ def _until_now(cues: Cues, before: str, after: str) -> bool:
     return not cues["lasts"].isdisjoint(near) and cues["earlier_still"].isdisjoint(near)
 
 
+def _lately(cues: Cues, before: str, after: str) -> bool:
+    """Whether it was the last time of several, seen from the day of writing: ``the two last met in November``."""
+    near = _WORD.findall(before)[-_NEARBY:]
+    ending = tuple(cues["back_ending"])
+    return any(
+        last in cues["lately"] and (verb in cues["back"] or verb.endswith(ending)) for last, verb in pairwise(near)
+    )
+
+
 def _supposed(cues: Cues, before: str, after: str) -> bool:
     """Whether what is told is only supposed: ``He would be ... today``."""
     near = _WORD.findall(before.lower())[-_NEARBY:]
@@ -228,6 +237,7 @@ def _unreal(cues: Cues, before: str, after: str) -> bool:
 BY_WORDS: Mapping[str, Callable[[Cues, str, str], bool]] = {
     "every_day": _every_day,
     "figures": _figures,
+    "lately": _lately,
     "futures": _futures,
     "stands": _stands,
     "until_now": _until_now,

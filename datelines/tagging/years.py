@@ -78,7 +78,7 @@ def _base(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | No
 
 def _prefers_passage(fields: Fields, mention: Mention, candidate: Candidate, story: Story) -> bool:
     """Whether a date without a year goes with the past time told before it and not with the day of publication."""
-    if story.looks(candidate.start, candidate.end) == "ahead":
+    if story.looks(candidate.start, candidate.end) == "ahead" or story.admits("lately", candidate.start, candidate.end):
         return False
     between = story.text[mention.end : candidate.start]
     if not any(sign in between for sign in (". ", "\n", "; ")):
