@@ -16,7 +16,17 @@ _FOLDER = Path(str(resources.files(__package__)))
 _FOLDERS = ("extraction", "languages", "sources", "tagging")
 # What is said of how sure an event is: no article is read otherwise for it.
 _CHANCES = "confidence"
-_FILES = ("articles.py", "duplicates.py", "edtf.py", "events.py", "pipeline.py", "spans.py", "timelines.py", "timex.py")
+_FILES = (
+    "articles.py",
+    "duplicates.py",
+    "edtf.py",
+    "events.py",
+    "pipeline.py",
+    "sieve.py",
+    "spans.py",
+    "timelines.py",
+    "timex.py",
+)
 
 
 def rules_digest(topic: Topic) -> str:

@@ -53,6 +53,7 @@ class IssueCode(StrEnum):
     BAD_PUBLICATION_DATE = "bad_publication_date"
     FUTURE_PUBLICATION_DATE = "future_publication_date"
     UNKNOWN_LANGUAGE = "unknown_language"
+    PASSED_OVER = "passed_over"
     COPY = "copy"
     WITHDRAWN = "withdrawn"
     IMPOSSIBLE_DATE = "impossible_date"
@@ -91,6 +92,7 @@ MEANINGS: dict[IssueCode, str] = {
     IssueCode.BAD_PUBLICATION_DATE: "The publication time is no day of the calendar; it counts as missing.",
     IssueCode.FUTURE_PUBLICATION_DATE: "The publication time lies after the run day; the article waits for its day.",
     IssueCode.UNKNOWN_LANGUAGE: "No language file covers the article; nothing was read from it.",
+    IssueCode.PASSED_OVER: "Pages of a crawl that have nothing for the topic; the message has their number.",
     IssueCode.COPY: "The same article lies in another file, which the message names; this one was left out.",
     IssueCode.WITHDRAWN: "A tombstone lies beside the file; its events are no longer told by it.",
     IssueCode.IMPOSSIBLE_DATE: "The text names a day that does not exist; it was left without a value.",
@@ -105,7 +107,8 @@ class Issue:
     """One finding.
 
     ``source`` is the file as the reader was given it (relative to the raw folder), ``record`` the record inside
-    it; ``message`` is one line: what is wrong and what to do. ``span`` lies in the article's text.
+    it; ``message`` is one line: what is wrong and what to do. ``span`` lies in the article's text. ``count`` is the
+    number of records that it speaks of.
     """
 
     stage: Stage
@@ -115,6 +118,7 @@ class Issue:
     record: str | None = None
     article_id: str | None = None
     span: Span | None = None
+    count: int = 1
 
 
 def issue_line(source: str | None, message: str) -> str:

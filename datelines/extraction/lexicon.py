@@ -141,6 +141,16 @@ class Lexicon:
             self._by_label[label] = "".join(sorted(found))
         return self._by_label[label]
 
+    def forms(self, symbols: str) -> tuple[str, ...]:
+        """The phrases, as they are printed, that can have one of these symbols, as verbs or nouns."""
+        wanted = set(symbols)
+        return tuple(
+            phrase
+            for found in self._leaves
+            for phrase, entry, symbol in found
+            if symbol in wanted or (entry.as_noun and self.symbol(entry.as_noun) in wanted)
+        )
+
     def scan(self, text: str, timexes: Sequence[Timex]) -> Scan:
         """The hits of a text, in order; a time expression or a sum of money is one hit, whatever words it has."""
         blocks = [Unit(t.span.start, t.span.end, self._time(t), None, t) for t in timexes]

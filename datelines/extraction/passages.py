@@ -23,7 +23,7 @@ from datelines.extraction.sentences import sentences
 from datelines.spans import Span
 from datelines.timex import Timex, TimexType
 
-__all__ = ["Passage", "Reader", "Reading"]
+__all__ = ["Passage", "Reader", "Reading", "home_symbols"]
 
 # Borders that are none where a date follows: "and 2012", "until March".
 _YIELDING = frozenset({"temporal", "coordinator", "comma", "infinitive", "causal"})
@@ -102,7 +102,7 @@ class Reader:
         self._words = FocusWords(engine)
         self._retold = RetoldWords(engine)
         self._triggers = frozenset(engine.triggers)
-        self._home = frozenset(engine.lexicon.symbols(engine.topic.home.lower()) + _own_series(engine))
+        self._home = frozenset(home_symbols(engine))
 
     def read(self, article: Article, timexes: Sequence[Sequence[Timex]]) -> Reading:
         """The sentences of headline, body and captions that can tell an event or a time, in this order.
@@ -170,6 +170,11 @@ def _names(scans: Sequence[Scan]) -> Iterator[str]:
     """The actors and series that an article names."""
     entries = (hit.entry for scan in scans for hit in scan.hits if hit.entry and hit.entry.name)
     yield from (entry.name for entry in entries if entry.name and not _NAMED.isdisjoint(entry.labels))
+
+
+def home_symbols(engine: Engine) -> str:
+    """The symbols of what is of the home country, and of the topic's own series."""
+    return engine.lexicon.symbols(engine.topic.home.lower()) + _own_series(engine)
 
 
 def _own_series(engine: Engine) -> str:

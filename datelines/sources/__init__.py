@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from datelines.sources.common.facts import HEADERS_SUFFIX
-from datelines.sources.common.reading import flag_future, read, read_all
+from datelines.sources.common.glance import decoded_page, language_shown
+from datelines.sources.common.reading import Part, finish, flag_future, parts, read, read_all
 from datelines.sources.common.walk import walk
 
-__all__ = ["HEADERS_SUFFIX", "flag_future", "read", "read_all", "walk"]
+__all__ = [
+    "HEADERS_SUFFIX",
+    "Part",
+    "decoded_page",
+    "finish",
+    "flag_future",
+    "language_shown",
+    "parts",
+    "read",
+    "read_all",
+    "walk",
+]

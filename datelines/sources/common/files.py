@@ -5,21 +5,25 @@ from __future__ import annotations
 import codecs
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
+from datelines.articles import Article
 from datelines.issues import Issue, IssueCode, Stage
 from datelines.sources.common.facts import NOTHING, Facts
 
 __all__ = [
     "FILE_LIMIT",
+    "GZIP",
     "PAGE_LIMIT",
     "RECORD_LIMIT",
     "Content",
+    "Part",
     "RawFile",
+    "Sieve",
     "UnusableError",
     "doubts",
     "lines",
@@ -41,7 +45,7 @@ _SKIP_LIMIT = 256 * 2**20
 _START = 4096
 _CHUNK = 2**18
 _NOTHING = "holds nothing; fetch it again or delete it"
-_GZIP = b"\x1f\x8b"
+GZIP = b"\x1f\x8b"
 
 # First bytes of what is no text: a name may promise .html all the same.
 _MAGIC = {
@@ -92,6 +96,16 @@ class RawFile:
         """A finding of the readers about this file."""
         return Issue(Stage.READ, code, message, source=self.source, record=record or self.record)
 
+    def counted(self, code: IssueCode, count: int, message: str) -> Issue:
+        """A finding about so many records of this file."""
+        return Issue(Stage.READ, code, message, source=self.source, count=count)
+
+
+# What a file of many gives: an article, a finding, or a page that is still to be read.
+Part: TypeAlias = Article | Issue | RawFile
+# Of the bytes of a page and its charset: why it is passed over, as a clause about such pages; None for what is read.
+Sieve: TypeAlias = Callable[[bytes, str | None], str | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -109,7 +123,7 @@ def whole(file: RawFile, limit: int) -> Content:
     if len(packed) > limit:
         raise UnusableError(IssueCode.TOO_LARGE, f"larger than {_mega(limit)}; split it, or store JSON lines")
     digest = hashlib.sha256(packed).hexdigest()
-    data, cut = _unpacked(packed, limit) if packed.startswith(_GZIP) else (packed, False)
+    data, cut = _unpacked(packed, limit) if packed.startswith(GZIP) else (packed, False)
     if not data.strip():
         raise UnusableError(IssueCode.EMPTY_FILE, _NOTHING)
     refuse_binary(data)
@@ -135,7 +149,7 @@ def start_of(file: RawFile) -> bytes:
     """The first bytes, unpacked, without a UTF-8 byte order mark. Raises UnusableError."""
     with opened(file) as stream:
         start = stream.read(_START)
-    if start.startswith(_GZIP):
+    if start.startswith(GZIP):
         try:
             start = zlib.decompressobj(wbits=31).decompress(start, _START)
         except zlib.error:
@@ -217,7 +231,7 @@ def _unpacked(packed: bytes, limit: int) -> tuple[bytes, bool]:
     """All members of a gzip file; True where the data ends too early or turns to nonsense."""
     out: list[bytes] = []
     size = 0
-    while packed.startswith(_GZIP):
+    while packed.startswith(GZIP):
         machine = zlib.decompressobj(wbits=31)
         try:
             part = machine.decompress(packed, limit + 1 - size)
@@ -255,7 +269,7 @@ def blocks(file: RawFile) -> Iterator[bytes | UnusableError]:
     """The file in pieces of bounded size, unpacked on the way; an UnusableError where it ends too early."""
     with opened(file) as stream:
         start = stream.read(_CHUNK)
-        if not start.startswith(_GZIP):
+        if not start.startswith(GZIP):
             refuse_binary(start)
             while start:
                 yield start

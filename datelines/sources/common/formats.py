@@ -2,7 +2,8 @@
 
 A format has ``SUFFIXES``, the file name endings it reads; ``claims(start)``, whether a file that starts with these
 bytes is its own whatever the name says; and ``read(file, zone)``, which yields articles and issues and raises
-UnusableError where the whole file is no use.
+UnusableError where the whole file is no use. A format of large files may have ``parts(file, sieve)`` as well, which
+leaves the pages in it to be read by others, and passes over those that the sieve names a reason for.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ import pkgutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import PurePath
-from typing import Protocol, cast
+from typing import Protocol, TypeGuard, cast, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from datelines.articles import Article
 from datelines.issues import Issue, IssueCode
-from datelines.sources.common.files import RawFile, UnusableError, start_of
+from datelines.sources.common.files import Part, RawFile, Sieve, UnusableError, start_of
 
-__all__ = ["Format", "format_of", "formats"]
+__all__ = ["Format", "format_of", "formats", "has_parts"]
 
 _PACKAGE = "datelines.sources"
 
@@ -34,6 +35,19 @@ class Format(Protocol):
 
     def read(self, file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
         """The articles and issues of one file. Raises UnusableError."""
+
+
+@runtime_checkable
+class InParts(Protocol):
+    """What a format of large files offers beside."""
+
+    def parts(self, file: RawFile, sieve: Sieve | None) -> Iterator[Part]:
+        """The pages of one file, unread, and what is wrong with it. Raises UnusableError."""
+
+
+def has_parts(form: Format) -> TypeGuard[InParts]:
+    """Whether a format can leave its pages to be read by others."""
+    return isinstance(form, InParts)
 
 
 @cache

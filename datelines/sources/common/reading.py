@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 from datelines.articles import Article
 from datelines.issues import Issue, IssueCode, Stage
-from datelines.sources.common.facts import applied, facts_beside
-from datelines.sources.common.files import RawFile, UnusableError
-from datelines.sources.common.formats import format_of
+from datelines.sources import html
+from datelines.sources.common.facts import Facts, applied, facts_beside
+from datelines.sources.common.files import Part, RawFile, Sieve, UnusableError
+from datelines.sources.common.formats import format_of, has_parts
 from datelines.sources.common.tombstones import withdrawn
 from datelines.sources.common.walk import walk
 
-__all__ = ["flag_future", "read", "read_all"]
+__all__ = ["Part", "finish", "flag_future", "parts", "read", "read_all"]
 
 DEFAULT_ZONE = "Asia/Phnom_Penh"
 
@@ -35,13 +36,28 @@ def read(path: Path, *, base: Path | None = None, zone: str = DEFAULT_ZONE) -> I
     ``source`` of each is the path below ``base`` with ``/``, or the file's name; ``zone`` (an IANA name) is where pages
     that state no offset are from. What is doubtful about an article comes after it.
     """
+    for part in parts(path, base=base, zone=zone):
+        yield from finish(part, zone=zone)
+
+
+def parts(
+    path: Path, *, base: Path | None = None, zone: str = DEFAULT_ZONE, sieve: Sieve | None = None
+) -> Iterator[Part]:
+    """The same in parts, some of which are still to be read by ``finish``, perhaps by another process.
+
+    ``sieve`` says of a page in a file of many why it is passed over; one Issue has the count of each such reason.
+    """
     file = RawFile(path, _name(path, base))
     try:
         facts, fault = facts_beside(path)
         file = replace(file, facts=facts)
         if fault:
             yield file.issue(IssueCode.BAD_SYNTAX, fault)
-        yield from applied(format_of(file).read(file, ZoneInfo(zone)), facts)
+        form = format_of(file)
+        if has_parts(form):
+            yield from (_dated(part, facts) for part in form.parts(file, sieve))
+        else:
+            yield from applied(form.read(file, ZoneInfo(zone)), facts)
     except UnusableError as problem:
         yield file.issue(problem.code, str(problem))
     except OSError as error:
@@ -49,6 +65,25 @@ def read(path: Path, *, base: Path | None = None, zone: str = DEFAULT_ZONE) -> I
         yield file.issue(
             IssueCode.UNREADABLE_FILE, f"cannot be read ({reason}); check the disk, its owner and permissions"
         )
+
+
+def finish(part: Part, *, zone: str = DEFAULT_ZONE) -> Iterator[Article | Issue]:
+    """What a part of a file gives; bad input raises nothing."""
+    if not isinstance(part, RawFile):
+        yield part
+        return
+    try:
+        for item in applied(html.read(part, ZoneInfo(zone)), part.facts):
+            yield replace(item, record=part.record)
+    except UnusableError as problem:
+        yield part.issue(problem.code, str(problem))
+
+
+def _dated(part: Part, facts: Facts) -> Part:
+    """The part of a file with what the note beside the file knows."""
+    if not isinstance(part, RawFile) or facts.retrieved is None:
+        return part
+    return replace(part, facts=replace(part.facts, retrieved=facts.retrieved))
 
 
 def read_all(
