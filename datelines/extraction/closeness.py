@@ -9,7 +9,7 @@ from datelines.articles import Article
 from datelines.edtf import DateValue, Grain
 from datelines.events import EventMention, Status
 
-__all__ = ["RECENT", "SHORT", "by_then", "in_time", "recent", "same_days", "same_since", "slipped"]
+__all__ = ["RECENT", "SHORT", "by_then", "in_time", "of_one_time", "recent", "same_days", "same_since", "same_year", "slipped"]
 
 SHORT, _LONG = 31, 120
 _SLIP, RECENT = 3, 400
@@ -25,6 +25,11 @@ def same_days(a: DateValue, b: DateValue) -> bool:
 def same_since(a: DateValue, b: DateValue) -> bool:
     """Whether both are long stretches from the same beginning; each source lets what goes on last to its own day."""
     return _lasts(a) and _lasts(b) and a.bounds[0] == b.bounds[0]
+
+
+def same_year(a: DateValue, b: DateValue) -> bool:
+    """Whether both lie in one calendar year."""
+    return len({day.year for value in (a, b) for day in value.bounds}) == 1
 
 
 def by_then(told: EventMention, of: EventMention, articles: Mapping[str, Article]) -> bool:
@@ -55,6 +60,12 @@ def recent(a: EventMention, b: EventMention, articles: Mapping[str, Article]) ->
     if printed is None or dated.date is None or _lasts(dated.date) or not in_time(a, b, printed):
         return False
     return abs((printed - max(dated.date.bounds[0], date(1, 1, 2))).days) <= RECENT
+
+
+def of_one_time(a: EventMention, b: EventMention, articles: Mapping[str, Article]) -> bool:
+    """Whether two undated ones were printed so close to each other that they can speak of one thing."""
+    days = articles[a.article_id].dct, articles[b.article_id].dct
+    return days[0] is None or days[1] is None or abs((days[0] - days[1]).days) <= RECENT
 
 
 def in_time(a: EventMention, b: EventMention, printed: date | None) -> bool:

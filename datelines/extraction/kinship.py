@@ -9,12 +9,15 @@ from datetime import date
 from datelines.articles import Article
 from datelines.edtf import Grain
 from datelines.events import Basis, EventMention, EventType, Part, Status
-from datelines.extraction.closeness import SHORT, by_then, in_time, recent, same_days, same_since, slipped
+from datelines.extraction.closeness import SHORT, by_then, in_time, of_one_time, recent, same_days, same_since, same_year, slipped
 from datelines.topics import Topic
 
-__all__ = ["GONE", "Kin", "fits", "fits_across", "kin_of", "nearness", "rank"]
+__all__ = ["GONE", "YEARLY", "Kin", "fits", "fits_across", "kin_of", "nearness", "rank"]
 
 _PART_ORDER = {Part.BODY: 0, Part.CAPTION: 1, Part.TITLE: 2}
+# What comes once a year, on whatever days it is marked.
+YEARLY = frozenset({EventType.ANNIVERSARY})
+_SEA, _LAND = "sea", "land"
 GONE = frozenset({Status.CANCELLED, Status.DENIED, Status.SUSPENDED})
 # Ranks in days: a week that words name is coarser than days that start and end give; the day of the news is better
 # than a month.
@@ -28,7 +31,7 @@ Rank = tuple[int, int, int, int, tuple[str, str, int, int, int, str]]
 class Kin:
     """A mention, or the best of several, with what tells it from others.
 
-    Its persons and their sides; vessels, series and things by name, and statuses, of all mentions joined so far, so
+    Its persons and their sides; vessels, series, things and arms by name, and statuses, of all mentions joined so far, so
     that nothing else of a name slips in behind a mention that names none.
     """
 
@@ -39,6 +42,7 @@ class Kin:
     series: frozenset[str]
     things: frozenset[str]
     makers: frozenset[str]
+    arms: frozenset[str]
     statuses: frozenset[Status]
     visit: bool
     ongoing: bool
@@ -53,6 +57,7 @@ class Kin:
             things=self.things | other.things,
             # Two departments that act together are one of them for whoever names but one.
             makers=self.makers & other.makers or self.makers | other.makers,
+            arms=self.arms | other.arms,
             statuses=self.statuses | other.statuses,
             told=self.told + other.told,
         )
@@ -69,7 +74,8 @@ def kin_of(mention: EventMention, topic: Topic) -> Kin:
         frozenset(actor for actor, kind in kinds.items() if kind == "vessel"),
         frozenset([mention.series] if mention.series else ()),
         frozenset([thing] if thing else ()),
-        frozenset(actor for actor, kind in kinds.items() if _tells_apart(mention.event_type, kind)),
+        frozenset(actor for actor, kind in kinds.items() if _tells_apart(mention.event_type, actor, kind, topic)),
+        _arms(mention, topic),
         frozenset([mention.status]),
         topic.types[mention.event_type].ensemble,
         topic.types[mention.event_type].ongoing,
@@ -80,8 +86,18 @@ def _country(actor: str, topic: Topic) -> str | None:
     return topic.actors[actor].country if actor in topic.actors else None
 
 
-def _tells_apart(event_type: EventType, kind: str) -> bool:
-    """Whether another actor of that kind means another event: measures of two departments, or against two people."""
+def _arms(mention: EventMention, topic: Topic) -> frozenset[str]:
+    """Whether the forces that exercise are those of the sea, or others; both where ships and soldiers do."""
+    if mention.event_type is not EventType.EXERCISE:
+        return frozenset()
+    actors = (topic.actors[name] for name in mention.actors if name in topic.actors)
+    return frozenset(_SEA if _SEA in actor.labels else _LAND for actor in actors if actor.kind == "force")
+
+
+def _tells_apart(event_type: EventType, actor: str, kind: str, topic: Topic) -> bool:
+    """Whether another actor of that kind means another event: measures of two departments, help by two forces."""
+    if event_type is EventType.MILITARY_AID:
+        return kind == "force" and _country(actor, topic) != topic.home
     return event_type in _MEASURES and kind == "body"
 
 
@@ -128,10 +144,14 @@ def fits_across(new: Kin, old: Kin, articles: Mapping[str, Article]) -> bool:
     if (a.status is Status.PROPOSED) is not (b.status is Status.PROPOSED):
         return False
     if a.date is None or b.date is None:
-        return a.date is b.date or (recent(a, b, articles) and _same_thing(new, old))
+        if a.date is b.date:
+            return of_one_time(a, b, articles)
+        return recent(a, b, articles) and (a.event_type in _MEASURES or _same_thing(new, old))
     if a.status is Status.PROPOSED and not (by_then(a, b, articles) and by_then(b, a, articles)):
         return False
     if new.ongoing and same_since(a.date, b.date):
+        return True
+    if a.event_type in YEARLY and same_year(a.date, b.date):
         return True
     return same_days(a.date, b.date) or (slipped(a.date, b.date) and _same_thing(new, old))
 
@@ -155,7 +175,10 @@ def _same_kind(new: Kin, old: Kin) -> bool:
     a, b = new.mention, old.mention
     if a.event_type is not b.event_type or a.on_timeline is not b.on_timeline:
         return False
-    if _apart(new.series, old.series) or _apart(new.things, old.things) or _apart(new.makers, old.makers):
+    pairs = (
+        (new.series, old.series), (new.things, old.things), (new.makers, old.makers), (new.arms, old.arms)
+    )  # fmt: skip
+    if any(_apart(names, others) for names, others in pairs):
         return False
     if not _same_name(new, old):
         return False

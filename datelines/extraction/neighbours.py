@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from datelines.articles import Article
 from datelines.events import EventMention, Status
 from datelines.extraction.closeness import RECENT, SHORT
-from datelines.extraction.kinship import GONE
+from datelines.extraction.kinship import GONE, YEARLY
 
 __all__ = ["Neighbours"]
 
@@ -40,7 +40,7 @@ class Neighbours(Generic[T]):
             self._undated[kind].append(value)
             return
         self._dated[kind].append(value)
-        first, last = lead.date.bounds
+        first, last = _filed(lead, *lead.date.bounds)
         if _is_wide(first, last):
             self._wide[kind].append(value)
             return
@@ -69,7 +69,7 @@ class Neighbours(Generic[T]):
     def _days(self, mention: EventMention) -> tuple[date, date] | None:
         """The days to look around; what is undated can be news of about the time when it was printed."""
         if mention.date is not None:
-            return mention.date.bounds
+            return _filed(mention, *mention.date.bounds)
         printed = self._articles[mention.article_id].dct
         if printed is None:
             return None
@@ -89,6 +89,13 @@ def _kinds(mention: EventMention) -> tuple[_Kind, ...]:
         return (own,)
     event_type, on_timeline, gone, suspended, proposed = own
     return own, (event_type, on_timeline, not gone, suspended, proposed)
+
+
+def _filed(mention: EventMention, first: date, last: date) -> tuple[date, date]:
+    """The days, or their whole years for what comes once a year."""
+    if mention.event_type not in YEARLY:
+        return first, last
+    return date(first.year, 1, 1), date(last.year, 12, 31)
 
 
 def _is_wide(first: date, last: date) -> bool:

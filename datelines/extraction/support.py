@@ -11,7 +11,7 @@ from datelines.duplicates import first_of
 from datelines.edtf import DateValue, Grain
 from datelines.events import Alternative, Basis, EventMention, Status
 from datelines.extraction.closeness import same_days, same_since
-from datelines.extraction.kinship import rank
+from datelines.extraction.kinship import YEARLY, rank
 
 __all__ = ["Verdict", "weigh"]
 
@@ -73,7 +73,7 @@ def _contradicts(lead: EventMention, other: EventMention, articles: Mapping[str,
 
     The day of a disclosure contradicts only what comes later, and a day across the date line nothing.
     """
-    if lead.date is None or other.date is None:
+    if lead.date is None or other.date is None or lead.event_type in YEARLY:
         return False
     if (lead.basis is Basis.DISCLOSURE) is not (other.basis is Basis.DISCLOSURE):
         told, happened = (lead, other) if lead.basis is Basis.DISCLOSURE else (other, lead)
