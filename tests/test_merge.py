@@ -166,3 +166,12 @@ def test_the_same_article_twice_is_still_one_event(copies: int) -> None:
     (event,) = merged(articles).milestones
 
     assert copies == len(event.mentions)
+
+
+@pytest.mark.parametrize(("later", "expected"), [("2018-09-05", 1), ("2024-06-05", 2)])
+def test_undated_ones_are_one_only_when_printed_about_one_time(later: str, expected: int) -> None:
+    """What has no date in two articles can be one thing this year and next, hardly six years on."""
+    texts = "Courses for Cambodian officers in the United States remain suspended, the embassy said."
+    found = merged([story("one", texts, "2018-05-05"), story("two", texts, later)])
+
+    assert expected == sum(event.date is None for event in found.milestones)

@@ -14,6 +14,7 @@ from datelines.events import Basis
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
+from datelines.extraction.relatives import Relatives
 from datelines.extraction.spots import Spot
 from datelines.extraction.surcharges import Surcharges
 from datelines.timex import AnchorKind, Timex
@@ -24,7 +25,8 @@ _LIMIT = 6.5
 _PER_WORD = 0.08
 _OTHER_EVENT = 1.6
 _SAYING = 4.6
-_TAKEN = 2.0
+# What a date costs that is another verb's of the same breath.
+_TAKEN, _PARTED = 2.0, 9.0
 # How much dearer a finer date may be than the coarse one that it refines.
 _REFINED = 2.5
 # What the date of "a measure announced in July" costs the event that the measure is; how far it stands behind the noun.
@@ -55,7 +57,7 @@ class Anchorer:
 
     def __init__(self, engine: Engine) -> None:
         lexicon = engine.lexicon
-        self._surcharges = Surcharges(engine)
+        self._surcharges, self._relatives = Surcharges(engine), Relatives(engine)
         self._say = frozenset(lexicon.symbols("say") + lexicon.symbols("rebut"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
         self._deed = frozenset(lexicon.symbols("deed"))
@@ -166,6 +168,8 @@ class Anchorer:
         price += _OTHER_EVENT * others * (0.3 if framed else 1.0)
         if candidate.rule.bound is None:
             price += _BOUND.get(spot.relation or "", 0.0)
+        if self._relatives.parted(candidate, spot, group):
+            price += _PARTED
         price += self._surcharges.read(candidate, spot, basis, spots)
         return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
 

@@ -9,7 +9,18 @@ from datelines.articles import Article
 from datelines.edtf import DateValue, Grain
 from datelines.events import EventMention, Status
 
-__all__ = ["RECENT", "SHORT", "by_then", "in_time", "of_one_time", "recent", "same_days", "same_since", "same_year", "slipped"]
+__all__ = [
+    "RECENT",
+    "SHORT",
+    "by_then",
+    "in_time",
+    "of_one_time",
+    "recent",
+    "same_days",
+    "same_since",
+    "same_year",
+    "slipped",
+]
 
 SHORT, _LONG = 31, 120
 _SLIP, RECENT = 3, 400

@@ -9,7 +9,17 @@ from datetime import date
 from datelines.articles import Article
 from datelines.edtf import Grain
 from datelines.events import Basis, EventMention, EventType, Part, Status
-from datelines.extraction.closeness import SHORT, by_then, in_time, of_one_time, recent, same_days, same_since, same_year, slipped
+from datelines.extraction.closeness import (
+    SHORT,
+    by_then,
+    in_time,
+    of_one_time,
+    recent,
+    same_days,
+    same_since,
+    same_year,
+    slipped,
+)
 from datelines.topics import Topic
 
 __all__ = ["GONE", "YEARLY", "Kin", "fits", "fits_across", "kin_of", "nearness", "rank"]
@@ -31,8 +41,8 @@ Rank = tuple[int, int, int, int, tuple[str, str, int, int, int, str]]
 class Kin:
     """A mention, or the best of several, with what tells it from others.
 
-    Its persons and their sides; vessels, series, things and arms by name, and statuses, of all mentions joined so far, so
-    that nothing else of a name slips in behind a mention that names none.
+    Its persons and their sides; vessels, series, things and arms by name, and statuses, of all mentions joined so
+    far, so that nothing else of a name slips in behind a mention that names none.
     """
 
     mention: EventMention
