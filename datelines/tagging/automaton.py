@@ -6,8 +6,9 @@ The longest match wins; among equals the rule that stands first in the file. Wor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
 
 from datelines.languages import Rule
 from datelines.tagging.lexer import GAP_SHIFT
@@ -18,8 +19,9 @@ __all__ = ["Accept", "Automaton", "State"]
 _MASK = (1 << GAP_SHIFT) - 1
 
 
-@dataclass(slots=True, eq=False)
-class Accept:
+# There are tens of thousands of these and of the places below. None leads back to itself, so Python's collector of
+# cycles need not walk through them all whenever a text has made it look.
+class Accept(msgspec.Struct, eq=False, gc=False):
     """A rule that ends here, by which of its variants; ``plan`` is made when a text first asks for it."""
 
     order: int
@@ -33,16 +35,13 @@ class Accept:
 _Edge: TypeAlias = tuple[frozenset[str], str]
 
 
-class _Node:
-    """A place in the tree of all variants. There are tens of thousands: an empty one holds nothing."""
+class _Node(msgspec.Struct, eq=False, gc=False):
+    """A place in the tree of all variants, with what each edge (by its number) leads to; an empty one holds nothing."""
 
-    __slots__ = ("accepts", "edges")
+    edges: dict[int, _Node] | None = None
+    accepts: tuple[Accept, ...] = ()
 
-    def __init__(self) -> None:
-        self.edges: dict[_Edge, _Node] | None = None
-        self.accepts: tuple[Accept, ...] = ()
-
-    def below(self, edge: _Edge) -> _Node:
+    def below(self, edge: int) -> _Node:
         """The place that ``edge`` leads to, made when it is not there yet."""
         if self.edges is None:
             self.edges = {}
@@ -68,13 +67,18 @@ class Automaton:
 
     def __init__(self, accepts: Sequence[Accept], sets: list[frozenset[str]], gap_kinds: list[str]) -> None:
         root = _Node()
-        edges: dict[_Edge, _Edge] = {}
+        numbers: dict[_Edge, int] = {}
         for accept in accepts:
             node = root
             for element in accept.variant.elements:
                 edge = (element.gap, element.word_class)
-                node = node.below(edges.setdefault(edge, edge))
+                node = node.below(numbers.setdefault(edge, len(numbers)))
             node.accepts += (accept,)
+        # The number of each edge and what must stand before it, by word class.
+        self._edges: dict[str, list[tuple[int, frozenset[str]]]] = {}
+        for (gaps, word_class), number in numbers.items():
+            self._edges.setdefault(word_class, []).append((number, gaps))
+        self._fits: dict[tuple[int, bool], frozenset[int]] = {}
         self._sets = sets
         self._gap_kinds = gap_kinds
         self._states: dict[frozenset[int], State] = {}
@@ -82,17 +86,23 @@ class Automaton:
 
     def step(self, state: State, key: int) -> State | None:
         """The state after one more word, None when no pattern goes on; remembered in ``state.next``."""
-        classes, gap = self._sets[key & _MASK], self._gap_kinds[key >> GAP_SHIFT]
-        first = state is self.start
+        fits = self._fitting(key, state is self.start)
         nodes = tuple(
-            below
-            for node in state.nodes
-            for (gaps, word_class), below in (node.edges or {}).items()
-            if word_class in classes and (first or gap in gaps)
+            [below for node in state.nodes if node.edges for at, below in node.edges.items() if at in fits]
         )
         found = self._shared(nodes) if nodes else None
         state.next[key] = found
         return found
+
+    def _fitting(self, key: int, first: bool) -> frozenset[int]:
+        """The edges that a word goes along; what stands before the first word of an expression is no matter."""
+        fits = self._fits.get((key, first))
+        if fits is None:
+            classes, gap = self._sets[key & _MASK], self._gap_kinds[key >> GAP_SHIFT]
+            edges = (edge for name in classes for edge in self._edges.get(name, ()))
+            fits = frozenset([number for number, gaps in edges if first or gap in gaps])
+            self._fits[key, first] = fits
+        return fits
 
     def _shared(self, nodes: tuple[_Node, ...]) -> State:
         name = frozenset(map(id, nodes))

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
+
+import msgspec
 
 __all__ = ["EITHER", "Element", "PatternError", "Variant", "expand"]
 
@@ -37,8 +38,7 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(msgspec.Struct, frozen=True, gc=False):
     """One word of a variant: what stands before it, its class (``=word`` for a plain word), and its slot."""
 
     gap: frozenset[str]
@@ -47,8 +47,7 @@ class Element:
     outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(msgspec.Struct, frozen=True, gc=False):
     """One sequence of words that a pattern stands for; ``joint`` is the index of the element after ``..``."""
 
     elements: tuple[Element, ...]
