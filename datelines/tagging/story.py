@@ -14,7 +14,7 @@ from datelines.spans import Span
 from datelines.tagging.arithmetic import FINENESS, When, first_day, last_day, value_of
 from datelines.tagging.asides import only_compares
 from datelines.tagging.mentions import Basis, Mention, Reading, mention_of
-from datelines.tagging.tense import BY_WORDS, looks, sentence
+from datelines.tagging.tense import BY_WORDS, looks, may_say, sentence
 from datelines.timex import Anchor, AnchorKind
 
 __all__ = ["Story"]
@@ -229,7 +229,8 @@ class Story:
         return seen != "back" if only == "not_back" else seen == only
 
     def _says(self, test: str, start: int, end: int) -> bool:
-        return BY_WORDS[test](self.language.cues, *self.sentence(start, end))
+        cues = self.language.cues
+        return may_say(test, cues, self.text, start, end) and BY_WORDS[test](cues, *self.sentence(start, end))
 
     def _is_apposed(self, start: int) -> bool:
         """Whether a day told just before is only said once more: ``on 27 June 1950, two days after it began``."""

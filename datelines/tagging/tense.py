@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import TypeAlias
 
-__all__ = ["BY_WORDS", "looks", "sentence"]
+__all__ = ["BY_WORDS", "looks", "may_say", "sentence"]
 
 Cues: TypeAlias = Mapping[str, frozenset[str]]
 _SENTENCE = 160
@@ -21,23 +21,29 @@ _CLOSE_BY = 3
 _FIXED = 7
 _LED = 5
 _QUOTES = " \n\"“‘'"
-_END = re.compile(r"[.!?។;](?=[\s”\"'’)])|\n\n")
+# Either a mark before a space, or two line feeds. That one set of characters opens both lets the engine leap to them.
+_END = re.compile(r"[.!?។;\n](?:(?<=\n)\n|(?<!\n)(?=[\s”\"'’)]))")
 # One character more than the longest word that is looked for.
 _LONGEST = 6
 _LAST_WORD = re.compile(r"[A-Za-z]{2,5}$")
 _WORD = re.compile(r"[A-Za-z’']+|[$€£\d][\d.,]*")
 # "..., and on 15 May": what stands before is another clause.
+_OPENING = 60
 _OPENS_CLAUSE = re.compile(r"(?:^|[,;:—–]|\b(?:and|but))\s*(?:[A-Z]?[a-z]{0,6}\s+)?(?:the\s+)?$")
 
 
 def sentence(text: str, start: int, end: int, cues: Cues) -> tuple[str, str]:
     """The sentence before ``start`` and after ``end``, at most 160 characters each way."""
     before = text[max(0, start - _SENTENCE) : start]
-    stops = reversed(list(_END.finditer(before)))
-    cut = next((stop.end() for stop in stops if _ends(before, stop, cues)), 0)
+    for stop in reversed([*_END.finditer(before)]):
+        if _ends(before, stop, cues):
+            before = before[stop.end() :]
+            break
     after = text[end : end + _SENTENCE]
-    stop_after = next((stop.start() for stop in _END.finditer(after) if _ends(after, stop, cues)), len(after))
-    return before[cut:], after[:stop_after]
+    for stop in _END.finditer(after):
+        if _ends(after, stop, cues):
+            return before, after[: stop.start()]
+    return before, after
 
 
 def _ends(text: str, stop: re.Match[str], cues: Cues) -> bool:
@@ -62,7 +68,7 @@ def looks(cues: Cues, before: str, after: str) -> str:
     # "that came ashore early Monday may cost": a verb that follows at once has its subject elsewhere.
     # "The mayor, 60, said Monday he would quit": no clause opens with its verb.
     tied = (follows and _verb(cues, follows, 0)) or (words and _verb(cues, words, len(words) - 1))
-    if left and (tied or not _OPENS_CLAUSE.search(before)):
+    if left and (tied or not _OPENS_CLAUSE.search(before, max(0, len(before) - _OPENING))):
         return left
     verdict = _nearest(cues, follows, backwards=False) or left
     if verdict is None and words and words[-1] in cues["deadline"]:
@@ -231,6 +237,23 @@ def _unreal(cues: Cues, before: str, after: str) -> bool:
     """Whether the sentence opens as one of what was not: ``Had it struck an hour later, ...``."""
     words = _WORD.findall(before.lower())
     return bool(words) and words[0] in cues["unreal"]
+
+
+# A test holds only where a word of one of these lists stands near; for the others that look would cost too much.
+_NEEDED = {"yearly": ("yearly", "feast", "named_month")}
+
+
+def may_say(test: str, cues: Cues, text: str, start: int, end: int) -> bool:
+    """False where no word stands near that the test needs: most often, and far cheaper to see than the sentence."""
+    needed = _NEEDED.get(test)
+    if needed is None:
+        return True
+    around = text[max(0, start - _SENTENCE) : end + _SENTENCE].lower()
+    for name in needed:
+        for word in cues[name]:
+            if word in around:
+                return True
+    return False
 
 
 # The tests of a sentence that go by its words and not by its tense.
