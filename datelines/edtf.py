@@ -62,6 +62,10 @@ _YEARS = {Grain.DECADE: 10, Grain.CENTURY: 100}
 _FORM = re.compile(r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<part>\d\d)(?:-(?P<day>\d\d))?)?(?P<sign>[~?%])?")
 
 
+# A look at a member of an enum costs more than all else that is asked of most values.
+_DAY, _YEAR = Grain.DAY, Grain.YEAR
+
+
 class DateValue(msgspec.Struct, frozen=True, gc=False):
     """A stretch of days as words name it: first and last day it can mean, inclusive, and the grain of the words.
 
@@ -77,10 +81,10 @@ class DateValue(msgspec.Struct, frozen=True, gc=False):
     ends: tuple[Grain | None, Grain | None] | None = None
 
     def __post_init__(self) -> None:
-        if self.grain is Grain.DAY and self.earliest is not None and self.earliest == self.latest and not self.ends:
+        first, last = self.earliest, self.latest
+        if self.grain is _DAY and first is not None and first == last and not self.ends:
             return
-        if self.grain is Grain.YEAR and self.earliest is not None and self.latest is not None and not self.ends:
-            first, last = self.earliest, self.latest
+        if self.grain is _YEAR and first is not None and last is not None and not self.ends:
             if first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
                 return
         if self.earliest is None and self.latest is None:

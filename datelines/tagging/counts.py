@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from msgspec.structs import replace
+
 from datelines.tagging.arithmetic import FINENESS, When, first_day, shift, shift_exactly, truncate, value_of
 from datelines.tagging.dates import clock_value
 from datelines.tagging.match import Candidate
@@ -194,7 +196,7 @@ def _quarter(unit: str, steps: int, candidate: Candidate, story: Story) -> Readi
     near = mention.start >= candidate.start - len(before)
     if unit == "year" and not near and not story.admits("figures", candidate.start, candidate.end):
         return None
-    when = mention.when._replace(year=mention.when.year + (steps if unit == "year" else 0))
+    when = replace(mention.when, year=mention.when.year + (steps if unit == "year" else 0))
     anchor = story.from_mention(mention, "the quarter mentioned before")
     return Reading("DATE", value_of(when), when, anchor, aside=bool(steps))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from msgspec.structs import replace
+
 from datelines.tagging.arithmetic import When, shift, truncate, value_of
 from datelines.tagging.match import Candidate
 from datelines.tagging.mentions import Reading
@@ -73,7 +75,7 @@ def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
             return None
         quarter = story.last_of("quarter") if fields.get("same_quarter") else None
         if quarter:
-            when = quarter.when._replace(year=year)
+            when = replace(quarter.when, year=year)
         if fields.get("fiscal"):
             when = When("fiscal", year, story.fiscal_start(candidate.start))
         anchor = story.from_dct("counted in years from the day of publication") if "year_by" in fields else None

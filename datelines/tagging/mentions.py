@@ -26,6 +26,11 @@ class Basis(Enum):
     DCT = "dct"
 
 
+# A look at a member of an enum costs more than all the rest that is asked of a reading.
+_EXPLICIT, _PASSAGE, _DCT = Basis.EXPLICIT, Basis.PASSAGE, Basis.DCT
+_FROM_DCT = AnchorKind.DCT
+
+
 class Mention(msgspec.Struct, frozen=True, gc=False):
     """A time that the text has named, where, and how it was read."""
 
@@ -53,12 +58,12 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
 
 def mention_of(reading: Reading, when: When, start: int, end: int) -> Mention:
     """What the text remembers of a reading."""
-    basis, minutes, late = Basis.EXPLICIT, None, False
-    if reading.anchor is not None:
-        basis = Basis.DCT if reading.anchor.kind is AnchorKind.DCT else Basis.PASSAGE
-    if reading.type == "TIME":
-        minutes = _minutes(reading.value)
-        late = reading.value.endswith(_LATE) if minutes is None else minutes >= _NOON
+    anchor = reading.anchor
+    basis = _EXPLICIT if anchor is None else _DCT if anchor.kind is _FROM_DCT else _PASSAGE
+    if reading.type != "TIME":
+        return Mention(when, start, end, basis, reading.aside)
+    minutes = _minutes(reading.value)
+    late = reading.value.endswith(_LATE) if minutes is None else minutes >= _NOON
     return Mention(when, start, end, basis, reading.aside, minutes, late)
 
 

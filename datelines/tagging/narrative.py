@@ -16,6 +16,7 @@ from datelines.tagging.mentions import Basis, Mention
 __all__ = ["stands_at", "year_named_after"]
 
 Cues: TypeAlias = Mapping[str, frozenset[str]]
+_EXPLICIT = Basis.EXPLICIT
 _CLAUSE = 90
 _LEAD = 16
 _JOINED = 12
@@ -43,7 +44,7 @@ def stands_at(
             return each
         if FINENESS[each.when.grain] < FINENESS["year"]:
             continue
-        if each.basis is not Basis.EXPLICIT:
+        if each.basis is not _EXPLICIT:
             reached = reached or (each if _moves(text, each, cues, asides) else None)
         elif not _is_aside(text, each, cues, asides):
             return reached if reached and _is_further(reached, each) else each

@@ -26,13 +26,14 @@ _DATELINE = 120
 _JOINED = 10
 _NEAR = 80
 _WEEK = 7
+_TIMEX, _EXPLICIT = AnchorKind.TIMEX, Basis.EXPLICIT
 _DASH = re.compile(r"\)?\s?(?:\([^()\n]{1,30}\)\s?|/[^/\n]{1,30}/\s?)?(?:–|—|--|-|:)\s")
 
 
 class Story:
     """The state of one text on the way through it, from left to right."""
 
-    __slots__ = ("_compared", "_mentions", "asides", "dct", "dct_day", "language", "narrative", "text", "today")
+    __slots__ = ("_anchors", "_compared", "_mentions", "asides", "dct", "dct_day", "language", "narrative", "text", "today")
 
     def __init__(self, text: str, dct: date | None, language: Language, narrative: bool) -> None:
         self.text = text
@@ -45,17 +46,17 @@ class Story:
         # Which mentions are told by the way, by their starts, as far as that was asked: in a narrative, and in news.
         self.asides: dict[int, bool] = {}
         self._compared: dict[int, bool] = {}
+        # The publication day as an anchor, by the reason why.
+        self._anchors: dict[str, Anchor] = {}
 
-    def add(self, reading: Reading, start: int, end: int) -> None:
+    def add(self, reading: Reading, when: When, start: int, end: int) -> None:
         """Remember a time that was named."""
-        when = reading.when
-        if when is None:
-            return
-        self._mentions.append(mention_of(reading, when, start, end))
-        if start < _DATELINE and len(self._mentions) == 1 and when.grain == "day":
+        mentions = self._mentions
+        mentions.append(mention_of(reading, when, start, end))
+        if start < _DATELINE and len(mentions) == 1 and when.grain == "day":
             self._heed_dateline(when, end)
-        if len(self._mentions) > 4 * _KEPT:
-            del self._mentions[:-_KEPT]
+        if len(mentions) > 4 * _KEPT:
+            del mentions[:-_KEPT]
 
     def _is_aside(self, mention: Mention) -> bool:
         """Whether it only compares, as its rule or the words before it say."""
@@ -136,7 +137,7 @@ class Story:
 
     def explicit_years(self) -> list[int]:
         """The years of the times told last with theirs."""
-        explicit = (each.when for each in self._mentions[-_KEPT:] if each.basis is Basis.EXPLICIT)
+        explicit = (each.when for each in self._mentions[-_KEPT:] if each.basis is _EXPLICIT)
         return [when.year for when in explicit if FINENESS[when.grain] >= FINENESS["year"]]
 
     def passage(self, start: int, end: int) -> Mention | None:
@@ -246,7 +247,12 @@ class Story:
 
     def from_dct(self, why: str) -> Anchor | None:
         """The publication day as an anchor."""
-        return Anchor(AnchorKind.DCT, value_of(self.dct), None, why) if self.dct else None
+        if self.dct is None:
+            return None
+        anchor = self._anchors.get(why)
+        if anchor is None:
+            anchor = self._anchors[why] = Anchor(AnchorKind.DCT, value_of(self.dct), None, why)
+        return anchor
 
     def from_dateline(self) -> Anchor | None:
         """The day in the dateline as an anchor: the "today" of the one who wrote."""
@@ -256,7 +262,7 @@ class Story:
     @staticmethod
     def from_mention(mention: Mention, why: str) -> Anchor:
         """A time mentioned before as an anchor."""
-        return Anchor(AnchorKind.TIMEX, value_of(mention.when), Span(mention.start, mention.end), why)
+        return Anchor(_TIMEX, value_of(mention.when), Span(mention.start, mention.end), why)
 
 
 def _is_after(mention: Mention, day: date) -> bool:

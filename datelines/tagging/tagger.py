@@ -19,6 +19,7 @@ from datelines.timex import Mod, Timex, TimexType
 __all__ = ["tag"]
 
 _TYPES = {kind.value: kind for kind in TimexType}
+_OWNERS = ("'s", "’s")
 _MODS = {mod.value: mod for mod in Mod}
 
 
@@ -42,23 +43,29 @@ def tag(text: str, dct: date | None, language: str = "en", doc_type: str = "news
 
 def _timexes(text: str, story: Story, matcher: Matcher) -> Iterator[Timex]:
     for candidate in matcher.candidates(text, story.admits):
-        reading = candidate.reading or resolve(candidate, story)
-        if reading is not None:
-            if candidate.reading is None:
+        reading = candidate.reading
+        if reading is None:
+            reading = resolve(candidate, story)
+            if reading is None:
+                continue
+            if candidate.plan.settled is not None:
                 candidate.settle(text, reading)
-            story.add(reading, candidate.start, candidate.end)
-            yield _timex(text, candidate, reading)
+        if reading.when is not None:
+            story.add(reading, reading.when, candidate.start, candidate.end)
+        yield _timex(text, candidate, reading)
 
 
 def _timex(text: str, candidate: Candidate, reading: Reading) -> Timex:
-    start, end = candidate.start, candidate.end
-    if text[end : end + 2] in ("'s", "’s"):
+    start, end, when = candidate.start, candidate.end, reading.when
+    if text[end : end + 2] in _OWNERS:
         end += 2
     if text[start - 1 : start] == "[" and "[" not in text[start:end] and "]" in text[start:end]:
         # "[Ten] years ago": the bracket of the one who quotes belongs to the words within.
         start -= 1
-    mod = _MODS[reading.mod] if reading.mod else None
-    qualifier = Qualifier.APPROXIMATE if mod is Mod.APPROX else None
+    mod = qualifier = None
+    if reading.mod:
+        mod = _MODS[reading.mod]
+        qualifier = Qualifier.APPROXIMATE if mod is Mod.APPROX else None
     return Timex(
         Span(start, end),
         text[start:end],
@@ -67,5 +74,5 @@ def _timex(text: str, candidate: Candidate, reading: Reading) -> Timex:
         candidate.rule.name,
         mod,
         reading.anchor,
-        reading.date or (date_value(reading.when, qualifier) if reading.when else None),
+        reading.date if when is None or reading.date is not None else date_value(when, qualifier),
     )
