@@ -6,11 +6,12 @@ The longest match wins; among equals the rule that stands first in the file. Wor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
 from datelines.languages import Rule
+from datelines.tagging.guards import Lookout
 from datelines.tagging.lexer import GAP_SHIFT
 from datelines.tagging.patterns import Variant
 
@@ -22,13 +23,18 @@ _MASK = (1 << GAP_SHIFT) - 1
 # There are tens of thousands of these and of the places below. None leads back to itself, so Python's collector of
 # cycles need not walk through them all whenever a text has made it look.
 class Accept(msgspec.Struct, eq=False, gc=False):
-    """A rule that ends here, by which of its variants; ``plan`` is made when a text first asks for it."""
+    """A rule that ends here, by which of its variants, and what is asked of the text around it.
+
+    ``plans`` are made when a text first asks for them; what they are is no matter here.
+    """
 
     order: int
     rule: Rule
     variant: Variant
     slots: frozenset[str]
-    plan: object = None
+    lookout: Lookout | None = None
+    only: str | None = None
+    plans: Any = None
 
 
 # What must stand before a word, and the word's class.

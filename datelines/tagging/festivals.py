@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from datelines.edtf import DateValue, Grain
 from datelines.languages import Festival
 from datelines.tagging.arithmetic import When
-from datelines.tagging.match import Candidate, word_before
+from datelines.tagging.guards import word_before
+from datelines.tagging.match import Candidate
 from datelines.tagging.mentions import Reading
 from datelines.tagging.story import Story
 

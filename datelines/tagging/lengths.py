@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from datelines.spans import Span
-from datelines.tagging.match import Candidate, word_after
+from datelines.tagging.guards import word_after
+from datelines.tagging.match import Candidate
 from datelines.tagging.mentions import Reading
 from datelines.tagging.story import Story
 from datelines.timex import Anchor, AnchorKind

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypeAlias
 
 import msgspec
 
-from datelines.languages import DateMeaning, Guard, Language, Meaning, Rule
+from datelines.languages import DateMeaning, Language, Meaning, Rule
 from datelines.tagging.arithmetic import FINENESS
 from datelines.tagging.automaton import Accept, Automaton
+from datelines.tagging.guards import Lookout
 from datelines.tagging.lexer import GAP_SHIFT, LONGEST_RUN, Lexer, Run
 from datelines.tagging.mentions import Reading
 from datelines.tagging.numbers import NUMBER_CLASSES, number_of
 from datelines.tagging.patterns import PatternError, Variant, expand
 from datelines.timex import Mod
 
-__all__ = ["Candidate", "Matcher", "Plan", "RuleError", "word_after", "word_before"]
+__all__ = ["Candidate", "Matcher", "Plan", "RuleError"]
 
-_WINDOW = 24
 # Nobody writes so many times in a row with no other word between them: what goes on after that is no language.
 _MOST = 100
 _UNITS = frozenset(FINENESS)
@@ -36,6 +36,8 @@ _CONSTANTS = {
 Admits: TypeAlias = Callable[[str, int, int], bool]
 # Where a match can end, and the rules that end there, the longest match first.
 _Endings: TypeAlias = tuple[tuple[int, tuple[Accept, ...]], ...]
+# A word at which a match can open, and those.
+_Opening: TypeAlias = tuple[int, _Endings]
 # Runs up to this length are remembered, up to so many.
 _SHORT, _MANY = 8, 10000
 # Fields that settle a date without a look at the text around; below this year a number may be no year.
@@ -96,24 +98,20 @@ class Candidate(msgspec.Struct, eq=False, gc=False):
             settled[text[self.start : self.end]] = reading
 
 
-class _Compiled:
-    """What an Accept carries: the plans of its ends and where the words of each begin and end."""
-
-    __slots__ = ("ends",)
-
-    def __init__(self, accept: Accept, language: Language) -> None:
-        rule, variant, slots = accept.rule, accept.variant, accept.slots
-        first, last = 0, len(variant.elements)
-        while variant.elements[first].outside:
-            first += 1
-        while variant.elements[last - 1].outside:
-            last -= 1
-        self.ends: list[tuple[Plan, int, int]] = []
-        middle = last if variant.joint is None or rule.second is None else variant.joint
-        self.ends.append((Plan(rule.means, variant, slots, language, first, middle), first, middle))
-        if rule.second is not None and variant.joint is not None:
-            begin = variant.joint + variant.joint_width
-            self.ends.append((Plan(rule.second, variant, slots, language, begin, last), begin, last))
+def _plans(accept: Accept, language: Language) -> tuple[tuple[Plan, int, int], ...]:
+    """The plans of the ends of a rule, and where the words of each begin and end."""
+    rule, variant, slots = accept.rule, accept.variant, accept.slots
+    first, last = 0, len(variant.elements)
+    while variant.elements[first].outside:
+        first += 1
+    while variant.elements[last - 1].outside:
+        last -= 1
+    middle = last if variant.joint is None or rule.second is None else variant.joint
+    plan = Plan(rule.means, variant, slots, language, first, middle), first, middle
+    if rule.second is None or variant.joint is None:
+        return (plan,)
+    begin = variant.joint + variant.joint_width
+    return plan, (Plan(rule.second, variant, slots, language, begin, last), begin, last)
 
 
 class Matcher:
@@ -121,8 +119,7 @@ class Matcher:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._cue_words: dict[tuple[str, ...], frozenset[str]] = {}
-        self._known: dict[tuple[int, ...], tuple[_Endings, ...]] = {}
+        self._known: dict[tuple[int, ...], tuple[_Opening, ...]] = {}
         accepts: list[Accept] = []
         literals: set[str] = set()
         known = NUMBER_CLASSES | frozenset(language.classes) | {"joiner"}
@@ -131,13 +128,14 @@ class Matcher:
             variants = tuple(_variants(rule, language))
             slots = frozenset(element.slot for variant in variants for element in variant.elements if element.slot)
             _check_constants(rule, slots, language)
+            lookout = Lookout(rule.guard, language.cues) if rule.guard else None
             for variant in variants:
                 for element in variant.elements:
                     if element.word_class.startswith("="):
                         literals.add(element.word_class[1:])
                     elif element.word_class not in known:
                         raise _refused(language, rule, f"there is no word class {element.word_class!r}")
-                accepts.append(Accept(order, rule, variant, slots))
+                accepts.append(Accept(order, rule, variant, slots, lookout, rule.only))
         shapes = {tuple(element.word_class for element in accept.variant.elements) for accept in accepts}
         self._lexer = Lexer(language, sorted(literals), shapes)
         self._automaton = Automaton(accepts, self._lexer.sets, self._lexer.gap_kinds)
@@ -147,40 +145,43 @@ class Matcher:
 
         ``admits(only, start, end)`` says whether a rule that holds only somewhere holds there.
         """
-        glued = self._lexer.glued
+        glued, known, language = self._lexer.glued, self._known, self.language
         for run in self._lexer.runs(text):
             starts, _, keys = run
-            first, count, taken, after = 0, min(len(keys), LONGEST_RUN), 0, 0
-            known = self._known_endings(keys) if count <= _SHORT else None
-            while first < count:
-                endings = self._endings(keys, first) if known is None else known[first]
-                if not endings or (
-                    first != after and keys[first] >> GAP_SHIFT in glued and text[starts[first]].isdigit()
+            openings: Iterable[_Opening] | None
+            openings = known.get(tuple(keys)) if len(keys) <= _SHORT else self._openings(keys)
+            if openings is None:
+                openings = self._remember(keys)
+            free = taken = 0
+            for first, endings in openings:
+                if first < free or (
+                    first != free and keys[first] >> GAP_SHIFT in glued and text[starts[first]].isdigit()
                 ):
-                    first += 1
                     continue
-                chosen = self._longest(text, run, first, endings, admits)
+                chosen = _longest(text, run, first, endings, admits)
                 if chosen is None:
-                    first += 1
                     continue
-                end, accept = chosen
-                yield from _read(text, run, first, accept, self.language)
-                first = after = end
+                free, accept = chosen
+                yield from _read(text, run, first, accept, language)
                 taken += 1
                 if taken == _MOST:
                     break
 
-    def _known_endings(self, keys: list[int]) -> tuple[_Endings, ...]:
-        """For each word of a run what can end behind it; texts have the same short runs again and again."""
-        shape = tuple(keys)
-        known = self._known.get(shape)
-        if known is None:
-            known = tuple([self._endings(keys, first) for first in range(len(keys))])
-            if known == ((),):
-                self._lexer.hopeless.add(keys[0])
-            if len(self._known) < _MANY:
-                self._known[shape] = known
-        return known
+    def _remember(self, keys: list[int]) -> Collection[_Opening]:
+        """The openings of a short run; texts have the same ones again and again."""
+        openings = tuple(self._openings(keys))
+        if not openings and len(keys) == 1:
+            self._lexer.hopeless.add(keys[0])
+        if len(self._known) < _MANY:
+            self._known[tuple(keys)] = openings
+        return openings
+
+    def _openings(self, keys: list[int]) -> Iterator[_Opening]:
+        """The words of a run at which a match can open, with where it can end."""
+        for first in range(min(len(keys), LONGEST_RUN)):
+            endings = self._endings(keys, first)
+            if endings:
+                yield first, endings
 
     def _endings(self, keys: list[int], first: int) -> _Endings:
         """Where a match that opens at ``first`` can end and by which rules, the longest first."""
@@ -196,91 +197,31 @@ class Matcher:
                 found.append((at + 1, state.accepts))
         return tuple(reversed(found))
 
-    def _longest(self, text: str, run: Run, first: int, endings: _Endings, admits: Admits) -> tuple[int, Accept] | None:
-        """The end and the rule of the longest match that opens at ``first`` and that the text around allows."""
-        for end, accepts in endings:
-            for accept in accepts:
-                rule = accept.rule
-                if rule.guard is None and rule.only is None:
-                    return end, accept
-                left, right = run[0][first], run[1][end - 1]
-                if rule.guard is not None and not self._allowed(rule.guard, text, left, right):
-                    continue
-                if rule.only is None or admits(rule.only, left, right):
-                    return end, accept
-        return None
 
-    def _allowed(self, guard: Guard, text: str, start: int, end: int) -> bool:
-        if guard.if_left or guard.not_left:
-            word = word_before(text, start)
-            if "comma" in guard.if_left:
-                return text[max(0, start - 2) : start].rstrip()[-1:] == "," and self._right(guard, text, end)
-            if word in self._cues(guard.not_left) or ("name" in guard.not_left and _is_name(text, start, word)):
-                return False
-            if guard.if_left and word not in self._cues(guard.if_left):
-                return False
-        return self._right(guard, text, end)
-
-    def _right(self, guard: Guard, text: str, end: int) -> bool:
-        if guard.if_right or guard.not_right:
-            word = word_after(text, end)
-            if word in self._cues(guard.not_right):
-                return False
-            proper = text[end + 1 : end + 2].isupper()
-            if proper and "proper" in guard.not_right:
-                return False
-            if guard.if_right and word not in self._cues(guard.if_right):
-                return proper and "proper" in guard.if_right
-        return True
-
-    def _cues(self, names: tuple[str, ...]) -> frozenset[str]:
-        """The words of all the cue lists named."""
-        words = self._cue_words.get(names)
-        if words is None:
-            cues = self.language.cues
-            words = self._cue_words[names] = frozenset[str]().union(*(cues[name] for name in names))
-        return words
-
-
-def _is_name(text: str, start: int, before: str) -> bool:
-    """Whether a match begins with a capital within a sentence: ``the China Daily``."""
-    return text[start].isupper() and before[-1:].isalpha() and not text[:start].endswith("\n")
-
-
-def word_before(text: str, at: int) -> str:
-    """The word that ends just before ``at``, lower case, without what stands around it; a bracket or sign if glued."""
-    left = text[max(0, at - _WINDOW) : at]
-    words = left.split()
-    if not words:
-        return ""
-    if words[-1][-1].isdigit():
-        return "#"
-    return words[-1].lower().lstrip("(“\"'‘") or words[-1]
-
-
-def word_after(text: str, at: int) -> str:
-    """The word that follows ``at`` after a space, lower case; a sign if one is glued there; # for numbers."""
-    right = text[at : at + _WINDOW]
-    if right[:1] not in (" ", "\n"):
-        return right[:1]
-    words = right.split(None, 1)
-    if words and words[0][0].isdigit():
-        return "#"
-    return words[0].lower().rstrip(".,;:!?)”\"'’") if words else ""
+def _longest(text: str, run: Run, first: int, endings: _Endings, admits: Admits) -> tuple[int, Accept] | None:
+    """The end and the rule of the longest match that opens at ``first`` and that the text around allows."""
+    left = run[0][first]
+    for end, accepts in endings:
+        for accept in accepts:
+            lookout, only = accept.lookout, accept.only
+            if lookout is not None and not lookout.allows(text, left, run[1][end - 1]):
+                continue
+            if only is None or admits(only, left, run[1][end - 1]):
+                return end, accept
+    return None
 
 
 def _read(text: str, run: Run, first: int, accept: Accept, language: Language) -> list[Candidate]:
-    compiled = accept.plan
-    if not isinstance(compiled, _Compiled):
-        compiled = accept.plan = _Compiled(accept, language)
+    if accept.plans is None:
+        accept.plans = _plans(accept, language)
     starts, ends, _ = run
     found: list[Candidate] = []
-    for plan, begin, end in compiled.ends:
+    for plan, begin, end in accept.plans:
         left, right = starts[first + begin], ends[first + end - 1]
         if plan.settled and (reading := plan.settled.get(text[left:right])):
             found.append(Candidate(left, right, accept.rule, plan, _NO_FIELDS, reading))
             continue
-        fields = dict(plan.constants)
+        fields = plan.constants.copy()
         for name, at, table in plan.readers:
             word = text[starts[first + at] : ends[first + at]]
             fields[name] = number_of(word) if table is None else table[word]
