@@ -97,7 +97,7 @@ class Lexer:
         self._leads = frozenset(vocabulary) - frozenset(sure)
         self._spaced = language.spaced
         edge, end = (_EDGE, r"(?!\w)") if language.spaced else ("", "")
-        self._scan = re.compile(rf"{edge}(?:{_cased(sure, end)}|{NUMBER})")
+        self._scan = re.compile(rf"{edge}(?:{_cased(sure, end, NUMBER)})")
         self._lead = re.compile(rf"{_trie(self._leads)}{end}")
         self._links: dict[str, _Link | None] = {text: ((), kind) for text, kind in self._gaps.items()}
         self._gap_ends = frozenset(text[-1:] for text in self._gaps)
@@ -112,7 +112,7 @@ class Lexer:
 
     def runs(self, text: str) -> Iterator[Run]:
         """The runs of known words, in order."""
-        words, links, spoilt, heads, hopeless = self._words, self._links, self._spoilt, self._tail_heads, self.hopeless
+        words, links, heads, hopeless = self._words, self._links, self._tail_heads, self.hopeless
         last_end = 0
         starts: list[int] = []
         ends: list[int] = []
@@ -120,8 +120,7 @@ class Lexer:
         last = _NOWHERE
         # Each sign is found together with the character before it, so that the scan can leap from edge to edge.
         shift = int(self._spaced)
-        for match in self._scan.finditer("\n" + text if shift else text):
-            start, end = match.span()
+        for start, end in map(_SPAN, self._scan.finditer("\n" + text if shift else text)):
             end -= shift
             link = None
             if start - last <= _WIDEST:
@@ -141,7 +140,14 @@ class Lexer:
                     starts, ends, keys = [], [], []
                 link = self._led(text, start, last)
                 last = start
-            if key == _JUNK or ((word[0] in _DIGITS or word[-1] in _DIGITS) and spoilt(text, start, end, link)):
+            if key == _JUNK or (
+                # A number that is an amount, a tag or a part of a name.
+                (word[-1] in _DIGITS or word[0] in _DIGITS)
+                and (
+                    text[end : end + 1] in _SPOILERS_RIGHT
+                    or (link is _NO_LINK and text[start - 1 : start] in _SPOILERS_LEFT)
+                )
+            ):
                 last = _NOWHERE
                 continue
             for at, to, lead in link[0]:
@@ -155,21 +161,14 @@ class Lexer:
         self._follow(text, starts, ends, keys)
         yield starts, ends, keys
 
-    @staticmethod
-    def _spoilt(text: str, start: int, end: int, link: _Link) -> bool:
-        """Whether a number is an amount, a tag or a part of a name."""
-        if text[end : end + 1] in _SPOILERS_RIGHT:
-            return True
-        return link is _NO_LINK and text[start - 1 : start] in _SPOILERS_LEFT
-
     def _follow(self, text: str, starts: list[int], ends: list[int], keys: list[int]) -> None:
         """Add the small words that go on after the last sign: ``a year or so``, ``from that day on``."""
         at = ends[-1] if ends else len(text)
         for _ in range(_MOST_TAILS):
             width = 3 if text[at : at + 3] in _OWNERS else 1
-            found = self._lead.match(text, at + width)
             gap = self._gaps.get(text[at : at + width])
-            if found is None or gap is None:
+            found = None if gap is None else self._lead.match(text, at + width)
+            if gap is None or found is None:
                 return
             starts.append(found.start())
             ends.append(found.end())
@@ -188,13 +187,12 @@ class Lexer:
                 break
             begin, at = opening, opening - 1
         # A sentence may end there, or a word or number that leads to nothing stand.
-        mark = word[-1:]
-        if mark == ",":
-            word = word[:-1]
-        if mark != "." and (not word.isalnum() or word in leads):
-            gap, before = text[start - 1 : start], text[start - 2 : start - 1]
-            linked = not self._spaced or (gap in self._gap_ends and before not in _DIGITS)
-            return self._led_far(text, start, floor) if linked else _NO_LINK
+        if at <= 0 or not word.isalnum():
+            bare = word[:-1] if word[-1:] == "," else word
+            if word[-1:] != "." and (not bare.isalnum() or bare in leads):
+                gap, before = text[start - 1 : start], text[start - 2 : start - 1]
+                linked = not self._spaced or (gap in self._gap_ends and before not in _DIGITS)
+                return self._led_far(text, start, floor) if linked else _NO_LINK
         if begin == start:
             return _NO_LINK
         said = text[begin:start]
@@ -268,6 +266,7 @@ class Lexer:
 
 
 _DIGITS = frozenset("0123456789")
+_SPAN = re.Match.span
 
 
 def _vocabulary(language: Language, literals: Iterable[str]) -> dict[str, set[str]]:
@@ -287,12 +286,19 @@ def _vocabulary(language: Language, literals: Iterable[str]) -> dict[str, set[st
 _INITIALS = "taoiswcbphfmdrelnguvyjkqxz"
 
 
-def _cased(words: Collection[str], end: str) -> str:
-    """One expression for all words; those in capitals, which texts seldom ask for, stand behind one look."""
+def _cased(words: Collection[str], end: str, number: str) -> str:
+    """The alternatives for all words and ``number``; words in capitals, which are rare, stand behind one look."""
     small = [word for word in words if not word[0].isupper()]
     tall = [word for word in words if word[0].isupper()]
     initials = "".join(sorted({word[0] for word in tall}))
-    return f"{_trie(small)}{end}" + (f"|(?=[{initials}]){_trie(tall)}{end}" if tall else "")
+    # A letter at the head of an alternative is seen without entering it.
+    heads = sorted({word[0] for word in small}, key=_rank)
+    branches = [f"{_trie([word for word in small if word[0] == head])}{end}" for head in heads]
+    return "|".join([*branches, number, *([f"(?=[{initials}]){_trie(tall)}{end}"] if tall else [])])
+
+
+def _rank(letter: str) -> tuple[int, str]:
+    return _INITIALS.find(letter) % 99, letter
 
 
 def _trie(words: Iterable[str]) -> str:
@@ -307,7 +313,7 @@ def _trie(words: Iterable[str]) -> str:
 
 
 def _branch(node: dict[str, Any]) -> str:
-    letters = sorted((letter for letter in node if letter), key=lambda letter: (_INITIALS.find(letter) % 99, letter))
+    letters = sorted((letter for letter in node if letter), key=_rank)
     branches = [re.escape(letter) + _branch(node[letter]) for letter in letters]
     if not branches:
         return ""

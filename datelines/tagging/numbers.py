@@ -9,13 +9,13 @@ import re
 
 __all__ = ["NUMBER", "NUMBER_CLASSES", "classes_of", "number_of"]
 
-# One written number with what is glued to it. Only shapes; ``classes_of`` sorts them. The first look spares the
-# alternatives where no number can begin.
+# One written number with what is glued to it. Only shapes; ``classes_of`` sorts them. Each alternative opens with its
+# own characters, so that the engine sees at once where no number can begin.
 NUMBER = (
-    r"(?=[\d'’‘])(?:\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
-    r"|\d{1,2}-\d{1,2}-\d{2,4}(?!-?\d)"
-    r"|\d+(?:[.,:/]\d+)*(?:['’]?[A-Za-z]{1,2})?"
-    r"|['’‘]\d\ds?)"
+    r"\d(?:\d{3}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|\d?-\d{1,2}-\d{2,4}(?!-?\d)"
+    r"|\d*(?:[.,:/]\d+)*(?:['’]?[A-Za-z]{1,2})?)"
+    r"|['’‘]\d\ds?"
 )
 
 # 2025-02-24T17:15:00+07:00
