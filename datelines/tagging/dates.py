@@ -20,12 +20,17 @@ __all__ = ["clock_value", "read_date"]
 Fields = dict[str, Any]
 # "Saturday night ... at 2:30" is no longer the evening.
 _FIRST_EVENING_HOUR = 6
+# From here on a number is a year whatever the text is about.
+_CERTAIN = 1000
 _BEHIND_BRACKET = re.compile(r"(?:[^\S\n]?\([^()\n]{3,24})?\)[^\S\n](?:on )?(\w+)")
 
 
 def read_date(candidate: Candidate, story: Story) -> Reading | None:
     """A DateMeaning; None for a day that the calendar does not have."""
     fields = candidate.fields
+    if candidate.plan.plain and fields["year"] >= _CERTAIN:
+        when = place(fields, fields["year"])
+        return None if when is None else Reading("DATE", value_of(when), when, None, fields.get("mod"))
     found = _calendar(fields, candidate, story)
     if found is None:
         return None
@@ -67,7 +72,7 @@ def _calendar(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
         when = _stamp(fields["stamp"], story)
         return (when, None, value_of(when)) if when else None
     year = _year(fields, story)
-    if year is not None and 0 < year < 1000 and _out_of_time(year, fields, story):
+    if year is not None and 0 < year < _CERTAIN and _out_of_time(year, fields, story):
         return None
     if year is not None:
         when = place(fields, year)

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from datelines.languages import DateMeaning, Language, Meaning, Rule
+from datelines.languages import DateMeaning, Language, Meaning, RefMeaning, Rule
 from datelines.tagging.arithmetic import FINENESS
 from datelines.tagging.automaton import Accept, Automaton
 from datelines.tagging.guards import Lookout
@@ -42,6 +42,9 @@ _Opening: TypeAlias = tuple[int, _Endings]
 _SHORT, _MANY = 8, 10000
 # Fields that settle a date without a look at the text around; below this year a number may be no year.
 _SETTLING = frozenset({"year", "month", "day", "mod"})
+# With these the year is not all of it, and yet no more is needed; a decade or a century is its own year.
+_AS_WELL = frozenset({"era", "season", "quarter", "half", "decade", "century"})
+_YEARS = frozenset({"year", "decade", "century"})
 _CERTAIN = 1000
 _NO_FIELDS: dict[str, Any] = {}
 
@@ -54,10 +57,11 @@ class Plan:
     """How the fields of a meaning are filled from the words of one variant: constants, and (field, word, table).
 
     ``settled`` has readings by their words where those and nothing else settle them, as a year or a full date do;
-    None for all other plans. ``low`` and ``high`` bound the words that the expression has.
+    None for all other plans. ``plain`` is a year with its month and day and no more. ``low`` and ``high`` bound the words
+    that the expression has.
     """
 
-    __slots__ = ("constants", "meaning", "op", "readers", "settled")
+    __slots__ = ("constants", "meaning", "op", "plain", "readers", "settled")
 
     def __init__(
         self, meaning: Meaning, variant: Variant, slots: frozenset[str], language: Language, low: int, high: int
@@ -77,8 +81,9 @@ class Plan:
                 self.constants[name] = value
         names = self.constants.keys() | {name for name, _, _ in self.readers}
         within = all(low <= at < high for _, at, _ in self.readers)
-        plain = self.op is DateMeaning and "year" in names and names <= _SETTLING and within
-        self.settled: dict[str, Reading] | None = {} if plain else None
+        dated = self.op is DateMeaning and not names.isdisjoint(_YEARS) and names <= _SETTLING | _AS_WELL
+        self.plain = self.op is DateMeaning and "year" in names and names <= _SETTLING
+        self.settled: dict[str, Reading] | None = {} if within and (dated or self.op is RefMeaning) else None
 
 
 class Candidate(msgspec.Struct, eq=False, gc=False):
@@ -94,7 +99,9 @@ class Candidate(msgspec.Struct, eq=False, gc=False):
     def settle(self, text: str, reading: Reading) -> None:
         """Remember the reading for the same words if they settle it."""
         settled = self.plan.settled
-        if settled is not None and len(settled) < _MANY and reading.when and reading.when.year >= _CERTAIN:
+        if settled is None or len(settled) >= _MANY:
+            return
+        if reading.when is None or reading.when.year >= _CERTAIN:
             settled[text[self.start : self.end]] = reading
 
 

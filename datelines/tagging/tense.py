@@ -111,7 +111,11 @@ def _is_set(cues: Cues, words: list[str]) -> bool:
 def _nearest(cues: Cues, words: list[str], backwards: bool) -> str | None:
     count = len(words)
     places = range(count - 1, max(-1, count - 1 - _REACH), -1) if backwards else range(min(count, _REACH))
-    return next((verdict for at in places if (verdict := _verb(cues, words, at))), None)
+    for at in places:
+        verdict = _verb(cues, words, at)
+        if verdict:
+            return verdict
+    return None
 
 
 def _verb(cues: Cues, words: list[str], at: int) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import MAXYEAR, date
 from typing import Any
 
 from datelines.tagging.arithmetic import FINENESS, SEASONS, When, first_day, last_day, truncate, value_of
@@ -179,6 +179,8 @@ def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[W
 _TURN = 240
 _HALF_A_YEAR = 180
 _AHEAD = 1.1
+# Every month has as many days.
+_SHORTEST, _MONTHS = 28, 12
 _SOON = 45
 _LATELY = 200
 # Figures for a quarter or a half are told for longer.
@@ -213,6 +215,8 @@ def place(fields: Fields, year: int) -> When | None:
 
 def exists(year: int, month: int, day: int) -> bool:
     """Whether the calendar has that day."""
+    if 0 < day <= _SHORTEST and 0 < month <= _MONTHS and 0 < year <= MAXYEAR:
+        return True
     try:
         date(year if year > 0 else 4, month, day)
     except ValueError:
