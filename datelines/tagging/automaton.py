@@ -93,9 +93,7 @@ class Automaton:
     def step(self, state: State, key: int) -> State | None:
         """The state after one more word, None when no pattern goes on; remembered in ``state.next``."""
         fits = self._fitting(key, state is self.start)
-        nodes = tuple(
-            [below for node in state.nodes if node.edges for at, below in node.edges.items() if at in fits]
-        )
+        nodes = tuple([below for node in state.nodes if node.edges for at, below in node.edges.items() if at in fits])
         found = self._shared(nodes) if nodes else None
         state.next[key] = found
         return found

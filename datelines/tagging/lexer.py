@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from datelines.languages import Language
-from datelines.tagging.numbers import NUMBER, classes_of
+from datelines.tagging.numbers import classes_of, number_pattern
 from datelines.tagging.patterns import EITHER
 from datelines.tagging.signs import signs
 
@@ -97,7 +97,7 @@ class Lexer:
         self._leads = frozenset(vocabulary) - frozenset(sure)
         self._spaced = language.spaced
         edge, end = (_EDGE, r"(?!\w)") if language.spaced else ("", "")
-        self._scan = re.compile(rf"{edge}(?:{_cased(sure, end, NUMBER)})")
+        self._scan = re.compile(rf"{edge}(?:{_cased(sure, end, number_pattern(language.digits))})")
         self._lead = re.compile(rf"{_trie(self._leads)}{end}")
         self._links: dict[str, _Link | None] = {text: ((), kind) for text, kind in self._gaps.items()}
         self._gap_ends = frozenset(text[-1:] for text in self._gaps)

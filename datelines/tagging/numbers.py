@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["NUMBER", "NUMBER_CLASSES", "classes_of", "number_of"]
+__all__ = ["NUMBER_CLASSES", "classes_of", "number_of", "number_pattern"]
 
 # One written number with what is glued to it. Only shapes; ``classes_of`` sorts them. Each alternative opens with its
-# own characters, so that the engine sees at once where no number can begin.
-NUMBER = (
-    r"\d(?:\d{3}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
+# own characters, so that the engine sees at once where no number can begin: a set of ten, not all digits of Unicode.
+_NUMBER = (
+    r"[0-9%s](?:\d{3}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
     r"|\d?-\d{1,2}-\d{2,4}(?!-?\d)"
     r"|\d*(?:[.,:/]\d+)*(?:['’]?[A-Za-z]{1,2})?)"
     r"|['’‘]\d\ds?"
@@ -34,6 +34,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("half_clock", re.compile(r"(?:0?\d|1[0-2])(?:[:.][0-5]\d)?(?:am|pm|AM|PM)")),
     ("stamp", re.compile(r"\d{4}-\d\d-\d\d(?:T.+)?|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)")),
 )
+
 NUMBER_CLASSES = frozenset(
     {
         "number",
@@ -51,6 +52,11 @@ NUMBER_CLASSES = frozenset(
     }
     | {name for name, _ in _SHAPES}
 )
+
+
+def number_pattern(digits: str) -> str:
+    """The expression for a written number of a language that has ``digits`` of its own, or none."""
+    return _NUMBER % re.escape(digits)
 
 
 def classes_of(word: str) -> frozenset[str]:

@@ -33,7 +33,18 @@ _DASH = re.compile(r"\)?\s?(?:\([^()\n]{1,30}\)\s?|/[^/\n]{1,30}/\s?)?(?:–|—
 class Story:
     """The state of one text on the way through it, from left to right."""
 
-    __slots__ = ("_anchors", "_compared", "_mentions", "asides", "dct", "dct_day", "language", "narrative", "text", "today")
+    __slots__ = (
+        "_anchors",
+        "_compared",
+        "_mentions",
+        "asides",
+        "dct",
+        "dct_day",
+        "language",
+        "narrative",
+        "text",
+        "today",
+    )
 
     def __init__(self, text: str, dct: date | None, language: Language, narrative: bool) -> None:
         self.text = text
