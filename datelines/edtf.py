@@ -84,9 +84,8 @@ class DateValue(msgspec.Struct, frozen=True, gc=False):
         first, last = self.earliest, self.latest
         if self.grain is _DAY and first is not None and first == last and not self.ends:
             return
-        if self.grain is _YEAR and first is not None and last is not None and not self.ends:
-            if first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-                return
+        if self.grain is _YEAR and not self.ends and _is_year(first, last):
+            return
         if self.earliest is None and self.latest is None:
             raise ValueError("a date needs at least one end")
         if self.earliest and self.latest and self.earliest > self.latest:
@@ -202,6 +201,12 @@ def last_day(first: date, grain: Grain) -> date:
     if year > date.max.year:
         raise ValueError(f"the {grain} of {first} ends after the calendar")
     return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+def _is_year(first: date | None, last: date | None) -> bool:
+    if first is None or last is None or first.year != last.year:
+        return False
+    return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
 
 
 def _end_grain(value: DateValue | None, side: int) -> Grain | None:

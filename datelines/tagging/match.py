@@ -57,8 +57,8 @@ class Plan:
     """How the fields of a meaning are filled from the words of one variant: constants, and (field, word, table).
 
     ``settled`` has readings by their words where those and nothing else settle them, as a year or a full date do;
-    None for all other plans. ``plain`` is a year with its month and day and no more. ``low`` and ``high`` bound the words
-    that the expression has.
+    None for all other plans. ``plain`` is a year with its month and day and no more. ``low`` and ``high`` bound
+    the words that the expression has.
     """
 
     __slots__ = ("constants", "meaning", "op", "plain", "readers", "settled")
