@@ -5,8 +5,7 @@ Detect, draft, join extents, fill from passages, derive, in this order.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +13,7 @@ from datelines.articles import Article
 from datelines.edtf import DateValue, Grain
 from datelines.events import Basis, EventMention, Part, Status
 from datelines.extraction.containers import Containers
+from datelines.extraction.counted import years_counted
 from datelines.extraction.detect import candidates
 from datelines.extraction.drafting import Drafter
 from datelines.extraction.drafts import Draft
@@ -27,10 +27,6 @@ from datelines.timex import Timex
 from datelines.topics import Bound, Topic
 
 __all__ = ["find_mentions"]
-
-_NUMBER = re.compile(r"\b(?P<years>\d{1,3})(?:st|nd|rd|th)?\b")
-# How many characters around the rule's words the number of years may stand.
-_AROUND = 8
 
 
 def find_mentions(article: Article, timexes: Sequence[Sequence[Timex]], topic: Topic) -> tuple[EventMention, ...]:
@@ -64,7 +60,7 @@ class _Extractor:
         drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
         drafts = [draft for draft in drafts if draft.dating or not _is_asked(draft, article)]
         told = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
-        told += [derived for draft in drafts if (derived := _derived(draft, article))]
+        told += [derived for draft in drafts if (derived := _derived(draft, article, engine.grammar.counts))]
         # An article that never names the home country is not of the topic, whatever its words.
         return tuple(told if reading.at_home else (replace(mention, on_timeline=False) for mention in told))
 
@@ -110,18 +106,16 @@ def _mention(draft: Draft, article: Article) -> EventMention:
     )
 
 
-def _derived(draft: Draft, article: Article) -> EventMention | None:
+def _derived(draft: Draft, article: Article, counts: Mapping[str, int]) -> EventMention | None:
     """The older event whose year follows from this one: what turns 75 in 2025 began in 1950."""
     kind, dating = draft.candidate.rule.derives, draft.dating
     if kind is None or dating is None or dating.date.earliest is None:
         return None
     passage = draft.candidate.passage
-    text = _text(passage.part, passage.caption, article)
-    low, high = passage.units[draft.candidate.low].start, passage.units[draft.candidate.high - 1].end
-    match = _NUMBER.search(text, max(passage.span.start, low - _AROUND), min(passage.span.end, high + _AROUND))
-    if not match:
+    years = years_counted(draft.candidate, _text(passage.part, passage.caption, article), counts)
+    if years is None:
         return None
-    year = dating.date.earliest.year - int(match["years"])
+    year = dating.date.earliest.year - years
     if year < 1:
         return None
     mention = _mention(draft, article)

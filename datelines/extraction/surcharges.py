@@ -16,6 +16,8 @@ __all__ = ["Surcharges"]
 _ATTRIBUTE = 5.0
 # What a date costs that is of the clause after a "since".
 _SINCE = 4.0
+# What a date costs that ends a relative clause right before the trigger's own verb.
+_SUBJECT = 4.0
 # What it costs where the date opens the next clause, and where the trigger's clause goes back behind the date's.
 _NEXT, _BEFORE = 4.0, 4.0
 _NEAR_HAD = 4
@@ -42,6 +44,9 @@ class Surcharges:
         )
         self._goes_on = frozenset(marks + joining)
         self._tensed = frozenset(lexicon.symbols(PAST))
+        self._finite = self._past | frozenset("".join(map(lexicon.symbols, ("be", "will", "would", "could"))))
+        self._that = self._relative | frozenset(lexicon.symbols("complement"))
+        self._aside = frozenset(engine.grammar.marks["comma"] + engine.grammar.marks["dash"])
         self._reduced = frozenset(lexicon.symbols("reduced"))
         helping = "".join(map(lexicon.symbols, ("be", "have", "not")))
         self._no_thing = frozenset(marks + joining + helping) - frozenset(lexicon.symbols("it"))
@@ -61,6 +66,8 @@ class Surcharges:
             price += _SINCE
         if self._is_of_thing(candidate, spot):
             price += _PARTICIPLE
+        if self._is_of_subject(candidate, spot):
+            price += _SUBJECT
         return price
 
     def _is_attribute(self, candidate: Candidate, spot: Spot) -> bool:
@@ -134,3 +141,12 @@ class Surcharges:
             if symbols[i] in self._reduced:
                 return clauses[i] == clauses[at] and symbols[i - 1] not in self._no_thing
         return False
+
+    def _is_of_subject(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether it ends a clause about the trigger's subject: "the drill that it dropped in 2017 was revived"."""
+        symbols, at = candidate.passage.symbols, spot.high + 1
+        if not spot.high < candidate.at or symbols[at] not in self._finite:
+            return False
+        start = next((i for i in range(spot.low - 1, -1, -1) if symbols[i] in self._aside), -1)
+        that = next((i for i in range(spot.low - 1, start, -1) if symbols[i] in self._that), 0)
+        return that > start + 1 and not self._finite.isdisjoint(symbols[that + 1 : spot.low])

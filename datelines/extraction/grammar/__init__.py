@@ -76,7 +76,8 @@ class Grammar:
 
     ``crossings`` has the price of each kind of border between a date and a trigger, ``marks`` the punctuation of
     each kind; a border that is no mark is a label of ``words``.
-    ``story`` has single words that say how a verb of any story is told.
+    ``story`` has single words that say how a verb of any story is told, ``counts`` what says a number of years without
+    a figure ("seventieth").
     """
 
     language: str
@@ -90,6 +91,7 @@ class Grammar:
     story: Mapping[str, tuple[str, ...]]
     persons: PersonWords = PersonWords()
     retold: RetoldWords = field(default_factory=RetoldWords)
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 class _Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,6 +134,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     persons: _Persons | None = None
     retold: _Retold | None = None
     money_by_word: dict[str, str] = {}
+    counts: dict[str, int] = {}
 
 
 def known_languages() -> tuple[str, ...]:
@@ -169,6 +172,7 @@ def load_grammar(language: str) -> Grammar:
         story={name: tuple(words) for name, words in file.story.items()},
         persons=_persons(file.persons) if file.persons else PersonWords(),
         retold=_retold(file.retold) if file.retold else RetoldWords(),
+        counts=file.counts,
     )
 
 
