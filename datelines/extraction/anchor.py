@@ -28,7 +28,7 @@ _SAYING = 4.6
 # What a date costs that is another verb's of the same breath.
 _TAKEN, _PARTED = 2.0, 9.0
 # How much dearer a finer date may be than the coarse one that it refines.
-_REFINED = 2.5
+_REFINED = 4.0
 # What the date of "a measure announced in July" costs the event that the measure is; how far it stands behind the noun.
 _APPOSED, _APPOSITION = 1.0, 6
 _CLEARLY, _BESIDE = 0.5, 4

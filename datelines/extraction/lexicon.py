@@ -25,12 +25,17 @@ _TIMEX_LABEL = {TimexType.DATE: "date", TimexType.TIME: "date", TimexType.DURATI
 # Whatever is no letter, digit, apostrophe or space; the underscore is no letter either.
 _WORD = re.compile(r"\S+")
 _LONGEST = 6
+# How many characters behind hidden words a phrase that begins there may reach.
+_BEYOND = 40
 # The labels of articles and of what stands in their place.
 _ARTICLES = frozenset({"this", "indefinite", "its", "first", "edition"})
 _STRUCK = "\0"
 # A date right after a preposition is bound by it, whatever phrase the preposition may end.
 _BEFORE_BLOCK = f" {_STRUCK}"
 _PREPOSITIONS = frozenset({"in", "on", "at"})
+# A name between quotation marks parts nothing: 'joined in "Angkor Sentinel" in May'.
+_QUOTED_NAME = re.compile(r"[\"“]([A-Z0-9][^\"“”.,;:!?\n]{1,40})[\"”]")
+_QUOTES = "\"“"
 _OTHER = re.compile(r"[^\w'’ ]|_")
 
 
@@ -173,7 +178,11 @@ class Lexicon:
     def _phrases(self, text: str, plain: str) -> list[Unit]:
         found: list[Unit] = []
         certain, add = self._certain, found.append
+        reached = 0
         for number, start, end in self._automaton.find_matches_as_indexes(plain):
+            # A phrase that was found on second sight can go on behind the letters that hid it.
+            if start + 1 < reached:
+                continue
             # One blank stands before the text, and one before each phrase.
             known, stem = certain[number], self._stems[number]
             if plain[end].isalnum():
@@ -189,7 +198,9 @@ class Lexicon:
                 add(unit if known or unit.entry not in self._verbs else self._after_article(unit, found))
             # The longest phrase that a single word opens with is not that word, and none else is in it.
             elif plain.find(" ", start + 1, end) > 0:
-                found += self._again(text, plain, start, end)
+                again = self._again(text, plain, start, end)
+                found += again
+                reached = again[-1].end + 1 if again else 0
         return found
 
     def _after_article(self, unit: Unit, before: Sequence[Unit]) -> Unit:
@@ -218,13 +229,19 @@ class Lexicon:
         return None
 
     def _again(self, text: str, plain: str, start: int, end: int) -> list[Unit]:
-        """The phrases of a stretch where the longest run of letters was none: "it was no" in "it was not"."""
+        """The phrases that begin in a stretch where the longest run of letters was none: "it was no" in "it was not".
+
+        They may go on behind it: "is to" hides the "torn down" of "is torn down".
+        """
+        cut = plain[end].isalnum()
         while plain[end].isalnum():
             end += 1
-        words = [(m.start(), m.end()) for m in _WORD.finditer(plain, start, end)]
+        words = [(m.start(), m.end()) for m in _WORD.finditer(plain, start, end + _BEYOND if cut else end)]
+        if words and plain[words[-1][1] : words[-1][1] + 1].isalnum():
+            words.pop()
         found: list[Unit] = []
         at = 0
-        while at < len(words):
+        while at < len(words) and words[at][0] < end:
             taken = 1
             for count in range(min(_LONGEST, len(words) - at), 0, -1):
                 first, last = words[at][0], words[at + count - 1][1]
@@ -238,7 +255,15 @@ class Lexicon:
         return found
 
     def _punctuation(self, text: str) -> list[Unit]:
-        return [_new(Unit, (m.start(), m.end(), m[0], None, None)) for m in self._marks.finditer(text)]
+        around: set[int] = set()
+        if any(quote in text for quote in _QUOTES):
+            for m in _QUOTED_NAME.finditer(text):
+                around |= {m.start(), m.end() - 1}
+        return [
+            _new(Unit, (m.start(), m.end(), m[0], None, None))
+            for m in self._marks.finditer(text)
+            if m.start() not in around
+        ]
 
 
 def outside(blocks: Sequence[Unit], hits: Sequence[Unit]) -> list[Unit]:

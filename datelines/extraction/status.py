@@ -166,4 +166,11 @@ class StatusReader:
 
     def _is_said(self, candidate: Candidate, cue: int) -> bool:
         """Whether somebody says that it would."""
-        return any(unit.symbol in self._say for unit in candidate.passage.units[max(0, cue - _SAID) : cue])
+        units = candidate.passage.units
+        if any(unit.symbol in self._say for unit in units[max(0, cue - _SAID) : cue]):
+            return True
+        # "He added that equipment for a hospital, worth a million dollars, would be handed over".
+        return any(
+            units[i].symbol in self._that and any(u.symbol in self._say for u in units[max(0, i - _NEAR) : i])
+            for i in range(1, cue)
+        )
