@@ -75,7 +75,6 @@ def _partners(draft: Draft, drafts: Sequence[Draft], bound: Bound) -> list[Draft
         if other is not draft
         and _bound(other) is bound
         and other.candidate.rule.event_type is draft.candidate.rule.event_type
-        and other.roles.on_timeline == draft.roles.on_timeline
         and (other.roles.series == draft.roles.series or not other.roles.series or not draft.roles.series)
         and (abs(other.order - draft.order) <= _REACH or _are_of_these_days(draft, other))
     ]
