@@ -50,6 +50,8 @@ class Drafter:
             length, spots = self._spots.length(passage), self._spots.read(passage)
             for candidate, dates in zip(group, self._anchorer.date(group, spots), strict=True):
                 subordinate, shifted = self._shifter.shift(candidate, spots, dct)
+                # "69 years since ties were opened": what is marked is of the day, and only what it marks is older.
+                subordinate = subordinate and candidate.rule.derives is None
                 if subordinate:
                     dates = (shifted,) if shifted else ()
                 own: tuple[Dating | None, ...] = () if candidate.rule.dateless else dates

@@ -41,6 +41,8 @@ class FocusWords:
         self.kinds = {name: frozenset(series.labels) for name, series in engine.topic.series.items()}
         self.subject, self.owner = symbols("it"), symbols("its")
         self.he, self.she, self.vessel = symbols("he"), symbols("she"), symbols("vessel")
+        self.they, self.folk = symbols("they"), symbols("folk")
+        self.becoming, self.infinitive = symbols("becoming"), symbols("infinitive")
         self.first, self.own, self.land = symbols("first"), symbols("own"), symbols("land")
         # What may stand between a verb of saying and its "it": "said on Friday that it".
         self.say, self.passed = symbols("say"), symbols("within") | symbols("complement")
@@ -116,7 +118,7 @@ class Focus:
 
     def _resolve(self, units: Sequence[Unit], i: int, found: Sequence[str]) -> tuple[str, str | None]:
         words, symbol = self._words, units[i].symbol
-        if symbol in words.subject and self._is_speaker(units, i):
+        if symbol in words.subject and (self._is_speaker(units, i) or self._is_folk(units, i)):
             return symbol, None
         if symbol in words.subject or (symbol in words.owner and not self._is_followed(units, i)):
             earlier = found[0] if found else self._earlier(symbol in words.subject)
@@ -133,6 +135,11 @@ class Focus:
         if own and self._is_of_series(own) and not self._is_indefinite(units, i):
             return symbol, self._series
         return symbol, None
+
+    def _is_folk(self, units: Sequence[Unit], i: int) -> bool:
+        """Whether "they" are people whom the sentence has named: "two officers were told that they"."""
+        words = self._words
+        return units[i].symbol in words.they and any(unit.symbol in words.folk for unit in units[:i])
 
     def _earlier(self, subject: bool) -> str | None:
         """What a sentence that names nothing goes on about: what was last told of, else what the text opened with."""
@@ -160,6 +167,9 @@ class Focus:
     def _is_of_another(self, units: Sequence[Unit], i: int) -> bool:
         """Whether an ordinal goes with a thing of its own: "the first US mission" is no edition of a drill."""
         after = units[i + 1 : i + 3]
+        # "They became the first to be told".
+        if after and after[0].symbol in self._words.infinitive and units[i - 1].symbol in self._words.becoming:
+            return True
         if not after or after[0].symbol not in self._words.land:
             return False
         return len(after) > 1 and after[1].symbol in self._words.focusable

@@ -35,7 +35,7 @@ _BEFORE_BLOCK = f" {_STRUCK}"
 _PREPOSITIONS = frozenset({"in", "on", "at"})
 # A name between quotation marks parts nothing: 'joined in "Angkor Sentinel" in May'.
 _QUOTED_NAME = re.compile(r"[\"“]([A-Z0-9][^\"“”.,;:!?\n]{1,40})[\"”]")
-_QUOTES = "\"“"
+_QUOTES = '"“'
 _OTHER = re.compile(r"[^\w'’ ]|_")
 
 

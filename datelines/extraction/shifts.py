@@ -31,6 +31,7 @@ class Shifter:
 
     def __init__(self, engine: Engine) -> None:
         after, before = engine.lexicon.symbols("after"), engine.lexicon.symbols("before")
+        self._since = frozenset(engine.lexicon.symbols("since"))
         self._sign = dict.fromkeys(after, -1) | dict.fromkeys(before, 1)
         self._comes = frozenset(engine.lexicon.symbols("comes"))
         words = engine.grammar.words
@@ -72,7 +73,7 @@ class Shifter:
             # "A month after she came, the drill began": what follows the comma is the main clause.
             if units[i].symbol == "," and self._opens(units, i):
                 return None
-            sign = self._sign.get(units[i].symbol)
+            sign = self._sign.get(units[i].symbol) or (-1 if units[i].symbol in self._since else 0)
             timex = units[i - 1].timex
             if sign and timex and timex.type is TimexType.DURATION:
                 match = _LENGTH.fullmatch(timex.value)
