@@ -165,7 +165,7 @@ def event_of(
         topic=topic.name,
         event_type=lead.event_type,
         status=status,
-        title=title_of(lead, verdict.date, status, series, actors, place, topic),
+        title=title_of(ordered, verdict.date, status, series, actors, place, topic),
         date=verdict.date,
         basis=lead.basis if verdict.date else Basis.NONE,
         on_timeline=lead.on_timeline,

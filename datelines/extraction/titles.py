@@ -8,20 +8,19 @@ from collections.abc import Mapping, Sequence
 from datelines.edtf import DateValue
 from datelines.events import EventMention, Place, Status
 from datelines.extraction.engine import engine_for
+from datelines.extraction.slots import Slots, slots_of
 from datelines.topics import Rule, Topic
 
 __all__ = ["title_of"]
 
 # "{series|Joint exercise}", "{in place}": a word before the slot stands only where the slot is filled.
 _SLOT = re.compile(r"\{(?:(?P<before>[a-z]+) )?(?P<name>[a-z]+)(?:\|(?P<otherwise>[^}]*))?\}")
-_NUMBER = re.compile(r"\b(?P<number>\d{2,3})(?:(?:st|nd|rd|th)\b| years\b)")
-_NAMES = 3
 # One is at a base, and in a town.
 _GROUNDS = ("Base", "Point", "Airport")
 
 
 def title_of(
-    lead: EventMention,
+    mentions: Sequence[EventMention],
     date: DateValue | None,
     status: Status,
     series: str | None,
@@ -29,43 +28,17 @@ def title_of(
     place: Place | None,
     topic: Topic,
 ) -> str:
-    """The template of the lead mention's rule, or of what its words tell, or of its type, with its slots filled in.
+    """The template of the first mention's rule, or of what its words tell, or of its type, with its slots filled in.
 
     The status follows in brackets where the event has not simply occurred, and the template does not say so.
     """
-    values = _values(lead, date, series, actors, place, topic)
+    lead, values = mentions[0], slots_of(mentions, date, series, actors, place, topic)
     rule = next((r for r in topic.rules if r.name == lead.rule and r.event_type is lead.event_type), None)
     templates = _templates(lead, rule, topic)
     template = next((one for one in templates if _is_filled(one, values)), templates[-1])
     title = " ".join(_SLOT.sub(lambda match: _fill(match, values), template).split())
     told = rule is not None and template == rule.title and rule.status is status
     return title if told or status is Status.OCCURRED else f"{title} ({status.value})"
-
-
-def _values(
-    lead: EventMention,
-    date: DateValue | None,
-    series: str | None,
-    actors: Sequence[str],
-    place: Place | None,
-    topic: Topic,
-) -> dict[str, str | None]:
-    kinds = {actor: topic.kind_of(actor) for actor in actors}
-    people = [actor for actor, kind in kinds.items() if kind == "person"]
-    hosts = [person for person in people if person in topic.actors and topic.actors[person].country == topic.home]
-    number = _NUMBER.search(lead.quote)
-    return {
-        "series": series,
-        "edition": _edition(series, date),
-        "persons": _list(people[:_NAMES]),
-        "pair": _list(people[:_NAMES]) if len(people) > 1 else None,
-        "guests": _list([person for person in people if person not in hosts][:_NAMES]),
-        "hosts": _list(hosts[:_NAMES]),
-        "vessel": next((actor for actor, kind in kinds.items() if kind == "vessel"), None),
-        "force": next((actor for actor, kind in kinds.items() if kind == "force"), None),
-        "place": place.name if place else None,
-        "nth": _ordinal(int(number["number"])) if number else None,
-    }
 
 
 def _templates(lead: EventMention, rule: Rule | None, topic: Topic) -> tuple[str, ...]:
@@ -89,36 +62,15 @@ def _by_words(lead: EventMention, titles: Mapping[str, str], topic: Topic) -> tu
     return ()
 
 
-def _is_filled(template: str, values: Mapping[str, str | None]) -> bool:
+def _is_filled(template: str, values: Slots) -> bool:
     """Whether each slot has a value, an alternative, or a word before it with which it falls away."""
     slots = _SLOT.finditer(template)
     return all(m["before"] or m["otherwise"] is not None or values.get(m["name"]) is not None for m in slots)
 
 
-def _fill(match: re.Match[str], values: Mapping[str, str | None]) -> str:
+def _fill(match: re.Match[str], values: Slots) -> str:
     value = values.get(match["name"])
     if value is None:
         return match["otherwise"] or ""
     before = "at" if match["before"] == "in" and value.endswith(_GROUNDS) else match["before"]
     return f"{before} {value}" if before else value
-
-
-def _edition(series: str | None, date: DateValue | None) -> str | None:
-    """A series with its year: "Angkor Sentinel 2016"."""
-    if series is None or date is None:
-        return series
-    first, last = date.bounds
-    return f"{series} {first.year}" if first.year == last.year and str(first.year) not in series else series
-
-
-def _ordinal(number: int) -> str:
-    """English ordinals: 1st, 2nd, 3rd, 11th, 75th."""
-    if number % 100 in (11, 12, 13):
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
-
-
-def _list(names: Sequence[str]) -> str | None:
-    if len(names) < 2:
-        return names[0] if names else None
-    return f"{', '.join(names[:-1])} and {names[-1]}"
