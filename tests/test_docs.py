@@ -37,12 +37,21 @@ def blocks(page, language):
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
-    """A folder like a checkout after the run that the README shows."""
-    folder = tmp_path_factory.mktemp("checkout")
+    """A folder like a checkout after the run that the tutorial shows."""
+    return _after_run(tmp_path_factory.mktemp("checkout"), ROOT / SHOWN)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A folder like a checkout after the run that the README shows, over all that comes with it."""
+    return _after_run(tmp_path_factory.mktemp("whole"), ROOT / "data" / "raw")
+
+
+def _after_run(folder, raw):
     (folder / "data").mkdir()
     (folder / "data" / "raw").symlink_to(ROOT / "data" / "raw")
     topic = load_topic("us-cambodia-defense")
-    articles = {found.id: found for found in read_all([ROOT / SHOWN], zone=topic.zone) if isinstance(found, Article)}
+    articles = {found.id: found for found in read_all([raw], zone=topic.zone) if isinstance(found, Article)}
     mentions = [mention for article in articles.values() for mention in mentions_of(article, topic)]
     timeline = assemble(mentions, articles.values(), topic, None)
     tables = build_tables(timeline, articles, [], base=None, run_day=DAY, rules=rules_digest(topic))
@@ -76,10 +85,11 @@ def _output(command, folder):
 
 
 @pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
-def test_pages_show_what_the_commands_print(page, checkout, request):
+def test_pages_show_what_the_commands_print(page, checkout, whole, request):
     """Every command that asks the library is run, and prints what stands below it."""
     text = page.read_text(encoding="utf-8")
-    made = BLOCK.sub(lambda block: f"```console\n{run_block(block['body'], checkout)}```", text)
+    folder = whole if page == README else checkout
+    made = BLOCK.sub(lambda block: f"```console\n{run_block(block['body'], folder)}```", text)
     if request.config.getoption("--rewrite-golden"):
         page.write_text(made, encoding="utf-8")
 

@@ -75,6 +75,9 @@ def _contradicts(lead: EventMention, other: EventMention, articles: Mapping[str,
     """
     if lead.date is None or other.date is None or lead.event_type in YEARLY:
         return False
+    # One article that seems to say two things tells of two moments of one thing.
+    if lead.article_id == other.article_id:
+        return False
     if (lead.basis is Basis.DISCLOSURE) is not (other.basis is Basis.DISCLOSURE):
         told, happened = (lead, other) if lead.basis is Basis.DISCLOSURE else (other, lead)
         return _is_told_before(told, happened)
