@@ -178,6 +178,21 @@ def test_explain_is_the_same_from_folder_and_address(out, server):
         datelines.explain("ev-none", out)
 
 
+def test_explain_finds_by_title_and_date_and_else_by_what_was_said(out):
+    """Where several fit, each is named with its date."""
+    rows = datelines.load_timeline(out)
+    row = rows.dropna(subset=["event_date"]).drop_duplicates("title", keep=False).iloc[0]
+    quotes = datelines.load_mentions(out).drop_duplicates("event_id").drop_duplicates("quote", keep=False)
+    said = next(one for one in quotes.itertuples() if one.event_id in set(rows["event_id"]) and len(one.quote) > 60)
+
+    assert said.quote.split()[0] in datelines.explain(said.quote, out)
+    assert datelines.explain(f"{row['title']} {row['event_date']}", out) == datelines.explain(row["event_id"], out)
+    with pytest.raises(ReleaseError, match=r"\d+ events fit 'a': ev-\w+ \(.+, .+\)"):
+        datelines.explain("a", out)
+    with pytest.raises(ReleaseError, match="no event 'zeppelin'"):
+        datelines.explain("zeppelin", out)
+
+
 def test_diff_says_what_to_do_to_get_from_one_day_to_the_next(out):
     """An event gone, and a title changed."""
     days = [datelines.load_timeline(out, as_of=day) for day in (DAY, date(2025, 3, 2))]

@@ -88,7 +88,7 @@ def _within(row: dict[str, Any], since: date | None, until: date | None) -> bool
 @click.option("--as-of", type=DAY, help="As it was released on this day.")
 @click.option("--json", "as_json", is_flag=True, help="The row and its mentions as one JSON object.")
 def explain(event: str, out: Path, topic: str, as_of: datetime | None, as_json: bool) -> None:
-    """Why an event has its date. EVENT is an id, the beginning of one, or words of the title."""
+    """Why an event has its date. EVENT is an id, the beginning of one, or words of title, date or sentence."""
     from datelines.analyst.tracing import story_of
     from datelines.present import print_table, story_table
     from datelines.releases import ReleaseError
