@@ -1,7 +1,7 @@
 """Reading and finding only what is new: results are kept by the bytes of files and articles, and by the rules.
 
-The same comes out with the results kept, without them, or with some of them lost; only the time differs. How results
-lie on the disk is in ``cache``.
+The same comes out with the results kept, without them, or with some of them lost, and with however many processes; only
+the time differs. How results lie on the disk is in ``cache``, what is found in an article in ``searching``.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ import hashlib
 import platform
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -20,18 +19,17 @@ from typing import Any
 
 import msgspec
 
-from datelines import rows
+from datelines import rows, searching
 from datelines.articles import Article
+from datelines.batches import in_batches
 from datelines.cache import Cache
 from datelines.digests import reading_digest
 from datelines.duplicates import Mark, mark_of
-from datelines.events import EventMention
-from datelines.extraction.merge import within
 from datelines.issues import Issue
 from datelines.known import Digests
-from datelines.pipeline import mentions_of
-from datelines.rows import mention_id
-from datelines.sources import HEADERS_SUFFIX, read, read_all
+from datelines.searching import Found, Item, Told, Work, back, beside, key_of, search, size_of, spread
+from datelines.sieve import Sieve
+from datelines.sources import HEADERS_SUFFIX, parts, read, read_all
 from datelines.topics import Topic
 
 __all__ = ["Reader", "Told"]
@@ -49,48 +47,41 @@ _PACKAGES = (
 )
 
 # What they make is kept, and no rule of reading.
-_MODULES = (rows, sys.modules[__name__])
-
-
-class _Item(msgspec.Struct, frozen=True, array_like=True):
-    """One thing that a file gave: an article without its text, with the key of what it tells, or an issue."""
-
-    article: Article | None
-    issue: Issue | None
-    key: bytes
-
-
-class Told(msgspec.Struct, frozen=True, array_like=True):
-    """What one article tells: its mentions, which of them are one happening, and their ids.
-
-    ``bands`` are by what it is compared with other articles; of one that is too short, there are none.
-    """
-
-    printed: date | None
-    mentions: tuple[EventMention, ...]
-    groups: tuple[tuple[int, ...], ...]
-    ids: tuple[str, ...]
-    bands: bytes
+_MODULES = (rows, searching, sys.modules[__name__])
+# So many parts of a file go to a process at a time, or so many bytes.
+_BATCH, _LARGEST = 64, 4 * 2**20
 
 
 class Reader:
-    """Articles and mentions of one run, from the files or from what earlier runs have kept in ``folder``."""
+    """Articles and mentions of one run, from the files or from what earlier runs have kept in ``folder``.
 
-    def __init__(self, folder: Path, topic: Topic, digests: Digests | None = None) -> None:
+    What is new is searched in so many processes as there are ``workers``, if there is enough of it in one file.
+    """
+
+    def __init__(self, folder: Path, topic: Topic, digests: Digests | None = None, workers: int = 1) -> None:
         self._topic = topic
         self._cache = Cache(folder, _name(topic))
         self.home = folder / _name(topic)
         self._digests = digests or Digests(folder)
         self._keys: dict[str, bytes] = {}
         self._places: dict[str, tuple[Path, Path | None]] = {}
-        # Not MessagePack, whose times have no offset; that of an article is what its relative dates hang on.
-        self._items = msgspec.json.Decoder(list[_Item])
+        self._items = msgspec.json.Decoder(list[Item])
         self._told = msgspec.json.Decoder(Told)
         self._marks = msgspec.json.Decoder(Mark)
         self._found: dict[bytes, Told | None] = {}
+        # What this run has searched already; to whoever asks, it is new all the same.
+        self._fresh: set[bytes] = set()
+        self._spread = spread(topic, workers)
+
+    @cached_property
+    def _sieve(self) -> Sieve:
+        return Sieve(self._topic)
 
     def articles(self, raw: Path, day: date) -> Iterator[Article | Issue]:
-        """The same as ``read_all`` over ``raw`` on that day, in the same order; known articles without their texts."""
+        """The same as ``read_all`` over ``raw`` on that day, in the same order, but without texts.
+
+        Pages of archives that cannot be of the topic are passed over. Raises WorkerDiedError.
+        """
         yield from read_all([raw], zone=self._topic.zone, reader=self._file, day=day)
 
     def take(self, article: Article) -> Article:
@@ -107,8 +98,9 @@ class Reader:
         return article if article.words is not None else article.without_text()
 
     def knows(self, article: Article) -> bool:
-        """Whether what an article tells that this reader gave has been found before."""
-        return self._keys[article.id] in self._cache
+        """Whether what an article tells that this reader gave was found by an earlier run."""
+        key = self._keys[article.id]
+        return key in self._cache and key not in self._fresh
 
     def key(self, article_id: str) -> bytes:
         """What names all that an article says: another text, time or publisher has another key."""
@@ -123,7 +115,7 @@ class Reader:
 
     def mark(self, article: Article) -> Mark:
         """By what the text of an article that this reader gave is told from others. Raises LookupError."""
-        kept = self._cache.get(_beside(self._keys[article.id]))
+        kept = self._cache.get(beside(self._keys[article.id]))
         if kept is not None:
             return self._marks.decode(kept)
         whole = self._whole(article)
@@ -133,24 +125,60 @@ class Reader:
         return mark
 
     def save(self) -> None:
-        """Keep what was found for the next run. Raises OSError."""
+        """Keep what was found for the next run, and end the processes. Raises OSError."""
+        self._spread.close()
         self._cache.save()
         self._digests.save()
 
     def _file(self, path: Path, *, base: Path | None, zone: str) -> Iterator[Article | Issue]:
         key = self._file_key(path, base, zone)
         kept = self._cache.get(key) if key else None
-        found = list(read(path, base=base, zone=zone)) if kept is None else []
-        items = self._items.decode(kept) if kept is not None else [_item(one) for one in found]
+        if kept is not None:
+            for item in self._items.decode(kept):
+                yield from self._given(item, path, base)
+            return
+        items: list[Item] = []
+        for found in self._searched(path, base, zone):
+            items.append(found.item)
+            self._take_in(found)
+            yield from self._given(found.item, path, base)
         # What changed while it was read is read again next time.
-        if key and kept is None and key == self._file_key(path, base, zone):
+        if key and key == self._file_key(path, base, zone):
             self._keep(key, items, self._items)
-        for item, one in zip(items, found or (item.article or item.issue for item in items), strict=True):
-            if item.article:
-                self._keys.setdefault(item.article.id, item.key)
-                self._places.setdefault(item.article.id, (path, base))
-            if one:
-                yield one
+
+    def _given(self, item: Item, path: Path, base: Path | None) -> Iterator[Article | Issue]:
+        if item.issue:
+            yield item.issue
+        if item.article:
+            self._keys.setdefault(item.article.id, item.key)
+            self._places.setdefault(item.article.id, (path, base))
+            yield item.article
+
+    def _searched(self, path: Path, base: Path | None, zone: str) -> Iterator[Found]:
+        """What a file gives, searched in batches."""
+        work = (self._unless_known(part) for part in parts(path, base=base, zone=zone, sieve=self._sift))
+        yield from self._spread.results(in_batches(work, _BATCH, size_of, _LARGEST))
+
+    def _sift(self, body: bytes, charset: str | None) -> str | None:
+        return self._sieve(body, charset)
+
+    def _unless_known(self, part: Work) -> Work:
+        """The part, or of an article that an earlier run has searched the item that it gives."""
+        if not isinstance(part, Article) or (key := key_of(part)) not in self._cache:
+            return part
+        return Item(part.without_text(), None, key)
+
+    def _take_in(self, found: Found) -> None:
+        """Keep what was found in an article by this run."""
+        key = found.item.key
+        if not found.is_searched:
+            return
+        self._fresh.add(key)
+        if found.told is not None:
+            self._cache.put(key, found.told)
+        self._found[key] = self._told.decode(found.told) if found.told else found.plain
+        if found.mark:
+            self._cache.put(beside(key), found.mark)
 
     def _file_key(self, path: Path, base: Path | None, zone: str) -> bytes | None:
         """What the articles of a file follow from: its bytes, those of the note beside it, its name, and the zone."""
@@ -172,31 +200,25 @@ class Reader:
         """The article with its text, from its file."""
         path, base = self._places[article.id]
         for one in read(path, base=base, zone=self._topic.zone):
-            if isinstance(one, Article) and _key(one) == self._keys[article.id]:
+            if isinstance(one, Article) and key_of(one) == self._keys[article.id]:
                 return one
         return None
 
     def _search(self, article: Article, key: bytes) -> Told | None:
-        mentions = mentions_of(article, self._topic)
-        if not mentions:
+        told, mark = search(article, self._topic)
+        if told is None:
             self._cache.put(key, b"")
             return None
-        places = {id(mention): place for place, mention in enumerate(mentions)}
-        clusters = within(mentions, self._topic, article.dct)
-        groups = tuple(tuple(places[id(mention)] for mention in cluster.mentions) for cluster in clusters)
-        mark = mark_of(article)
-        told = Told(article.dct, mentions, groups, tuple(map(mention_id, mentions)), mark.bands if mark else b"")
         self._keep(key, told, self._told)
         if mark:
-            self._keep(_beside(key), mark, self._marks)
+            self._keep(beside(key), mark, self._marks)
         return told
 
-    def _keep(self, key: bytes, value: Any, back: msgspec.json.Decoder[Any]) -> None:
-        """Keep a value, if it comes back as it was: an unpaired surrogate or an offset with seconds does not."""
-        with suppress(UnicodeEncodeError, msgspec.DecodeError):
-            data = msgspec.json.encode(value)
-            if _spelled(back.decode(data)) == _spelled(value):
-                self._cache.put(key, data)
+    def _keep(self, key: bytes, value: Any, decoder: msgspec.json.Decoder[Any]) -> None:
+        """Keep a value, if it comes back as it was."""
+        data = back(value, decoder)
+        if data is not None:
+            self._cache.put(key, data)
 
 
 def _name(topic: Topic) -> str:
@@ -207,28 +229,3 @@ def _name(topic: Topic) -> str:
 
 def _bytes_of(module: ModuleType) -> str:
     return hashlib.sha256(Path(str(module.__file__)).read_bytes()).hexdigest()
-
-
-def _item(found: Article | Issue) -> _Item:
-    if isinstance(found, Issue):
-        return _Item(None, found, b"")
-    return _Item(found.without_text(), None, _key(found))
-
-
-def _key(article: Article) -> bytes:
-    return hashlib.sha256(f"told\0{_spelled(article)}".encode("utf-8", "backslashreplace")).digest()[:16]
-
-
-def _beside(key: bytes) -> bytes:
-    return hashlib.sha256(b"mark\0" + key).digest()[:16]
-
-
-def _spelled(value: Any) -> str:
-    """All of a value as a text; times with their offset, whatever kind of zone that comes from."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return f"{type(value).__name__}({', '.join(_spelled(getattr(value, one.name)) for one in fields(value))})"
-    if isinstance(value, _Item | Told | Mark):
-        return f"({', '.join(_spelled(getattr(value, name)) for name in value.__struct_fields__)})"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_spelled, value))}]"
-    return value.isoformat() if isinstance(value, datetime) else repr(value)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datelines import incremental
+from datelines import incremental, searching
 from datelines.articles import Article
 from datelines.cache import Cache
 from datelines.incremental import Reader
@@ -46,7 +46,8 @@ def work(monkeypatch):
         return counted
 
     monkeypatch.setattr(incremental, "read", counting("read", incremental.read))
-    monkeypatch.setattr(incremental, "mentions_of", counting("found", incremental.mentions_of))
+    monkeypatch.setattr(incremental, "parts", counting("read", incremental.parts))
+    monkeypatch.setattr(searching, "mentions_of", counting("found", searching.mentions_of))
 
     def look():
         seen = (done["read"], done["found"])

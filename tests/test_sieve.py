@@ -79,7 +79,7 @@ def test_no_annotated_article_with_a_milestone_is_passed_over(topic: str, dress:
 
 def test_what_a_sieve_lets_through_of_other_news_is_little() -> None:
     """Of pages in English that sound like the topic or link to it, one in five at most."""
-    made = [one for one in stories(400, Mix(about=0.0, foreign=0.0))]
+    made = list(stories(400, Mix(about=0.0, foreign=0.0)))
     passed = [one for one in made if sieve("us-cambodia-defense")(page(one)[1], None) is None]
 
     assert len(passed) < 0.2 * len(made)
