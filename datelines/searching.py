@@ -20,6 +20,7 @@ from datelines.batches import Spread
 from datelines.duplicates import Mark, mark_of
 from datelines.events import EventMention
 from datelines.extraction.merge import within
+from datelines.extraction.presence import presence_for
 from datelines.issues import Issue
 from datelines.pipeline import mentions_of
 from datelines.rows import mention_id
@@ -79,7 +80,13 @@ def spread(topic: Topic, workers: int) -> Spread[Work, Found]:
 
 
 def search(article: Article, topic: Topic) -> tuple[Told | None, Mark | None]:
-    """What an article tells, None where that is nothing, and by what its text is told from others."""
+    """What an article tells, None where that is nothing, and by what its text is told from others.
+
+    An article that does not name the topic's home has nothing for the timeline, and is not searched.
+    """
+    said = "\n\n".join((article.title, article.text, *article.captions))
+    if not presence_for(topic)(said.encode("utf-8", "replace")):
+        return None, None
     mentions = mentions_of(article, topic)
     if not mentions:
         return None, None
@@ -94,7 +101,9 @@ def back(value: Any, decoder: msgspec.json.Decoder[Any]) -> bytes | None:
     """A value as it is kept, if it comes back as it was: an unpaired surrogate or an offset with seconds does not."""
     with suppress(UnicodeEncodeError, msgspec.DecodeError):
         data = msgspec.json.encode(value)
-        if _spelled(decoder.decode(data)) == _spelled(value):
+        again = decoder.decode(data)
+        # Times of one moment are equal whatever their offsets; what articles tell has days alone.
+        if again == value and (not isinstance(value, list) or _spelled(again) == _spelled(value)):
             return data
     return None
 

@@ -6,8 +6,7 @@ put down one by one are all read.
 
 from __future__ import annotations
 
-from datelines.extraction.engine import engine_for
-from datelines.extraction.presence import Presence
+from datelines.extraction.presence import presence_for
 from datelines.sources import decoded_page, language_shown
 from datelines.topics import Topic
 
@@ -21,7 +20,7 @@ class Sieve:
     """Says of a page's bytes why it is passed over for one topic; None for what is to be read."""
 
     def __init__(self, topic: Topic) -> None:
-        self._presence = Presence(engine_for(topic))
+        self._presence = presence_for(topic)
         self._language = topic.language
         names = topic.countries.get(topic.home) or (topic.home,)
         self._absent = f"name neither {names[0]} nor anybody or any place of it"

@@ -13,10 +13,11 @@ from collections.abc import Iterable
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from datelines.extraction.engine import Engine
+from datelines.extraction.engine import Engine, engine_for
 from datelines.extraction.passages import home_symbols
+from datelines.topics import Topic
 
-__all__ = ["Presence"]
+__all__ = ["Presence", "presence_for"]
 
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = re.compile(r"[a-z0-9]{3,}")
@@ -62,6 +63,16 @@ class Presence:
         assert self._automaton is not None
         found = self._automaton.find_matches_as_indexes(small, overlapping=True)
         return any(self._looked_for[number].is_at(data, small, start, end) for number, start, end in found)
+
+
+_CACHE: dict[str, Presence] = {}
+
+
+def presence_for(topic: Topic) -> Presence:
+    """The topic's own, made once for each content of its files."""
+    if topic.digest not in _CACHE:
+        _CACHE[topic.digest] = Presence(engine_for(topic))
+    return _CACHE[topic.digest]
 
 
 class _LookedFor:
