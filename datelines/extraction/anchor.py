@@ -60,6 +60,7 @@ class Anchorer:
         self._surcharges, self._relatives = Surcharges(engine), Relatives(engine)
         self._say = frozenset(lexicon.symbols("say") + lexicon.symbols("rebut"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
+        self._at_which = frozenset(lexicon.symbols("at_which"))
         self._deed = frozenset(lexicon.symbols("deed"))
         self._made = frozenset(lexicon.symbols("made"))
         self._aside = frozenset(engine.grammar.marks["comma"] + engine.grammar.marks["dash"])
@@ -151,6 +152,9 @@ class Anchorer:
         low, high = (near, candidate.at) if near < candidate.at else (candidate.at, near)
         price = passage.toll[high] - passage.toll[low + 1] if high > low else 0.0
         price += _PER_WORD * (high - low)
+        opened = self._opens_when(candidate, spot)
+        if opened:
+            price -= passage.toll[opened + 1] - passage.toll[spot.high + 1]
         framed = self._frames(candidate, spot, spots)
         basis = _basis(spot.timex)
         if self._is_of_saying(candidate, spot) and not self._is_apposed(candidate, spot):
@@ -166,7 +170,7 @@ class Anchorer:
             price *= _INSIDE
         others = sum(low < other.at < high for other in group if other.at != candidate.at)
         price += _OTHER_EVENT * others * (0.3 if framed else 1.0)
-        if candidate.rule.bound is None:
+        if candidate.rule.bound is None and not opened:
             price += _BOUND.get(spot.relation or "", 0.0)
         if self._relatives.parted(candidate, spot, group):
             price += _PARTED
@@ -189,6 +193,16 @@ class Anchorer:
             if symbols[i] in self._deed and not self._made.isdisjoint(symbols[i + 1 : spot.low]):
                 return any(symbol in self._aside for symbol in symbols[max(candidate.at + 1, i - 3) : i])
         return False
+
+    def _opens_when(self, candidate: Candidate, spot: Spot) -> int:
+        """Where the "when" stands that gives the trigger's clause the time before it: "in 1997, when aid was cut"."""
+        symbols = candidate.passage.symbols
+        place = spot.high + 1
+        if place < len(symbols) and symbols[place] == self._comma:
+            place += 1
+        if place >= candidate.at or symbols[place] not in self._at_which:
+            return 0
+        return 0 if any(symbol in self._temporal for symbol in symbols[place + 1 : candidate.at]) else place
 
     def _frames(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
         """Whether the sentence opens with the spot ("In 2010, ...") and no later one has taken its place."""

@@ -118,6 +118,8 @@ def _meeting(draft: Draft, drafts: Sequence[Draft], dct: date) -> Draft | None:
 def _is_just_before(other: Draft, draft: Draft) -> bool:
     """Whether it is told in the same paragraph, at most a sentence before: a story of the past has meetings as well."""
     own, its = draft.candidate.passage, other.candidate.passage
+    if own.dates and own is not its:
+        return False
     return (own.part, own.paragraph) == (its.part, its.paragraph) and 0 <= draft.order - other.order <= 1
 
 

@@ -12,7 +12,7 @@ from datelines.extraction.engine import Compiled, Engine
 from datelines.extraction.passages import Passage
 from datelines.topics import Rule
 
-__all__ = ["Candidate", "candidates", "spare_candidates"]
+__all__ = ["Candidate", "candidates", "passage_candidates", "spare_candidates"]
 
 _Triggers: TypeAlias = Mapping[str, tuple[tuple[int, Compiled], ...]]
 
@@ -38,6 +38,11 @@ def candidates(passages: Sequence[Passage], engine: Engine) -> tuple[Candidate, 
     """What the rules find, by passage; of two finds of one type whose words overlap the earlier rule's stands."""
     theme = _theme(passages, engine)
     return tuple(found for passage in passages for found in _in_passage(passage, engine, theme))
+
+
+def passage_candidates(passage: Passage, engine: Engine) -> tuple[Candidate, ...]:
+    """What the rules find in one passage by itself."""
+    return tuple(_in_passage(passage, engine, frozenset()))
 
 
 def spare_candidates(passage: Passage, earlier: Sequence[Candidate], engine: Engine) -> Iterator[Candidate]:

@@ -13,11 +13,11 @@ from datelines.extraction.anchor import Anchorer, Dating
 from datelines.extraction.detect import Candidate
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import PAST, Engine
-from datelines.extraction.flashback import is_yearless, lacks_year, with_year
 from datelines.extraction.roles import RoleReader
 from datelines.extraction.shifts import Shifter
 from datelines.extraction.spots import SpotReader
 from datelines.extraction.status import StatusReader
+from datelines.extraction.yearless import is_yearless, lacks_year, with_year
 
 __all__ = ["Drafter"]
 
@@ -32,6 +32,7 @@ class Drafter:
         self._types, self._series = engine.topic.types, engine.topic.series
         self._language = engine.grammar.language
         self._pointing = frozenset(engine.grammar.words["pointing"])
+        self._backward = frozenset(engine.grammar.story["backward"])
         self._anchorer = Anchorer(engine)
         self._spots = SpotReader(engine, awaits=True)
         self._shifter = Shifter(engine)
@@ -80,8 +81,19 @@ class Drafter:
         if relation == "since" and status in (Status.PROPOSED, Status.PLANNED):
             dating = when = None
         told = dating is not None and dating.basis is Basis.DISCLOSURE
+        if status is Status.PLANNED:
+            candidate = self._renamed(candidate, dating, dct)
         roles = self._roles.read(candidate, when.earliest if when and when.earliest else dct, told)
         return Draft(candidate, candidate.passage.order, dating, length, status, cue, roles)
+
+    def _renamed(self, candidate: Candidate, dating: Dating | None, dct: date | None) -> Candidate:
+        """The candidate under the name that its type has for what lies ahead: what "returns in May" is held in May."""
+        ahead = self._types[candidate.rule.event_type].ahead
+        if ahead is None or candidate.rule.status or dating is None or dct is None or dating.basis is Basis.DISCLOSURE:
+            return candidate
+        if dating.date.bounds[0] <= dct:
+            return candidate
+        return replace(candidate, rule=replace(candidate.rule, event_type=ahead))
 
     def _told(self, candidate: Candidate, dating: Dating, dct: date | None) -> Dating:
         """A month or day without a year moved to the side of the present that the words speak of."""
@@ -103,8 +115,9 @@ class Drafter:
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.
         act = self._types[candidate.rule.event_type].statuses.get(status) is Status.OCCURRED
         # "Asked for a meeting in June": not the asking, the meeting.
-        wished = status is Status.PROPOSED and cue is not None and cue < candidate.at < self._place(candidate, dating)
-        if behind and (status is Status.PLANNED or wished) and not act:
+        wished = status is Status.PROPOSED and cue is not None and candidate.at < self._place(candidate, dating)
+        loose = self._backward.isdisjoint(dating.timex.text.lower().split())
+        if behind and loose and (status is Status.PLANNED or wished) and not act:
             return _moved(dating, value.earliest.year + 1, "the next such day, since it is told as a plan")
         return dating
 

@@ -15,16 +15,16 @@ from msgspec.structs import replace
 from datelines.edtf import DateValue, Grain
 from datelines.extraction.grammar import Grammar
 from datelines.extraction.sentences import sentences
+from datelines.extraction.yearless import is_yearless, lacks_year, with_year
 from datelines.spans import Span
 from datelines.tagging import tag
 from datelines.timex import Anchor, AnchorKind, Timex
 
-__all__ = ["is_yearless", "lacks_year", "reanchor", "with_year"]
+__all__ = ["reanchor"]
 
 _OPENING = 14
 _NEAR = 30
 _BACK = 60
-_UNKNOWN_YEAR = "XXXX-"
 _DATED = (Grain.DAY, Grain.MONTH, Grain.SEASON)
 # A Monday and the day after it.
 _TWO_DAYS = (date(2024, 3, 4), date(2024, 3, 5))
@@ -35,6 +35,8 @@ _HEAD, _STALE = 90, 7
 _PRESENT = ("is", "are")
 # Within how many days of publication a time is of the news, and what share of its times makes a text one of the news.
 _LATELY, _MOSTLY = 800, 0.4
+# A clause from a month to the year that it names, and what ends one.
+_CLAUSE, _NUMBER, _PARTING = 60, re.compile(r"(?:19|20)\d\d"), re.compile(r"[.;:—–]|, ")
 
 
 def reanchor(
@@ -54,7 +56,7 @@ def reanchor(
     for span in sentences(text, grammar.abbreviations):
         story.open_sentence(span)
         while at < len(timexes) and timexes[at].span.start < span.end:
-            found.append(story.read(timexes[at]))
+            found.append(story.read(timexes[at], timexes[at + 1] if at + 1 < len(timexes) else None))
             at += 1
     return (*found, *timexes[at:])
 
@@ -69,6 +71,7 @@ class _Story:
         self._pointing = frozenset(grammar.words["pointing"])
         self._since = tuple(f"{word} " for word in grammar.words["since"])
         self._will = _looking_ahead(grammar.words["will"])
+        self._ahead = tuple(f" {phrase} " for phrase in grammar.story["ahead"])
         self._had = frozenset(grammar.words["had"])
         self._perfect = frozenset(grammar.words["have"])
         self._paragraph = 0
@@ -98,11 +101,14 @@ class _Story:
             self._paragraph += 1
         self._sentence = span
 
-    def read(self, timex: Timex) -> Timex:
-        """The expression, moved where the passage asks for it."""
+    def read(self, timex: Timex, following: Timex | None = None) -> Timex:
+        """The expression, moved where the passage or the expression behind it asks for it."""
         value = timex.date
         if value is None or value.earliest is None:
             return timex
+        if named := self._named_behind(timex, following):
+            self._note(named)
+            return named
         if fresh := self._same_day(timex, value) or self._fresh(timex, value):
             assert fresh.date is not None
             assert fresh.date.earliest is not None
@@ -131,6 +137,23 @@ class _Story:
         anchor = Anchor(AnchorKind.TIMEX, day, None, "the day of the news")
         return replace(timex, date=DateValue.of(self._news_day), value=day, anchor=anchor)
 
+    def _named_behind(self, timex: Timex, following: Timex | None) -> Timex | None:
+        """A month or day whose clause goes on to name the year: "in April a platoon joined the drill of 2014"."""
+        year = following.date if following else None
+        if following is None or year is None or year.grain is not Grain.YEAR or not _NUMBER.fullmatch(following.text):
+            return None
+        between = self._text[timex.span.end : following.span.start]
+        if not lacks_year(timex, self._language) or len(between) > _CLAUSE or _PARTING.search(between.lstrip(" ,")):
+            return None
+        if not self._names(following):
+            return None
+        return with_year(timex, year.bounds[0].year, "the year that its clause names")
+
+    def _names(self, year: Timex) -> bool:
+        """Whether the year is part of a name: it stands right behind a word in capitals."""
+        before = self._text[: year.span.start].rstrip(" ").rpartition(" ")[2]
+        return before[:1].isupper() and before.isalpha()
+
     def _fresh(self, timex: Timex, value: DateValue) -> Timex | None:
         """A day or month that the tagger has counted from the past, where the words speak of these days after all.
 
@@ -142,10 +165,12 @@ class _Story:
         if not lacks_year(timex, self._language) or not self._pointing.isdisjoint(timex.text.lower().split()):
             return None
         before = self._text[self._sentence.start : timex.span.start].lower()
-        coming = value.bounds[1] < self._dct and self._will.search(before)
-        if coming:
+        if value.bounds[1] < self._dct and self._looks_ahead(timex):
             return with_year(timex, _next(first, self._dct), "the next after publication")
-        going_on = before.endswith(self._since) and not self._perfect.isdisjoint(before.split())
+        # "There have been talks since he came to office in August: in September ...".
+        since = max((before.rfind(word) for word in self._since), default=-1)
+        going_on = since >= 0 and not self._perfect.isdisjoint(before[:since].split())
+        going_on = going_on and self._had.isdisjoint(before.split())
         apart = value.grain in _DATED and "\n\n" in self._text[anchor.span.end : timex.span.start]
         if not going_on and not apart:
             return None
@@ -171,10 +196,14 @@ class _Story:
         if not is_yearless(timex, self._language) or not self._pointing.isdisjoint(timex.text.lower().split()):
             return 0
         assert value.earliest is not None
-        before = self._text[self._sentence.start : timex.span.start].lower()
-        if 0 <= (self._dct - value.earliest).days <= _NEAR or self._will.search(before):
+        if 0 <= (self._dct - value.earliest).days <= _NEAR or self._looks_ahead(timex):
             return 0
         return _next(value.earliest, self._base) - value.earliest.year
+
+    def _looks_ahead(self, timex: Timex) -> bool:
+        """Whether the words before a time put it ahead of the day of writing; "through May and June" do not."""
+        before = self._text[self._sentence.start : timex.span.start]
+        return bool(self._will.search(before.lower())) or any(phrase in before for phrase in self._ahead)
 
     def _note(self, timex: Timex) -> None:
         """A date told with its year, or counted from one, sets the time; at the head of a sentence, at once."""
@@ -185,6 +214,9 @@ class _Story:
             self._news_day = value.earliest
         # "Two years ago", seen from today, is a look back and no story of that year.
         if value.grain is Grain.YEAR and timex.anchor and timex.anchor.kind is AnchorKind.DCT:
+            return
+        # Nor is "the first since 2016" a story of 2016.
+        if self._text[self._sentence.start : timex.span.start].lower().endswith(self._since):
             return
         self._pending = value.earliest
         if timex.span.start - self._sentence.start < _OPENING:
@@ -251,46 +283,6 @@ def _offset(text: str, day: date, language: str) -> int | None:
     if value is None or value.grain is not Grain.DAY or value.earliest is None:
         return None
     return (value.earliest - day).days
-
-
-def is_yearless(timex: Timex, language: str) -> bool:
-    """Whether it is a month, or a day of one, that is printed without its year."""
-    if (
-        timex.anchor is None
-        or timex.anchor.kind is not AnchorKind.DCT
-        or timex.date is None
-        or timex.date.grain not in (Grain.DAY, Grain.MONTH, Grain.SEASON)
-    ):
-        return False
-    return _lacks_year(timex.text, language)
-
-
-def lacks_year(timex: Timex, language: str) -> bool:
-    """Whether it is printed without its year, whatever it was counted from."""
-    return timex.date is not None and timex.date.grain in _DATED and _lacks_year(timex.text, language)
-
-
-@lru_cache(maxsize=4096)
-def _lacks_year(text: str, language: str) -> bool:
-    found = tag(text, None, language)
-    return len(found) == 1 and found[0].value.startswith(_UNKNOWN_YEAR) and found[0].value[5:6] in "01S"
-
-
-def with_year(timex: Timex, year: int, why: str) -> Timex | None:
-    """The same day, month or season of another year; None where that year has no such day."""
-    value = timex.date
-    assert value is not None
-    assert value.earliest is not None
-    try:
-        moved = DateValue.of(value.earliest.replace(year=year), value.grain, value.qualifier)
-    except ValueError:
-        return None
-    return replace(
-        timex,
-        date=moved,
-        value=f"{year:04}{timex.value[4:]}",
-        anchor=Anchor(AnchorKind.TIMEX, f"{year:04}", None, why),
-    )
 
 
 def _next(day: date, base: date) -> int:

@@ -39,6 +39,9 @@ class FocusWords:
             s: frozenset(leans) for label, leans in engine.topic.leaning.items() for s in engine.lexicon.symbols(label)
         }
         self.kinds = {name: frozenset(series.labels) for name, series in engine.topic.series.items()}
+        self.helping = symbols("will") | symbols("would") | symbols("could") | symbols("have") | symbols("had")
+        self.deeds = frozenset().union(*map(symbols, ("stop", "lift", "terminate", "impose", "give", "expel", "raze")))
+        self.objects = frozenset().union(*map(symbols, ("this", "indefinite", "its", "land", "force", "builders")))
         self.subject, self.owner = symbols("it"), symbols("its")
         self.he, self.she, self.vessel = symbols("he"), symbols("she"), symbols("vessel")
         self.they, self.folk = symbols("they"), symbols("folk")
@@ -118,7 +121,8 @@ class Focus:
 
     def _resolve(self, units: Sequence[Unit], i: int, found: Sequence[str]) -> tuple[str, str | None]:
         words, symbol = self._words, units[i].symbol
-        if symbol in words.subject and (self._is_speaker(units, i) or self._is_folk(units, i)):
+        speaks = self._is_speaker(units, i) or self._is_folk(units, i) or self._is_doer(units, i)
+        if symbol in words.subject and speaks:
             return symbol, None
         if symbol in words.subject or (symbol in words.owner and not self._is_followed(units, i)):
             earlier = found[0] if found else self._earlier(symbol in words.subject)
@@ -154,6 +158,15 @@ class Focus:
         while at > 0 and i - at <= _SAID and (units[at].timex or units[at].symbol in words.passed):
             at -= 1
         return at > 0 and units[at].symbol in words.say and units[at - 1].symbol in words.bodies
+
+    def _is_doer(self, units: Sequence[Unit], i: int) -> bool:
+        """Whether "it" does something to something else, as only a government can: "it terminated a programme"."""
+        words, at = self._words, i + 1
+        while at < len(units) and (units[at].symbol in words.helping or units[at].symbol == PLAIN) and at - i <= _SAID:
+            at += 1
+        if at + 1 >= len(units) or units[at].symbol not in words.deeds:
+            return False
+        return units[at + 1].symbol in words.objects or bool(words.focusable.get(units[at + 1].symbol))
 
     @staticmethod
     def _is_somebody(units: Sequence[Unit], i: int) -> bool:

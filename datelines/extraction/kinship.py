@@ -62,6 +62,8 @@ class Kin:
         """The same with what the other names."""
         return replace(
             self,
+            persons=self.persons | other.persons,
+            sides=self.sides | other.sides,
             vessels=self.vessels | other.vessels,
             series=self.series | other.series,
             things=self.things | other.things,

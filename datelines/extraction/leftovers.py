@@ -14,10 +14,11 @@ from itertools import groupby
 from datelines.events import Part
 from datelines.extraction.anchor import Dating
 from datelines.extraction.clauses import clause_of
-from datelines.extraction.detect import Candidate, spare_candidates
+from datelines.extraction.detect import Candidate, passage_candidates, spare_candidates
 from datelines.extraction.drafting import Drafter
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine
+from datelines.extraction.gapping import GapReader
 from datelines.extraction.passages import Passage
 from datelines.spans import Span
 
@@ -61,12 +62,40 @@ class Leftovers:
             spans = {timex.span for i in passage.dates if (timex := passage.units[i].timex)}
             free = spans - taken.get(id(passage), set())
             if free and passage.part is Part.BODY:
-                own = self._of_passage(passage, told.get(id(passage), []), free, dct)
+                own = self._completed(passage, told.get(id(passage), []), free, dct)
+                free -= {draft.dating.timex.span for draft in own if draft.dating}
+                own += self._of_passage(passage, told.get(id(passage), []), free, dct) if free else []
                 free -= {draft.dating.timex.span for draft in own if draft.dating}
                 if free and not told.get(id(passage)) and not own:
                     own = self._taken_up(passage, [*drafts, *more], free, dct)
                 more += own
         return more
+
+    def _completed(self, passage: Passage, told: Sequence[Candidate], free: set[Span], dct: date | None) -> list[Draft]:
+        """What a date tells of in a clause that leaves out what the clause before it said."""
+        gaps = GapReader(self.engine)
+        found: list[Draft] = []
+        for at in passage.dates:
+            timex = passage.units[at].timex
+            if timex is None or timex.span not in free:
+                continue
+            for whole, lead in gaps.completed(passage, told, at):
+                drafts = self.drafter.drafts(passage_candidates(whole, self.engine), dct)
+                own = [
+                    d
+                    for d in drafts
+                    if d.dating
+                    and d.dating.timex.span == timex.span
+                    and d.dating.price <= _PRICE
+                    and _rests_on(d.candidate, lead)
+                    and d.roles.on_timeline
+                    and not (d.candidate.rule.bound or d.candidate.rule.alone)
+                    and self._is_told(d, d.dating)
+                ]
+                if own:
+                    found.append(own[0])
+                    break
+        return found
 
     def _taken_up(self, passage: Passage, before: Sequence[Draft], free: set[Span], dct: date | None) -> list[Draft]:
         """What the sentence before told, once more at another time: "The tenth was begun on June 16"."""
@@ -149,6 +178,12 @@ class Leftovers:
             if count < _NAMED:
                 return False
         return True
+
+
+def _rests_on(candidate: Candidate, lead: int) -> bool:
+    """Whether it is a word of the completed clause's own that tells it, and not its date alone."""
+    last = candidate.passage.units[candidate.high - 1]
+    return candidate.at >= lead or (candidate.high > lead and last.timex is None)
 
 
 def _passage(candidate: Candidate) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from datelines.edtf import Grain
-from datelines.extraction.flashback import lacks_year
+from datelines.extraction.yearless import lacks_year
 from datelines.tagging import tag
 from datelines.timex import Anchor, AnchorKind, Timex, TimexType
 

@@ -69,7 +69,7 @@ class RoleReader:
             and not self._parties.issubset(self._topic.series[series].countries)
         ):
             on_timeline = False
-        if self._is_of_third(candidate):
+        if candidate.rule.outside or self._is_of_third(candidate):
             on_timeline = False
         if on_timeline:
             countries = tuple(dict.fromkeys((*self._topic.parties, *countries)))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from datelines.edtf import DateValue
 from datelines.extraction.engine import Engine
-from datelines.extraction.flashback import is_yearless, with_year
 from datelines.extraction.lexicon import PLAIN, Unit
 from datelines.extraction.passages import Passage
+from datelines.extraction.yearless import is_yearless, with_year
 from datelines.timex import Timex, TimexType
 
 __all__ = ["Spot", "SpotReader"]

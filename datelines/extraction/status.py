@@ -18,7 +18,7 @@ _AFTER = 3
 _BEFORE = 9
 # A "not" further off denies something else.
 _NEGATION = 4
-_SAID = 5
+_SAID = 9
 # How far before its trigger a verb may stand that reports it ("denied that"), and how near to its "that".
 _REPORTED, _NEAR = 16, 2
 # "Urged in a letter that": what may stand between a verb of asking and its "that".
@@ -45,6 +45,7 @@ class StatusReader:
         self._until = frozenset(engine.lexicon.symbols("until") + engine.lexicon.symbols("before"))
         self._till = frozenset(engine.lexicon.symbols("until"))
         self._bare_be = frozenset(engine.lexicon.symbols("bare_be"))
+        self._since = frozenset(engine.lexicon.symbols("since"))
         self._types = engine.topic.types
 
     def read(
@@ -59,8 +60,8 @@ class StatusReader:
         if wished is not None and candidate.rule.status is None:
             return Status.PROPOSED, wished
         status = candidate.rule.status or status
-        # "Not held since 2016" tells of the last one that was.
-        if status is Status.CANCELLED and relation == "since":
+        # "Not held since 2016" and "not since the visit of May 2016" tell of the last one that was.
+        if status is Status.CANCELLED and (relation == "since" or (when is not None and self._is_last(candidate, cue))):
             status = Status.OCCURRED
         if candidate.rule.status:
             return status, cue
@@ -72,6 +73,17 @@ class StatusReader:
         if status is Status.PLANNED and ahead:
             return status, cue
         return self._types[candidate.rule.event_type].statuses.get(status, status), cue
+
+    def _is_last(self, candidate: Candidate, cue: int | None) -> bool:
+        """Whether the denial goes on to the last time, which is told behind the trigger: "have not met since"."""
+        units, at = candidate.passage.units, candidate.at
+        if cue is None or cue > at:
+            return False
+        low, end = (
+            min(at + 1, candidate.high),
+            bisect_right(candidate.passage.clauses, candidate.passage.clauses[at] + 1),
+        )
+        return any(unit.symbol in self._since for unit in units[min(low, at + 1) : end])
 
     def supposed(self, candidate: Candidate, cue: int | None) -> bool:
         """Whether it is told only as a condition: "if she ties up there"."""

@@ -27,6 +27,8 @@ _BEFORE, _BEHIND, _TITLE = 40, 90, 32
 # "Sen" is no way to call Hun Sen.
 _SHORT = 3
 _WORDS = 5
+# "USS Gary" without its hull is "Gary", with a letter or two to spare.
+_HULL = 2
 _PARTED = re.compile(r"[,;:.]\s|\b(?:that|and)\b")
 
 Token = tuple[int, int, str]
@@ -92,7 +94,7 @@ class StrangerReader:
         if not known:
             return scan
         units = [self._unit(start, end, known[text[start:end]]) for start, end in self._places(text, known)]
-        taken = outside([hit for hit in scan.hits if _is_named(hit)], units) if units else []
+        taken = outside([h for h in scan.hits if _is_named(h) and not _is_bare_ship(h)], units) if units else []
         if not taken:
             return scan
         return Scan(sorted(outside(taken, scan.hits) + taken, key=_START), scan.plain)
@@ -169,7 +171,7 @@ class StrangerReader:
         # Hits seldom overlap each other: the ones before tell whether one reaches in.
         low = max(0, bisect_left(hits, start, key=_START) - _WORDS)
         high = bisect_left(hits, end, low, key=_START)
-        return not any(start < hit.end and _is_named(hit) for hit in hits[low:high])
+        return not any(start < hit.end and _is_named(hit) and not _is_bare_ship(hit) for hit in hits[low:high])
 
     def _country(self, text: str, title: int, start: int, end: int, hits: Sequence[Unit]) -> str | None:
         """The country that stands nearest: just before the title, or in what follows the name behind a comma."""
@@ -189,6 +191,14 @@ class StrangerReader:
 def _plainly(word: str) -> str:
     """The word as in a name, where it is printed in capitals throughout."""
     return word.capitalize() if word.isupper() and len(word) > 1 else word
+
+
+def _is_bare_ship(hit: Unit) -> bool:
+    """Whether it is a ship by the last part of its name alone, which people can have as well: "Gen. Gary Oliver"."""
+    entry = hit.entry
+    if entry is None or entry.name is None or "vessel" not in entry.labels:
+        return False
+    return hit.end - hit.start < len(entry.name) - _HULL
 
 
 def _is_named(hit: Unit) -> bool:

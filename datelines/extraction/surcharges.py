@@ -43,10 +43,12 @@ class Surcharges:
             map(lexicon.symbols, ("coordinator", "relative", "temporal", "within", "for", "from", "to", "by"))
         )
         self._goes_on = frozenset(marks + joining)
+        self._comma = engine.grammar.marks["comma"]
+        self._say = frozenset(lexicon.symbols("say") + lexicon.symbols("rebut"))
+        self._opening = self._relative | frozenset(lexicon.symbols("complement") + lexicon.symbols("temporal"))
         self._tensed = frozenset(lexicon.symbols(PAST))
         self._finite = self._past | frozenset("".join(map(lexicon.symbols, ("be", "will", "would", "could"))))
         self._that = self._relative | frozenset(lexicon.symbols("complement"))
-        self._aside = frozenset(engine.grammar.marks["comma"] + engine.grammar.marks["dash"])
         self._reduced = frozenset(lexicon.symbols("reduced"))
         helping = "".join(map(lexicon.symbols, ("be", "have", "not")))
         self._no_thing = frozenset(marks + joining + helping) - frozenset(lexicon.symbols("it"))
@@ -66,7 +68,7 @@ class Surcharges:
             price += _SINCE
         if self._is_of_thing(candidate, spot):
             price += _PARTICIPLE
-        if self._is_of_subject(candidate, spot):
+        if self._is_of_relative(candidate, spot):
             price += _SUBJECT
         return price
 
@@ -129,6 +131,21 @@ class Surcharges:
         # "The first visit since the war, in 2007" has no verb there.
         return since is not None and not self._past.isdisjoint(symbols[since : spot.low])
 
+    def _is_of_relative(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the spot is in a clause about the subject: "the unit that had been here since 2008 was told"."""
+        symbols, at = candidate.passage.symbols, candidate.at
+        if spot.high >= at or self._finite.isdisjoint(symbols[spot.high + 1 : at + 1]):
+            return False
+        opener = max((i for i in range(1, spot.low) if symbols[i] in self._that), default=0)
+        if opener == 0 or symbols[opener - 1] in self._say or ";" in symbols[opener:at]:
+            return False
+        # "The man, who runs it, said in May": the clause ends at its comma; "told in May that it": another one begins.
+        if self._comma in symbols[opener : spot.low]:
+            return False
+        if not self._opening.isdisjoint(symbols[spot.high + 1 : at]):
+            return False
+        return not self._finite.isdisjoint(symbols[opener + 1 : spot.low])
+
     def _is_of_thing(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot says when that was made which the verb is done to: "ended the ban imposed in 2013"."""
         passage, at = candidate.passage, candidate.at
@@ -141,12 +158,3 @@ class Surcharges:
             if symbols[i] in self._reduced:
                 return clauses[i] == clauses[at] and symbols[i - 1] not in self._no_thing
         return False
-
-    def _is_of_subject(self, candidate: Candidate, spot: Spot) -> bool:
-        """Whether it ends a clause about the trigger's subject: "the drill that it dropped in 2017 was revived"."""
-        symbols, at = candidate.passage.symbols, spot.high + 1
-        if not spot.high < candidate.at or symbols[at] not in self._finite:
-            return False
-        start = next((i for i in range(spot.low - 1, -1, -1) if symbols[i] in self._aside), -1)
-        that = next((i for i in range(spot.low - 1, start, -1) if symbols[i] in self._that), 0)
-        return that > start + 1 and not self._finite.isdisjoint(symbols[that + 1 : spot.low])

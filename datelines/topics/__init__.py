@@ -70,7 +70,8 @@ class Rule:
     has taken; one that ``shares`` may have another rule's trigger. The sentence
     must hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts ("opening", "lead",
     "title", "body"). ``examples`` are sentences that the rule must read; ``title`` replaces the type's. Mentions of two
-    different ``thing``s ("works", "equipment") are never one happening.
+    different ``thing``s ("works", "equipment") are never one happening. What a rule marked ``outside`` reads is never
+    on the timeline.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Rule:
     shares: bool = False
     plain: bool = False
     spare: bool = False
+    outside: bool = False
     actors: tuple[str, ...] | None = None
     only_in: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -112,7 +114,8 @@ class TypeProfile:
     ``ships`` that a ship stands for its navy, ``pupils`` that whoever of the home country does it is taught and needs
     no teacher named, ``voiced`` that to say it is to do it. ``agents`` do it for their government where the article
     names them. ``statuses`` replaces a status by another; ``extent`` says that start, end and length make an interval,
-    ``ongoing`` that what began goes on, ``deed`` that not doing it is no event.
+    ``ongoing`` that what began goes on, ``deed`` that not doing it is no event; ``ahead`` is what it is called while it
+    lies ahead: the drill that "will return next year" is an edition to come.
     """
 
     title: tuple[str, ...]
@@ -131,6 +134,7 @@ class TypeProfile:
     extent: bool
     ongoing: bool
     deed: bool = False
+    ahead: EventType | None = None
 
 
 @dataclass(frozen=True, slots=True)

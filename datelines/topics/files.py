@@ -87,6 +87,7 @@ class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shares: bool = False
     plain: bool = False
     spare: bool = False
+    outside: bool = False
     actors: list[str] | None = None
     only_in: list[str] = []
     unless: list[str] = []
@@ -115,6 +116,7 @@ class TypeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     extent: bool = False
     ongoing: bool = False
     deed: bool = False
+    ahead: EventType | None = None
 
 
 class SharedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -95,6 +95,7 @@ def _profile(profile: TypeEntry) -> TypeProfile:
         extent=profile.extent,
         ongoing=profile.ongoing,
         deed=profile.deed,
+        ahead=profile.ahead,
     )
 
 
@@ -127,6 +128,7 @@ def _rule(rule: RuleEntry) -> Rule:
         shares=rule.shares,
         plain=rule.plain,
         spare=rule.spare,
+        outside=rule.outside,
         actors=None if rule.actors is None else tuple(rule.actors),
         only_in=tuple(rule.only_in),
         unless=tuple(rule.unless),
