@@ -98,6 +98,25 @@ ACTORS = [
         EventType.EXERCISE_RESUMPTION,
         {"Samuel J. Paparo"},
     ),
+    # Whom the guest only speaks of is not there, and neither is who speaks for the ministry.
+    (
+        "Kyle Saltzman told Vong Pisen in Phnom Penh on January 13, 2025, that Admiral Samuel Paparo would come soon.",
+        EventType.VISIT_MEETING,
+        {"Kyle Saltzman", "Vong Pisen"},
+    ),
+    # A sum is set aside by nobody who stands in the clause before.
+    (
+        "President George W. Bush lifted the ban on military aid to Cambodia in the summer of 2005, and $1 million was "
+        "earmarked for the Royal Cambodian Armed Forces in September 2006.",
+        EventType.MILITARY_AID,
+        {"Royal Cambodian Armed Forces", USA},
+    ),
+    # "It" is less than the name that follows.
+    (
+        "In March 2016 the army held Angkor Sentinel in Cambodia, and this fall it is the navy's turn to hold CARAT.",
+        EventType.EXERCISE,
+        {"U.S. Navy", "Royal Cambodian Navy"},
+    ),
     # An army is not meant before it was founded.
     ("The United States delivered 40 trucks to Cambodia in June 1971.", EventType.MILITARY_AID, {USA}),
 ]

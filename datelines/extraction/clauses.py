@@ -51,6 +51,7 @@ class ClauseReader:
 
         self._parties, self._code = engine.topic.parties, engine.codes
         self._things = frozenset(engine.topic.focus) | {"money"}
+        self._money = symbols("money")
         self._comma = frozenset(engine.grammar.marks["comma"])
         self._strong = frozenset(engine.grammar.marks["strong"])
         self._colon = frozenset(":") & self._strong
@@ -88,6 +89,8 @@ class ClauseReader:
         # A noun can set it off ("$1 million was set aside"), but not behind "has been on the list".
         trigger = frozenset() if named & {"be", "have"} else labels_of(candidate.passage.units[candidate.at :][:1])
         if self._things & (named | trigger) or _NAMING & named:
+            return True
+        if any(unit.symbol in self._money for unit in before):
             return True
         return sum(unit.symbol not in self._closed for unit in before) >= _ASIDE
 

@@ -19,7 +19,7 @@ __all__ = ["NameReader", "Named"]
 _TITLE, _OWN = 6, 3
 # "United Nations peacekeeping" has no part in what is told, unless it stands as the subject.
 _UNION = "union"
-_EMBASSY = "embassy"
+_EMBASSY, _SPOKESMAN = "embassy", "spokesman"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class NameReader:
         found = [(i, name) for i, name in passage.retold if low <= i < high]
         found += [(i, name) for i in range(low, high) if (name := self._name(candidate, i, when))]
         found = [(i, name) for i, name in found if not self._is_beside(candidate, i)]
-        return sorted((pair for pair in found if not self._is_thing(candidate, pair[1])), key=lambda pair: pair[0])
+        return sorted((pair for pair in found if not self._is_kept_out(candidate, pair[1])), key=lambda pair: pair[0])
 
     def _name(self, candidate: Candidate, i: int, when: date | None) -> str | None:
         """Whom a unit stands for; "his hosts" does not name him, only "his visit" where people meet."""
@@ -95,13 +95,20 @@ class NameReader:
             return False
         if any(passage.clauses[n] == number for n in range(candidate.low, candidate.high)):
             return False
-        return passage.symbols[bisect_left(passage.clauses, number)] in self._when
+        opener = passage.symbols[bisect_left(passage.clauses, number)]
+        if i > candidate.high and self._topic.types[candidate.rule.event_type].ensemble:
+            # Whom the guest told the host of is not there.
+            return opener in self._when or opener in self._complement
+        return opener in self._when
 
-    def _is_thing(self, candidate: Candidate, name: str) -> bool:
-        """Whether it is what it is done to and not who does it: an embassy that is opened."""
-        actor = self._topic.actors.get(name)
-        opened = candidate.rule.event_type is EventType.DIPLOMATIC_TIES
-        return opened and actor is not None and _EMBASSY in actor.labels
+    def _is_kept_out(self, candidate: Candidate, name: str) -> bool:
+        """Whether it takes no part: the embassy that is opened, who speaks for others and meets nobody himself."""
+        kind, actor = candidate.rule.event_type, self._topic.actors.get(name)
+        if actor is None:
+            return False
+        if kind is EventType.DIPLOMATIC_TIES:
+            return _EMBASSY in actor.labels
+        return self._topic.types[kind].ensemble and _SPOKESMAN in actor.labels
 
     def _is_title(self, passage: Passage, i: int) -> bool:
         """Whether a person's name stands right behind the office, or before it and a comma: then it is their title."""

@@ -16,6 +16,7 @@ __all__ = ["RoleReader", "Roles"]
 
 # How many words a dateline has, and how near "in" stands before a place.
 _DATELINE, _LED = 3, 3
+_DRILL = frozenset({"series", "exercise"})
 # What need not be in the home country.
 _ANYWHERE = frozenset(
     {EventType.VISIT_MEETING, EventType.TRAINING_PROGRAM, EventType.AGREEMENT, EventType.STATEMENT, EventType.OTHER}
@@ -90,6 +91,9 @@ class RoleReader:
         """The series that the candidate's words name, else the one that they take up again."""
         passage, at = candidate.passage, candidate.at
         inside = [i for i in range(candidate.low, candidate.high) if "series" in labels_of(passage.units[i : i + 1])]
+        # What "it" stands for is less than a name in the clause: "it is the navy's turn to hold CARAT".
+        if not inside and candidate.rule.event_type is EventType.EXERCISE:
+            inside = [i for i in range(low, high) if _DRILL.issubset(labels_of(passage.units[i : i + 1]))]
         nearest = min(inside, key=lambda i: (not low <= i < high, abs(i - at)), default=None)
         if nearest is not None and (entry := passage.units[nearest].entry) and entry.name:
             return entry.name

@@ -171,7 +171,9 @@ class StrangerReader:
         # Hits seldom overlap each other: the ones before tell whether one reaches in.
         low = max(0, bisect_left(hits, start, key=_START) - _WORDS)
         high = bisect_left(hits, end, low, key=_START)
-        return not any(start < hit.end and _is_named(hit) and not _is_bare_ship(hit) for hit in hits[low:high])
+        # The "American" of "American soldiers" is no name either.
+        taken = (hit for hit in hits[low:high] if start < hit.end and not _is_bare_ship(hit))
+        return not any(_is_named(hit) or hit.end > end for hit in taken)
 
     def _country(self, text: str, title: int, start: int, end: int, hits: Sequence[Unit]) -> str | None:
         """The country that stands nearest: just before the title, or in what follows the name behind a comma."""
