@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from datelines.edtf import DateValue
-from datelines.events import Basis
+from datelines.events import Basis, Part
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
@@ -31,6 +31,8 @@ _TAKEN, _PARTED = 2.0, 9.0
 _REFINED = 4.0
 # What the date of "a measure announced in July" costs the event that the measure is; how far it stands behind the noun.
 _APPOSED, _APPOSITION = 1.0, 6
+# How many characters from the start of a text the day in its dateline stands.
+_DATELINE = 60
 _CLEARLY, _BESIDE = 0.5, 4
 _FRAME = 3
 _INSIDE, _FRAMED = 0.5, 0.45
@@ -60,6 +62,7 @@ class Anchorer:
         self._surcharges, self._relatives = Surcharges(engine), Relatives(engine)
         self._say = frozenset(lexicon.symbols("say") + lexicon.symbols("rebut"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
+        self._dashes = frozenset(engine.grammar.marks["dash"] + engine.grammar.marks["hyphen"] + ")")
         self._at_which = frozenset(lexicon.symbols("at_which"))
         self._deed = frozenset(lexicon.symbols("deed"))
         self._made = frozenset(lexicon.symbols("made"))
@@ -156,7 +159,7 @@ class Anchorer:
         if opened:
             price -= passage.toll[opened + 1] - passage.toll[spot.high + 1]
         framed = self._frames(candidate, spot, spots)
-        basis = _basis(spot.timex)
+        basis = Basis.DISCLOSURE if self._is_dateline(candidate, spot) else _basis(spot.timex)
         if self._is_of_saying(candidate, spot) and not self._is_apposed(candidate, spot):
             if not candidate.rule.disclosure or self._temporal & set(passage.symbols[low:high]):
                 return None
@@ -194,6 +197,13 @@ class Anchorer:
                 return any(symbol in self._aside for symbol in symbols[max(candidate.at + 1, i - 3) : i])
         return False
 
+    def _is_dateline(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the spot is the day in the dateline: of what it heads, another sentence may tell the day itself."""
+        passage, after = candidate.passage, spot.high + 1
+        if passage.part is not Part.BODY or passage.number or spot.timex.span.start > _DATELINE:
+            return False
+        return passage.symbols[after : after + 1] in self._dashes
+
     def _opens_when(self, candidate: Candidate, spot: Spot) -> int:
         """Where the "when" stands that gives the trigger's clause the time before it: "in 1997, when aid was cut"."""
         symbols = candidate.passage.symbols
@@ -218,7 +228,8 @@ class Anchorer:
         distance = min(abs(candidate.at - spot.low), abs(candidate.at - spot.high))
         start = max(0, spot.low - 4)
         for i, unit in enumerate(passage.units[start : spot.high + 5], start):
-            if unit[2] not in say or i == candidate.at or candidate.low <= i < candidate.high:
+            told = candidate.low <= i < candidate.high and not candidate.rule.alone
+            if unit[2] not in say or i == candidate.at or told:
                 continue
             low, high = (i, spot.low) if i < spot.low else (spot.high, i)
             if passage.toll[high] - passage.toll[low + 1] < 1.2 and high - low < distance:

@@ -74,6 +74,7 @@ class _Story:
         self._ahead = tuple(f" {phrase} " for phrase in grammar.story["ahead"])
         self._had = frozenset(grammar.words["had"])
         self._perfect = frozenset(grammar.words["have"])
+        self._past = frozenset(grammar.words["past_be"]) | frozenset(grammar.words["since"])
         self._paragraph = 0
         self._sentence = Span(0, 0)
         self._base: date | None = None
@@ -106,6 +107,9 @@ class _Story:
         value = timex.date
         if value is None or value.earliest is None:
             return timex
+        if coming := self._coming(timex, value):
+            self._note(coming)
+            return coming
         if named := self._named_behind(timex, following):
             self._note(named)
             return named
@@ -136,6 +140,17 @@ class _Story:
         day = self._news_day.isoformat()
         anchor = Anchor(AnchorKind.TIMEX, day, None, "the day of the news")
         return replace(timex, date=DateValue.of(self._news_day), value=day, anchor=anchor)
+
+    def _coming(self, timex: Timex, value: DateValue) -> Timex | None:
+        """A past month or day of a sentence that looks ahead: "are to meet ahead of the drill in October"."""
+        first = value.earliest
+        if first is None or value.bounds[1] >= self._dct or not is_yearless(timex, self._language):
+            return None
+        if not self._pointing.isdisjoint(timex.text.lower().split()) or not self._looks_ahead(timex):
+            return None
+        before = self._text[self._sentence.start : timex.span.start].lower().split()
+        turned = self._had | self._perfect | self._past
+        return None if turned & set(before) else with_year(timex, _next(first, self._dct), "the next after publication")
 
     def _named_behind(self, timex: Timex, following: Timex | None) -> Timex | None:
         """A month or day whose clause goes on to name the year: "in April a platoon joined the drill of 2014"."""

@@ -57,8 +57,8 @@ class _Extractor:
         drafts = self._drafter.drafts(found, dct)
         if reading.at_home:
             drafts += self._leftovers.drafts(found, drafts, passages, dct)
-        drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
         drafts = [draft for draft in drafts if draft.dating or not _is_asked(draft, article)]
+        drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
         told = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
         told += [derived for draft in drafts if (derived := _derived(draft, article, engine.grammar.counts))]
         # An article that never names the home country is not of the topic, whatever its words.

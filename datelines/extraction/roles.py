@@ -46,7 +46,8 @@ class RoleReader:
         self._labels = engine.labels
         self._where = frozenset(engine.lexicon.symbols("where"))
         self._auxiliary = frozenset("".join(map(engine.lexicon.symbols, ("have", "will", "would"))))
-        self._comma, self._relative = engine.grammar.marks["comma"], frozenset(engine.lexicon.symbols("relative"))
+        self._comma = engine.grammar.marks["comma"]
+        self._aside = frozenset(engine.lexicon.symbols("relative") + engine.lexicon.symbols("after"))
         self._before_subject = frozenset(
             "".join(engine.grammar.marks.values())
             + "".join(map(engine.lexicon.symbols, ("temporal", "causal", "coordinator", "complement", "relative")))
@@ -98,7 +99,16 @@ class RoleReader:
         if nearest is not None and (entry := passage.units[nearest].entry) and entry.name:
             return entry.name
         taken_up = next(filter(None, passage.series[candidate.low : candidate.high]), None)
-        return None if taken_up and self._is_with_others(candidate, low, high) else taken_up
+        if taken_up and (self._is_with_others(candidate, low, high) or self._is_of_us(candidate, taken_up)):
+            return None
+        return taken_up
+
+    def _is_of_us(self, candidate: Candidate, series: str) -> bool:
+        """Whether the sentence names the parties, one of whom takes no part in the series that "the drill" takes up."""
+        passage = candidate.passage
+        codes = set(self._codes_in(passage, candidate, 0, len(passage.symbols)))
+        countries = set(self._topic.series[series].countries)
+        return self._parties <= codes and bool(countries) and not self._parties <= countries
 
     def _is_with_others(self, candidate: Candidate, low: int, high: int) -> bool:
         """Whether its clause names third countries and no second party: no series of the two is taken up then."""
@@ -120,7 +130,7 @@ class RoleReader:
         """The countries named between two units, but for asides: "the ship, whose home is in Japan, will stay"."""
         symbols, kept, at = passage.symbols, list(range(low, high)), candidate.at
         for i in range(max(low, 1), high - 1):
-            if symbols[i] in self._relative and symbols[i - 1] == self._comma:
+            if symbols[i] in self._aside and symbols[i - 1] == self._comma:
                 end = symbols.find(self._comma, i)
                 if end > 0 and not i < at < end:
                     kept = [k for k in kept if not i <= k < end]

@@ -134,7 +134,10 @@ class Surcharges:
     def _is_of_relative(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot is in a clause about the subject: "the unit that had been here since 2008 was told"."""
         symbols, at = candidate.passage.symbols, candidate.at
-        if spot.high >= at or self._finite.isdisjoint(symbols[spot.high + 1 : at + 1]):
+        if spot.high >= at:
+            return False
+        closes = symbols[spot.high + 1] == self._comma
+        if not closes and self._finite.isdisjoint(symbols[spot.high + 1 : at + 1]):
             return False
         opener = max((i for i in range(1, spot.low) if symbols[i] in self._that), default=0)
         if opener == 0 or symbols[opener - 1] in self._say or ";" in symbols[opener:at]:
