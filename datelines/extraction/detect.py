@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from datelines.events import EventType, Part, Status
-from datelines.extraction.engine import Compiled, Engine
+from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
 from datelines.topics import Rule
 
 __all__ = ["Candidate", "candidates", "passage_candidates", "spare_candidates"]
-
-_Triggers: TypeAlias = Mapping[str, tuple[tuple[int, Compiled], ...]]
 
 _LEAD = 2
 _DATE = "date"
@@ -49,7 +46,7 @@ def spare_candidates(passage: Passage, earlier: Sequence[Candidate], engine: Eng
     """What the rules find that speak where no other does; no word that an earlier find rests on tells anything more."""
     used = {other.at for other in earlier}
     spoken = [(other.rule.event_type, other.low, other.high) for other in earlier]
-    for compiled in _due(passage.symbols, engine.spares, engine.choices):
+    for compiled in engine.spares.due(set(passage.symbols), engine.choices):
         if not _admits(compiled.rule, passage, frozenset()):
             continue
         for match in compiled.regex.finditer(passage.symbols):
@@ -64,12 +61,13 @@ def spare_candidates(passage: Passage, earlier: Sequence[Candidate], engine: Eng
 
 def _theme(passages: Sequence[Passage], engine: Engine) -> frozenset[str]:
     """What the whole article is about: what the headline names, or a good part of the sentences."""
-    focus = frozenset(engine.topic.focus)
+    focusable = engine.focusable
     counts: Counter[str] = Counter()
     for passage in passages:
-        named = frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in set(passage.symbols)))
-        weight = len(passages) if passage.part is Part.TITLE else 1
-        counts.update(dict.fromkeys(named & focus, weight))
+        present = focusable.keys() & set(passage.symbols)
+        if present:
+            weight = len(passages) if passage.part is Part.TITLE else 1
+            counts.update(dict.fromkeys(frozenset().union(*(focusable[symbol] for symbol in present)), weight))
     enough = max(_OFTEN, len(passages) * _SHARE)
     return frozenset(label for label, count in counts.items() if count >= enough)
 
@@ -77,7 +75,7 @@ def _theme(passages: Sequence[Passage], engine: Engine) -> frozenset[str]:
 def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iterator[Candidate]:
     symbols = passage.symbols
     taken: list[Candidate] = []
-    for compiled in _due(symbols, engine.triggers, engine.choices):
+    for compiled in engine.triggers.due(set(symbols), engine.choices):
         rule = compiled.rule
         if (rule.alone and any(_tells(other) for other in taken)) or not _admits(rule, passage, theme):
             continue
@@ -87,20 +85,6 @@ def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iter
                 continue
             taken.append(found)
             yield found
-
-
-def _due(symbols: str, triggers: _Triggers, choices: Mapping[str, int]) -> list[Compiled]:
-    """The patterns that have a trigger and all that they cannot do without among the symbols, in their order."""
-    present = set(symbols)
-    made = 0
-    for symbol in present:
-        made |= choices.get(symbol, 0)
-    due: dict[int, Compiled] = {}
-    for symbol in present & triggers.keys():
-        for needs, compiled in triggers[symbol]:
-            if needs & made == needs:
-                due[compiled.order] = compiled
-    return [due[order] for order in sorted(due)]
 
 
 def _same(found: Candidate, earlier: Candidate) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,33 +11,22 @@ from datelines.extraction.inflect import expand, is_noun
 from datelines.extraction.lexicon import Entry, Lexicon, merge
 from datelines.extraction.patterns import PatternError, compile_pattern, labels_of, required_of, trigger_of
 from datelines.extraction.strangers import StrangerReader
+from datelines.extraction.triggers import Compiled, Triggers
 from datelines.topics import Rule, Topic
 from datelines.yamlfile import ConfigError
 
-__all__ = ["PAST", "Compiled", "Engine", "engine_for"]
+__all__ = ["PAST", "Engine", "engine_for"]
 
 # The label of forms that can only be past: "called off".
 PAST = "past_form"
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
-    """One pattern of a rule.
-
-    ``order`` is its place in the topic file.
-    """
-
-    rule: Rule
-    order: int
-    regex: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Engine:
     """All that is fixed for a topic.
 
-    ``labels`` tells a symbol's labels. ``triggers`` has the patterns that a symbol can set off, each with the choices
-    that must have been made for it, a bit a choice; ``choices`` has those that a symbol makes. ``spares`` are like
+    ``labels`` tells a symbol's labels, ``focusable`` those of them that a text can be about. ``triggers`` has the
+    patterns that a symbol can set off, ``choices`` the choices that it makes, a bit a choice. ``spares`` are like
     ``triggers``, of the rules that speak where no other does.
     """
 
@@ -46,8 +34,9 @@ class Engine:
     grammar: Grammar
     lexicon: Lexicon
     labels: Mapping[str, frozenset[str]]
-    triggers: Mapping[str, tuple[tuple[int, Compiled], ...]]
-    spares: Mapping[str, tuple[tuple[int, Compiled], ...]]
+    focusable: Mapping[str, frozenset[str]]
+    triggers: Triggers
+    spares: Triggers
     choices: Mapping[str, int]
     crossings: Mapping[str, tuple[str, float]]
     codes: Mapping[str, str]
@@ -99,6 +88,7 @@ def _compile(topic: Topic) -> Engine:
                 needs |= needed.setdefault(choice, 1 << len(needed))
             for symbol in {s for label in trigger_of(pattern) for s in symbols(label)}:
                 (spares if rule.spare else triggers).setdefault(symbol, []).append((needs, compiled))
+    sizes = {bit: len(choice) for choice, bit in needed.items()}
     labels = {symbol: labels for labels, symbol in lexicon.table.items()}
     codes = {code.lower(): code for code in topic.countries}
     named = {s: codes[label] for s, own in labels.items() for label in sorted(own) if label in codes}
@@ -107,8 +97,9 @@ def _compile(topic: Topic) -> Engine:
         grammar=grammar,
         lexicon=lexicon,
         labels=labels,
-        triggers={symbol: tuple(found) for symbol, found in triggers.items()},
-        spares={symbol: tuple(found) for symbol, found in spares.items()},
+        focusable={s: own for s, named in labels.items() if (own := named & frozenset(topic.focus))},
+        triggers=Triggers(triggers, sizes),
+        spares=Triggers(spares, sizes),
         choices=_choices(needed),
         crossings=_crossings(grammar, symbols),
         codes=named,

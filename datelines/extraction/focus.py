@@ -33,8 +33,7 @@ class FocusWords:
             return frozenset(engine.lexicon.symbols(label))
 
         self.labels: Mapping[str, frozenset[str]] = engine.labels
-        focusable = frozenset(engine.topic.focus)
-        self.focusable = {s: own for s, labels in engine.labels.items() if (own := labels & focusable)}
+        self.focusable = engine.focusable
         self.leaning = {
             s: frozenset(leans) for label, leans in engine.topic.leaning.items() for s in engine.lexicon.symbols(label)
         }

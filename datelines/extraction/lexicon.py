@@ -22,7 +22,6 @@ __all__ = ["FILLER", "PLAIN", "Entry", "Lexicon", "Scan", "Unit", "merge", "outs
 PLAIN = "x"
 _FIRST_SYMBOL = 0xE000
 _TIMEX_LABEL = {TimexType.DATE: "date", TimexType.TIME: "date", TimexType.DURATION: "length", TimexType.SET: "habit"}
-# Whatever is no letter, digit, apostrophe or space; the underscore is no letter either.
 _WORD = re.compile(r"\S+")
 _LONGEST = 6
 # How many characters behind hidden words a phrase that begins there may reach.
@@ -36,7 +35,8 @@ _PREPOSITIONS = frozenset({"in", "on", "at"})
 # A name between quotation marks parts nothing: 'joined in "Angkor Sentinel" in May'.
 _QUOTED_NAME = re.compile(r"[\"“]([A-Z0-9][^\"“”.,;:!?\n]{1,40})[\"”]")
 _QUOTES = '"“'
-_OTHER = re.compile(r"[^\w'’ ]|_")
+# Whatever is no letter, digit, apostrophe or space; the underscore, which is no letter either, is replaced before.
+_OTHER = re.compile(r"[^\w'’ ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +302,7 @@ def _plain(text: str) -> str:
     small = text.lower()
     if len(small) != len(text):
         small = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    return _OTHER.sub(" ", small).replace("’", "'")
+    return _OTHER.sub(" ", small.replace("_", " ")).replace("’", "'")
 
 
 def _case_fits(phrase: str, printed: str) -> bool:

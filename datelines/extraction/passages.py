@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 
 import msgspec
 
@@ -29,6 +30,7 @@ __all__ = ["Passage", "Reader", "Reading", "home_symbols"]
 _YIELDING = frozenset({"temporal", "coordinator", "comma", "infinitive", "causal"})
 _BEFORE_DATE = 0.1
 _NAMED = frozenset({"actor", "series"})
+_SYMBOL = itemgetter(2)
 _POSSESSIVE = frozenset("'’")
 
 
@@ -101,7 +103,9 @@ class Reader:
         self._every = every
         self._words = FocusWords(engine)
         self._retold = RetoldWords(engine)
-        self._triggers = frozenset(engine.triggers)
+        self._triggers = frozenset(engine.triggers.symbols)
+        self._naming = frozenset(s for s, labels in engine.labels.items() if not _NAMED.isdisjoint(labels))
+        self._persons = frozenset(engine.lexicon.symbols("person"))
         self._home = frozenset(home_symbols(engine))
 
     def read(self, article: Article, timexes: Sequence[Sequence[Timex]]) -> Reading:
@@ -117,9 +121,9 @@ class Reader:
         texts = [text for _, _, text in strings]
         scans = [self._engine.lexicon.scan(text, own) for text, own in zip(texts, timexes, strict=True)]
         # Who the people are matters only where the article can be of the topic.
-        local = any(hit.symbol in self._home for scan in scans for hit in scan.hits)
+        local = any(not self._home.isdisjoint(map(_SYMBOL, scan.hits)) for scan in scans)
         strangers = self._engine.strangers.introduced(texts, scans) if local else {}
-        named = frozenset(_names(scans))
+        named = frozenset(self._names(scans))
         for (part, caption, text), found_in in zip(strings, scans, strict=True):
             scan = self._engine.strangers.placed(text, found_in, strangers)
             for passage in self._passages(part, caption, order, text, scan, focus, retold, named):
@@ -161,15 +165,22 @@ class Reader:
                 resolved.people,
                 self._engine.crossings,
                 again,
-                _owners(units, text),
+                self._owners(units, text),
                 named,
             )  # fmt: skip
 
 
-def _names(scans: Sequence[Scan]) -> Iterator[str]:
-    """The actors and series that an article names."""
-    entries = (hit.entry for scan in scans for hit in scan.hits if hit.entry and hit.entry.name)
-    yield from (entry.name for entry in entries if entry.name and not _NAMED.isdisjoint(entry.labels))
+    def _names(self, scans: Sequence[Scan]) -> Iterator[str]:
+        """The actors and series that an article names."""
+        naming = self._naming
+        hits = [hit for scan in scans for hit in scan.hits if hit[2] in naming]
+        yield from (hit.entry.name for hit in hits if hit.entry and hit.entry.name)
+
+    def _owners(self, units: Sequence[Unit], text: str) -> frozenset[int]:
+        """The units that name people with an apostrophe behind: "Hun Sen's government" is not he himself."""
+        persons = self._persons
+        people = [(i, unit[1]) for i, unit in enumerate(units) if unit[2] in persons]
+        return frozenset([i for i, end in people if text[end : end + 1] in _POSSESSIVE])
 
 
 def home_symbols(engine: Engine) -> str:
@@ -180,12 +191,6 @@ def home_symbols(engine: Engine) -> str:
 def _own_series(engine: Engine) -> str:
     """The symbols of the series that are no third country's."""
     return "".join(s for s, labels in engine.labels.items() if "series" in labels and "third" not in labels)
-
-
-def _owners(units: Sequence[Unit], text: str) -> frozenset[int]:
-    """The units that name people with an apostrophe behind: "Hun Sen's government" is not he himself."""
-    people = ((i, u.end) for i, u in enumerate(units) if u.entry and "person" in u.entry.labels)
-    return frozenset(i for i, end in people if text[end : end + 1] in _POSSESSIVE)
 
 
 def _filled(hits: Sequence[Unit], scan: Scan, span: Span) -> tuple[list[Unit], list[tuple[int, Timex]]]:

@@ -44,14 +44,14 @@ class RetoldWords:
         if not words.pointing:
             self.again = self.title = self.post = self.company = self.several = _NO
             return
-        points = f"(?i:{'|'.join(words.pointing)})"
+        points = _opening(words.pointing)
         ranks = "|".join(sorted(self.ranks, key=len, reverse=True))
         self.again = re.compile(
-            rf"\b{points} (?P<kind>(?i:{'|'.join((*words.kinds, *words.ranks))}))\b(?! (?:of|for)\b)"
+            rf"{points} (?P<kind>(?i:{'|'.join((*words.kinds, *words.ranks))}))\b(?! (?:of|for)\b)"
         )
         self.title = re.compile(rf"\b(?P<rank>(?i:{ranks}))\.? \Z")
         self.post = re.compile(rf", (?:[\w.’'-]+ ){{0,5}}?(?P<rank>{'|'.join(words.ranks)})\b")
-        self.company = re.compile(rf"\b(?i:{'|'.join(words.company)})\b")
+        self.company = re.compile(rf"{_opening(words.company)}\b")
         self.several = re.compile(
             rf"\b(?P<names>[A-Z]\w+(?:, [A-Z]\w+)*,? and [A-Z]\w+) (?P<kind>(?i:{'|'.join(words.several)}))\b"
         )
@@ -69,7 +69,7 @@ class Retold:
     def read(self, text: str, span: Span, units: Sequence[Unit], scan: Scan) -> tuple[tuple[int, str], ...]:
         """The unit at which each is taken up again, and whose name it stands for."""
         words = self._words
-        names = [unit for unit in units if unit.entry and unit.entry.name]
+        names = [unit for unit in units if unit[3] and unit[3].name]
         taken = [(unit.start, unit.end) for unit in names]
         named = [(unit.start, unit) for unit in names if unit.entry and not _KINDS.isdisjoint(unit.entry.labels)]
         again = [(m.start("kind"), m) for m in words.again.finditer(text, span.start, span.end) if _is_free(m, taken)]
@@ -109,6 +109,8 @@ class Retold:
 
     def _together(self, text: str, span: Span, names: Sequence[Unit]) -> Iterator[tuple[int, str]]:
         """The people of the last sentence that named several, where this one speaks of them together."""
+        if not names and not self._company:
+            return
         people = {u.entry.name: None for u in names if u.entry and "person" in u.entry.labels}
         if len(people) > 1:
             self._company = tuple(name for name in people if name)
@@ -123,6 +125,19 @@ class Retold:
             name = self._words.known.get(f"{word} {kind}")
             if name:
                 yield name
+
+
+def _opening(phrases: Sequence[str]) -> str:
+    """An expression for a word edge and any of the phrases, in whatever letters.
+
+    It opens with the letters that the phrases begin with, so that the engine can leap from one of these to the next.
+    """
+    rests: dict[str, list[str]] = {}
+    for phrase in phrases:
+        rests.setdefault(phrase[0].lower() + phrase[0].upper(), []).append(re.escape(phrase[1:]))
+    letters = "".join(rests)
+    branches = "|".join(f"(?<=[{both}])(?i:{'|'.join(own)})" for both, own in rests.items())
+    return rf"[{letters}](?<!\w[{letters}])(?:{branches})"
 
 
 def _kinds(name: str, aliases: Sequence[str], kinds: Sequence[str]) -> tuple[str, ...]:
