@@ -19,6 +19,7 @@ _ASIDE = 2
 # How many clauses back the one who does it may stand, how many clauses on a list of names may go, and how long one is
 # that only says who somebody is.
 _BACK, _ON, _APPOSED = 4, 6, 14
+_NO_LABELS: frozenset[str] = frozenset()
 _NAMING = frozenset({"land", "actor", "office"})
 # Words that are no subject.
 _CLOSED = ("be", "have", "will", "would", "not", "coordinator", "date", "within", "again", "after", "since", "by")
@@ -39,6 +40,9 @@ def clause_of(candidate: Candidate, openers: frozenset[str] = frozenset()) -> tu
 
 def labels_of(units: Sequence[Unit]) -> frozenset[str]:
     """All labels that the units carry."""
+    if len(units) == 1:
+        entry = units[0].entry
+        return entry.labels if entry else _NO_LABELS
     return frozenset().union(*(unit.entry.labels for unit in units if unit.entry))
 
 

@@ -77,7 +77,9 @@ def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iter
     taken: list[Candidate] = []
     for compiled in engine.triggers.due(set(symbols), engine.choices):
         rule = compiled.rule
-        if (rule.alone and any(_tells(other) for other in taken)) or not _admits(rule, passage, theme):
+        if rule.alone and any(_tells(other) for other in taken):
+            continue
+        if (rule.theme or rule.only_in or rule.about) and not _admits(rule, passage, theme):
             continue
         for match in compiled.regex.finditer(symbols):
             found = Candidate(passage, rule, match.start("trigger"), match.start(), match.end())

@@ -39,10 +39,10 @@ class Drafter:
         self._status = StatusReader(engine)
         self._roles = RoleReader(engine)
 
-    def drafts(self, found: Sequence[Candidate], dct: date | None) -> list[Draft]:
+    def drafts(self, found: Sequence[Candidate], dct: date | None, spare_only: bool = False) -> list[Draft]:
         """The drafts of one article's candidates, which come sentence by sentence.
 
-        ``dct`` is the day of publication.
+        ``dct`` is the day of publication; with ``spare_only`` the others are there only as rivals for dates.
         """
         drafts: list[Draft] = []
         for _, members in groupby(found, key=lambda candidate: id(candidate.passage)):
@@ -50,6 +50,8 @@ class Drafter:
             passage = group[0].passage
             length, spots = self._spots.length(passage), self._spots.read(passage)
             for candidate, dates in zip(group, self._anchorer.date(group, spots), strict=True):
+                if spare_only and not candidate.rule.spare:
+                    continue
                 subordinate, shifted = self._shifter.shift(candidate, spots, dct)
                 # "69 years since ties were opened": what is marked is of the day, and only what it marks is older.
                 subordinate = subordinate and candidate.rule.derives is None

@@ -87,8 +87,13 @@ class Focus:
         words = self._words
         before = self._about
         symbols = [unit[2] for unit in units]
-        series: list[str | None] = [None] * len(units)
-        people: list[str | None] = [None] * len(units)
+        nobody = (None,) * len(units)
+        if self._words.heeded.isdisjoint(symbols):
+            self._remember(())
+            opening = (self._series, *nobody[1:]) if units and units[0].timex else nobody
+            return Resolved("".join(symbols), opening, nobody, before | self._about)
+        series: list[str | None] = [*nobody]
+        people: list[str | None] = [*nobody]
         found: list[str] = []
         told = False
         if units and units[0].timex:

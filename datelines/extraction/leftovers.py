@@ -133,7 +133,7 @@ class Leftovers:
         if not spare:
             return []
         kept: dict[Span, Draft] = {}
-        for draft in self.drafter.drafts([*earlier, *spare], dct):
+        for draft in self.drafter.drafts([*earlier, *spare], dct, spare_only=True):
             dating = draft.dating
             if not (draft.candidate.rule.spare and dating and draft.roles.on_timeline) or dating.price > _PRICE:
                 continue
@@ -168,12 +168,11 @@ class Leftovers:
 
     def _is_of_both(self, passages: Sequence[Passage]) -> bool:
         """Whether the headline or some sentences name each of the parties."""
-        topic, labels = self.engine.topic, self.engine.labels
-        for code in topic.parties:
-            label = code.lower()
+        for code in self.engine.topic.parties:
+            naming = frozenset(self.engine.lexicon.symbols(code.lower()))
             count = 0
             for passage in passages:
-                if any(label in labels.get(symbol, ()) for symbol in set(passage.symbols)):
+                if not naming.isdisjoint(passage.symbols):
                     count += _NAMED if passage.part is Part.TITLE else 1
             if count < _NAMED:
                 return False

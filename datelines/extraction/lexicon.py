@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -117,6 +118,8 @@ class Lexicon:
         ]
         self._places = {form: number for number, form in enumerate(leaves)}
         self._stems = [self._stem(form) for form in leaves]
+        # Most hits are of these: certain, with no preposition at their end.
+        self._simple = [None if stem else known for known, stem in zip(self._certain, self._stems, strict=True)]
         self._automaton = AhoCorasick([f" {form}" for form in leaves], matchkind=MatchKind.LeftmostLongest)
         self._timex = {kind: self.symbol(frozenset({label})) for kind, label in _TIMEX_LABEL.items()}
         self._years_symbol = self.symbol(frozenset({"length", "years"}))
@@ -163,7 +166,10 @@ class Lexicon:
         blocks += [Unit(m.start(), m.end(), self._money_symbol, None, None) for m in money.finditer(text)]
         blocks.sort(key=_START)
         plain = f" {_without(_plain(text), blocks)} "
-        hits = outside(blocks, self._phrases(text, plain))
+        hits = self._phrases(text, plain)
+        if any(block[1] > after[0] for block, after in pairwise(blocks)):
+            # Of two that overlap only the first is struck out.
+            hits = outside(blocks, hits)
         hits += outside(blocks, self._punctuation(text))
         hits += blocks
         hits.sort(key=_START)
@@ -177,13 +183,16 @@ class Lexicon:
 
     def _phrases(self, text: str, plain: str) -> list[Unit]:
         found: list[Unit] = []
-        certain, add = self._certain, found.append
+        simple, certain, add = self._simple, self._certain, found.append
         reached = 0
         for number, start, end in self._automaton.find_matches_as_indexes(plain):
             # A phrase that was found on second sight can go on behind the letters that hid it.
             if start + 1 < reached:
                 continue
             # One blank stands before the text, and one before each phrase.
+            if plain[end] == " " and (easy := simple[number]):
+                add(_new(Unit, (start, end - 1, easy[0], easy[1], None)))
+                continue
             known, stem = certain[number], self._stems[number]
             if plain[end].isalnum():
                 unit = None

@@ -197,14 +197,14 @@ def _filled(hits: Sequence[Unit], scan: Scan, span: Span) -> tuple[list[Unit], l
     """The hits of a sentence with a filler for each word between them, and where among them the times are."""
     units: list[Unit] = []
     timed: list[tuple[int, Timex]] = []
-    end = span.start
+    end, plain = span.start, scan.plain
     for hit in hits:
         start, to, _, _, timex = hit
         # The hyphen of "Indo-Pacific" is part of the name.
         if to <= end:
             continue
         if start > end + 1:
-            units += [FILLER] * scan.words_between(end, start)
+            units += [FILLER] * len(plain[end + 1 : start + 1].split())
         if timex:
             timed.append((len(units), timex))
         units.append(hit)

@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 from operator import itemgetter
 
 from datelines.extraction.grammar import Grammar
@@ -123,16 +122,26 @@ class StrangerReader:
 
     def _in(self, text: str, scan: Scan) -> Iterator[Stranger]:
         for begin, run in self._runs(text) if self._titles else ():
-            tokens = self._behind_title(run)
-            titled = len(tokens) < len(run) or self._is_titled(text, begin)
-            while tokens and (tokens[0][2] in self._not_names or tokens[0][2] in self._closed):
-                tokens = tokens[1:]
-            tokens = list(takewhile(lambda token: token[2] not in self._closed, tokens))
-            if not tokens or not (titled or len(tokens) > 1):
+            behind = self._behind_title(run)
+            tokens = self._without_closed(behind)
+            if not tokens:
+                continue
+            titled = len(behind) < len(run) or self._is_titled(text, begin)
+            if not (titled or len(tokens) > 1):
                 continue
             start, end = tokens[0][0], tokens[-1][1]
             if (titled or self._has_post(text, start, end)) and self._is_name(text, tokens, scan.hits):
                 yield Stranger(text[start:end], self._country(text, begin, start, end, scan.hits))
+
+    def _without_closed(self, tokens: list[Token]) -> list[Token]:
+        """What can be a name: up to a word that is part of none, and behind such words at the head."""
+        closed, low, count = self._closed, 0, len(tokens)
+        while low < count and (tokens[low][2] in self._not_names or tokens[low][2] in closed):
+            low += 1
+        high = low
+        while high < count and tokens[high][2] not in closed:
+            high += 1
+        return tokens[low:high]
 
     def _behind_title(self, run: list[Token]) -> list[Token]:
         """What stands behind the last title in the run: "Navy Capt. Joan Pell" is Joan Pell."""
