@@ -229,7 +229,7 @@ class Anchorer:
         start = max(0, spot.low - 4)
         for i, unit in enumerate(passage.units[start : spot.high + 5], start):
             told = candidate.low <= i < candidate.high and not candidate.rule.alone
-            if unit[2] not in say or i == candidate.at or told:
+            if unit.symbol not in say or i == candidate.at or told:
                 continue
             low, high = (i, spot.low) if i < spot.low else (spot.high, i)
             if passage.toll[high] - passage.toll[low + 1] < 1.2 and high - low < distance:

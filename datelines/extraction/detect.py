@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from datelines.events import EventType, Part, Status
 from datelines.extraction.engine import Engine
@@ -20,8 +21,7 @@ _BESIDE = 2
 _OFTEN, _SHARE = 3, 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A rule that fits a passage: units ``low`` up to ``high``, with the trigger at ``at``."""
 
     passage: Passage

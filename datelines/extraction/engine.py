@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from datelines.extraction.entries import Entry, merge
 from datelines.extraction.grammar import Grammar, load_grammar
 from datelines.extraction.inflect import expand, is_noun
-from datelines.extraction.lexicon import Entry, Lexicon, merge
+from datelines.extraction.lexicon import Lexicon
 from datelines.extraction.patterns import PatternError, compile_pattern, labels_of, required_of, trigger_of
 from datelines.extraction.strangers import StrangerReader
 from datelines.extraction.triggers import Compiled, Triggers

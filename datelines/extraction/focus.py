@@ -84,16 +84,14 @@ class Focus:
 
     def read(self, units: Sequence[Unit]) -> Resolved:
         """What the sentence's units stand for."""
+        symbols = [unit.symbol for unit in units]
+        return (self._read_on if self._words.heeded.isdisjoint(symbols) else self._read_back)(units, symbols)
+
+    def _read_back(self, units: Sequence[Unit], symbols: list[str]) -> Resolved:
         words = self._words
         before = self._about
-        symbols = [unit[2] for unit in units]
-        nobody = (None,) * len(units)
-        if self._words.heeded.isdisjoint(symbols):
-            self._remember(())
-            opening = (self._series, *nobody[1:]) if units and units[0].timex else nobody
-            return Resolved("".join(symbols), opening, nobody, before | self._about)
-        series: list[str | None] = [*nobody]
-        people: list[str | None] = [*nobody]
+        series: list[str | None] = [None] * len(units)
+        people: list[str | None] = [None] * len(units)
         found: list[str] = []
         told = False
         if units and units[0].timex:
@@ -122,6 +120,13 @@ class Focus:
             symbols[i] = symbol
         self._remember(found)
         return Resolved("".join(symbols), tuple(series), tuple(people), before | self._about)
+
+    def _read_on(self, units: Sequence[Unit], symbols: list[str]) -> Resolved:
+        """A sentence in which nothing points back and nothing can be pointed back to."""
+        before, nobody = self._about, (None,) * len(units)
+        self._remember(())
+        series = (self._series, *nobody[1:]) if units and units[0].timex else nobody
+        return Resolved("".join(symbols), series, nobody, before | self._about)
 
     def _resolve(self, units: Sequence[Unit], i: int, found: Sequence[str]) -> tuple[str, str | None]:
         words, symbol = self._words, units[i].symbol

@@ -8,17 +8,19 @@ patterns run as regular expressions over short strings. What the labels mean is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from operator import itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
+import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from datelines.extraction.entries import Entry
+from datelines.extraction.letters import case_fits, is_small, printed_plainly
 from datelines.timex import Timex, TimexType
 
-__all__ = ["FILLER", "PLAIN", "Entry", "Lexicon", "Scan", "Unit", "merge", "outside"]
+__all__ = ["FILLER", "PLAIN", "Lexicon", "Scan", "Unit", "outside"]
 
 PLAIN = "x"
 _FIRST_SYMBOL = 0xE000
@@ -36,28 +38,10 @@ _PREPOSITIONS = frozenset({"in", "on", "at"})
 # A name between quotation marks parts nothing: 'joined in "Angkor Sentinel" in May'.
 _QUOTED_NAME = re.compile(r"[\"“]([A-Z0-9][^\"“”.,;:!?\n]{1,40})[\"”]")
 _QUOTES = '"“'
-# Whatever is no letter, digit, apostrophe or space; the underscore, which is no letter either, is replaced before.
-_OTHER = re.compile(r"[^\w'’ ]")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a phrase stands for: its labels, and the canonical name where it names somebody or something.
-
-    ``nominal`` are the labels left to a word that can be a verb where it stands as a noun ("the stop"); None: all.
-    """
-
-    labels: frozenset[str]
-    name: str | None = None
-    nominal: frozenset[str] | None = None
-
-    @property
-    def as_noun(self) -> frozenset[str]:
-        """The labels after an article."""
-        return self.labels if self.nominal is None else self.nominal
-
-
-class Unit(NamedTuple):
+# It never leads back to itself, so Python's collector of cycles need not know of it: a text has a hundred a kilobyte.
+class Unit(msgspec.Struct, frozen=True, gc=False):
     """One word, phrase, mark or time expression: offsets into the text, symbol, entry and timex where it has one."""
 
     start: int
@@ -68,9 +52,7 @@ class Unit(NamedTuple):
 
 
 FILLER = Unit(-1, -1, PLAIN, None, None)
-# Half the price of ``Unit(...)``: a text has a hundred units a kilobyte.
-_new = tuple.__new__
-_START = itemgetter(0)
+_START = attrgetter("start")
 
 
 class Scan(NamedTuple):
@@ -104,8 +86,8 @@ class Lexicon:
         leaves: dict[str, list[tuple[str, Entry, str]]] = {}
         for phrase in sorted(phrases):
             entry = phrases[phrase]
-            leaves.setdefault(_plain(phrase).rstrip(), []).append((phrase, entry, self.symbol(entry.labels)))
-        self._leaves = list(leaves.values())
+            leaves.setdefault(printed_plainly(phrase).rstrip(), []).append((phrase, entry, self.symbol(entry.labels)))
+        self._leaves = [tuple(found) for found in leaves.values()]
         # Words that are verbs or nouns; what each is after an article must have its symbol before patterns are read.
         self._verbs = frozenset(entry for entry in phrases.values() if entry.nominal is not None)
         for entry in self._verbs:
@@ -113,7 +95,7 @@ class Lexicon:
                 self.symbol(entry.as_noun)
         # What is printed in small letters may be printed either way, so that nothing is left to be looked at.
         self._certain = [
-            (found[0][2], found[0][1]) if _is_small(found[0][0]) and found[0][1] not in self._verbs else None
+            (found[0][2], found[0][1]) if is_small(found[0][0]) and found[0][1] not in self._verbs else None
             for found in self._leaves
         ]
         self._places = {form: number for number, form in enumerate(leaves)}
@@ -165,9 +147,9 @@ class Lexicon:
         money = self._all_money if any(word in text for word in self._money_words) else self._money
         blocks += [Unit(m.start(), m.end(), self._money_symbol, None, None) for m in money.finditer(text)]
         blocks.sort(key=_START)
-        plain = f" {_without(_plain(text), blocks)} "
+        plain = f" {_without(printed_plainly(text), blocks)} "
         hits = self._phrases(text, plain)
-        if any(block[1] > after[0] for block, after in pairwise(blocks)):
+        if any(block.end > after.start for block, after in pairwise(blocks)):
             # Of two that overlap only the first is struck out.
             hits = outside(blocks, hits)
         hits += outside(blocks, self._punctuation(text))
@@ -191,13 +173,13 @@ class Lexicon:
                 continue
             # One blank stands before the text, and one before each phrase.
             if plain[end] == " " and (easy := simple[number]):
-                add(_new(Unit, (start, end - 1, easy[0], easy[1], None)))
+                add(Unit(start, end - 1, easy[0], easy[1], None))
                 continue
             known, stem = certain[number], self._stems[number]
             if plain[end].isalnum():
                 unit = None
             elif known:
-                unit = _new(Unit, (start, end - 1, known[0], known[1], None))
+                unit = Unit(start, end - 1, known[0], known[1], None)
             else:
                 unit = self._leaf(number, text, start, end - 1)
             if unit and stem and plain[end : end + 2] == _BEFORE_BLOCK:
@@ -233,7 +215,7 @@ class Lexicon:
         """The phrase between two offsets of the text, if one with such letters is printed with such capitals."""
         printed = text[start:end]
         for phrase, entry, symbol in self._leaves[number]:
-            if _case_fits(phrase, printed):
+            if case_fits(phrase, printed):
                 return Unit(start, end, symbol, entry, None)
         return None
 
@@ -269,9 +251,7 @@ class Lexicon:
             for m in _QUOTED_NAME.finditer(text):
                 around |= {m.start(), m.end() - 1}
         return [
-            _new(Unit, (m.start(), m.end(), m[0], None, None))
-            for m in self._marks.finditer(text)
-            if m.start() not in around
+            Unit(m.start(), m.end(), m[0], None, None) for m in self._marks.finditer(text) if m.start() not in around
         ]
 
 
@@ -282,10 +262,10 @@ def outside(blocks: Sequence[Unit], hits: Sequence[Unit]) -> list[Unit]:
     found: list[Unit] = []
     at, count = 0, len(blocks)
     for hit in hits:
-        start, end = hit[0], hit[1]
-        while at < count and blocks[at][1] <= start:
+        start = hit.start
+        while at < count and blocks[at].end <= start:
             at += 1
-        if at == count or end <= blocks[at][0]:
+        if at == count or hit.end <= blocks[at].start:
             found.append(hit)
     return found
 
@@ -299,39 +279,3 @@ def _without(plain: str, blocks: Sequence[Unit]) -> str:
             parts += [plain[at : block.start], _STRUCK * (block.end - block.start)]
             at = block.end
     return "".join((*parts, plain[at:]))
-
-
-def _is_small(phrase: str) -> bool:
-    """Whether a phrase has no capitals at all."""
-    return phrase == phrase.lower() and not phrase[0].isupper()
-
-
-def _plain(text: str) -> str:
-    """In small letters, as long as it was, with blanks for all marks but the apostrophe."""
-    small = text.lower()
-    if len(small) != len(text):
-        small = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    return _OTHER.sub(" ", small.replace("_", " ")).replace("’", "'")
-
-
-def _case_fits(phrase: str, printed: str) -> bool:
-    """Capitals in a phrase are required in print; a phrase in small letters may be printed either way."""
-    if not phrase[0].isupper():
-        return phrase == phrase.lower() or any(c.isupper() for c in printed)
-    if phrase.isupper() and len(phrase) > 1:
-        return printed[: len(phrase)].isupper()
-    return printed[0].isupper()
-
-
-def merge(pairs: Iterable[tuple[str, Entry]]) -> dict[str, Entry]:
-    """One entry a phrase: the labels of all that it stands for, the first name given."""
-    merged: dict[str, Entry] = {}
-    for phrase, entry in pairs:
-        old = merged.get(phrase)
-        merged[phrase] = _both(old, entry) if old else entry
-    return merged
-
-
-def _both(old: Entry, new: Entry) -> Entry:
-    nominal = None if old.nominal is None and new.nominal is None else old.as_noun | new.as_noun
-    return Entry(old.labels | new.labels, old.name or new.name, nominal)

@@ -71,7 +71,7 @@ class NameReader:
         found = [(i, name) for i, name in passage.retold if low <= i < high]
         units, people = passage.units, passage.people
         # Fillers and plain words, which are most, name nobody.
-        telling = [i for i in range(low, high) if people[i] or ((entry := units[i][3]) and entry.name)]
+        telling = [i for i in range(low, high) if people[i] or ((entry := units[i].entry) and entry.name)]
         found += [(i, name) for i in telling if (name := self._name(candidate, i, when))]
         found = [(i, name) for i, name in found if not self._is_beside(candidate, i)]
         return sorted((pair for pair in found if not self._is_kept_out(candidate, pair[1])), key=lambda pair: pair[0])

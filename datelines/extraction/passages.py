@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from operator import itemgetter
+from operator import attrgetter
 
 import msgspec
 
@@ -30,7 +30,7 @@ __all__ = ["Passage", "Reader", "Reading", "home_symbols"]
 _YIELDING = frozenset({"temporal", "coordinator", "comma", "infinitive", "causal"})
 _BEFORE_DATE = 0.1
 _NAMED = frozenset({"actor", "series"})
-_SYMBOL = itemgetter(2)
+_SYMBOL = attrgetter("symbol")
 _POSSESSIVE = frozenset("'’")
 
 
@@ -169,17 +169,16 @@ class Reader:
                 named,
             )  # fmt: skip
 
-
     def _names(self, scans: Sequence[Scan]) -> Iterator[str]:
         """The actors and series that an article names."""
         naming = self._naming
-        hits = [hit for scan in scans for hit in scan.hits if hit[2] in naming]
+        hits = [hit for scan in scans for hit in scan.hits if hit.symbol in naming]
         yield from (hit.entry.name for hit in hits if hit.entry and hit.entry.name)
 
     def _owners(self, units: Sequence[Unit], text: str) -> frozenset[int]:
         """The units that name people with an apostrophe behind: "Hun Sen's government" is not he himself."""
         persons = self._persons
-        people = [(i, unit[1]) for i, unit in enumerate(units) if unit[2] in persons]
+        people = [(i, unit.end) for i, unit in enumerate(units) if unit.symbol in persons]
         return frozenset([i for i, end in people if text[end : end + 1] in _POSSESSIVE])
 
 
@@ -199,7 +198,7 @@ def _filled(hits: Sequence[Unit], scan: Scan, span: Span) -> tuple[list[Unit], l
     timed: list[tuple[int, Timex]] = []
     end, plain = span.start, scan.plain
     for hit in hits:
-        start, to, _, _, timex = hit
+        start, to, timex = hit.start, hit.end, hit.timex
         # The hyphen of "Indo-Pacific" is part of the name.
         if to <= end:
             continue

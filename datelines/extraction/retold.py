@@ -46,9 +46,7 @@ class RetoldWords:
             return
         points = _opening(words.pointing)
         ranks = "|".join(sorted(self.ranks, key=len, reverse=True))
-        self.again = re.compile(
-            rf"{points} (?P<kind>(?i:{'|'.join((*words.kinds, *words.ranks))}))\b(?! (?:of|for)\b)"
-        )
+        self.again = re.compile(rf"{points} (?P<kind>(?i:{'|'.join((*words.kinds, *words.ranks))}))\b(?! (?:of|for)\b)")
         self.title = re.compile(rf"\b(?P<rank>(?i:{ranks}))\.? \Z")
         self.post = re.compile(rf", (?:[\w.’'-]+ ){{0,5}}?(?P<rank>{'|'.join(words.ranks)})\b")
         self.company = re.compile(rf"{_opening(words.company)}\b")
@@ -69,7 +67,7 @@ class Retold:
     def read(self, text: str, span: Span, units: Sequence[Unit], scan: Scan) -> tuple[tuple[int, str], ...]:
         """The unit at which each is taken up again, and whose name it stands for."""
         words = self._words
-        names = [unit for unit in units if unit[3] and unit[3].name]
+        names = [unit for unit in units if unit.entry and unit.entry.name]
         taken = [(unit.start, unit.end) for unit in names]
         named = [(unit.start, unit) for unit in names if unit.entry and not _KINDS.isdisjoint(unit.entry.labels)]
         again = [(m.start("kind"), m) for m in words.again.finditer(text, span.start, span.end) if _is_free(m, taken)]

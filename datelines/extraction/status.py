@@ -111,7 +111,7 @@ class StatusReader:
         best: tuple[int, int, Status] | None = None
         cues = self._cues
         for i, unit in enumerate(passage.units[start:end], start):
-            found = cues.get(unit[2])
+            found = cues.get(unit.symbol)
             if found is None or (best and best[0] <= found[0]):
                 continue
             number, kind = found
@@ -125,7 +125,7 @@ class StatusReader:
                 continue
             if status is Status.CANCELLED and i < candidate.at - _NEGATION:
                 continue
-            if unit[2] in self._not and self._comes_at_last(candidate, i):
+            if unit.symbol in self._not and self._comes_at_last(candidate, i):
                 continue
             best = number, i, status
         if best is None and self._is_headed(candidate):
@@ -156,7 +156,7 @@ class StatusReader:
         units, low = candidate.passage.units, min(candidate.low, candidate.at)
         start = max(0, candidate.at - _REPORTED)
         for i, unit in enumerate(units[start:low], start):
-            found = self._cues.get(unit[2])
+            found = self._cues.get(unit.symbol)
             if found is None or found[1].status is not Status.DENIED:
                 continue
             if any(unit.symbol in self._that for unit in units[i + 1 : min(i + 1 + _NEAR, low)]):

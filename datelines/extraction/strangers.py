@@ -10,10 +10,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
+from operator import attrgetter
 
+from datelines.extraction.entries import Entry
 from datelines.extraction.grammar import Grammar
-from datelines.extraction.lexicon import Entry, Scan, Unit, outside
+from datelines.extraction.lexicon import Scan, Unit, outside
 
 __all__ = ["Stranger", "StrangerReader"]
 
@@ -31,7 +32,7 @@ _HULL = 2
 _PARTED = re.compile(r"[,;:.]\s|\b(?:that|and)\b")
 
 Token = tuple[int, int, str]
-_START = itemgetter(0)
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
 
 from datelines.topics import Rule
 
 __all__ = ["Compiled", "Triggers"]
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One pattern of a rule.
 
     ``order`` is its place in the topic file.
