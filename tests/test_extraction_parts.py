@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from datelines.extraction.engine import engine_for
+from datelines.extraction.entries import Entry
 from datelines.extraction.grammar import load_grammar
 from datelines.extraction.inflect import expand
-from datelines.extraction.entries import Entry
 from datelines.extraction.lexicon import Lexicon
 from datelines.extraction.patterns import PatternError, compile_pattern, labels_of, trigger_of
 from datelines.extraction.sentences import sentences
