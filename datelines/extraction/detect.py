@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-
-import msgspec
+from dataclasses import dataclass
 
 from datelines.events import EventType, Part, Status
 from datelines.extraction.engine import Engine
@@ -21,7 +20,8 @@ _BESIDE = 2
 _OFTEN, _SHARE = 3, 0.25
 
 
-class Candidate(msgspec.Struct, frozen=True, gc=False):
+@dataclass(frozen=True, slots=True)
+class Candidate:
     """A rule that fits a passage: units ``low`` up to ``high``, with the trigger at ``at``."""
 
     passage: Passage
