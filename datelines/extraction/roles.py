@@ -44,6 +44,7 @@ class RoleReader:
         self._parties = frozenset(engine.topic.parties)
         self._actors, self._code = ActorReader(engine), engine.codes
         self._labels = engine.labels
+        self._it = frozenset(engine.lexicon.symbols("it"))
         self._where = frozenset(engine.lexicon.symbols("where"))
         self._auxiliary = frozenset("".join(map(engine.lexicon.symbols, ("have", "will", "would"))))
         self._comma = engine.grammar.marks["comma"]
@@ -122,9 +123,15 @@ class RoleReader:
     ) -> tuple[str, ...]:
         found = list(self._topic.series[series].countries) if series else []
         found += self._codes_in(passage, candidate, low, high)
-        if not found or (not self._parties.issubset(found) and _takes_up(passage, low, high)):
+        # "That it had scrapped a drill with the United States": the one party is named, the other is "it".
+        half = self._parties.intersection(found) and not self._it.isdisjoint(passage.symbols[low : candidate.at])
+        if not found or (not self._parties.issubset(found) and (half or self._takes_up(passage, low, high))):
             found += self._codes_in(passage, candidate, 0, candidate.high)
         return tuple(dict.fromkeys(found))
+
+    def _takes_up(self, passage: Passage, low: int, high: int) -> bool:
+        """Whether a pronoun between two units has been replaced."""
+        return "".join([unit.symbol for unit in passage.units[low:high]]) != passage.symbols[low:high]
 
     def _codes_in(self, passage: Passage, candidate: Candidate, low: int, high: int) -> list[str]:
         """The countries named between two units, but for asides: "the ship, whose home is in Japan, will stay"."""
@@ -154,8 +161,3 @@ class RoleReader:
             if (home or (abroad and led)) and (led or "land" not in entry.labels):
                 found.append((not led, abs(i - at), entry.name))
         return self._topic.places.get(min(found)[2]) if found else None
-
-
-def _takes_up(passage: Passage, low: int, high: int) -> bool:
-    """Whether a pronoun between two units has been replaced."""
-    return "".join([unit.symbol for unit in passage.units[low:high]]) != passage.symbols[low:high]
