@@ -9,6 +9,7 @@ from datetime import date
 from datelines.edtf import DateValue, Grain
 from datelines.events import Basis, Status
 from datelines.extraction.anchor import Dating
+from datelines.extraction.clauses import clause_of
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
@@ -27,6 +28,7 @@ class Containers:
     """Fills gaps with one engine's words of saying."""
 
     def __init__(self, engine: Engine) -> None:
+        self._temporal = frozenset(engine.lexicon.symbols("temporal"))
         self._say = frozenset(engine.lexicon.symbols("say"))
         self._sides = {actor.name: actor.country for actor in engine.topic.actors.values()}
         self._this = frozenset(engine.lexicon.symbols("this"))
@@ -48,7 +50,8 @@ class Containers:
         if not rule.container:
             # The day of its announcement is not the day of what is still to come.
             happened = draft.status not in (Status.PLANNED, Status.PROPOSED)
-            told = self._announcement(passages, dct) if happened and rule.disclosure and draft.order <= _LEAD else None
+            announced = happened and rule.disclosure and draft.order <= _LEAD and not self._is_setting(draft)
+            told = self._announcement(passages, dct) if announced else None
             told = told or _sentence_before(draft, passages, dct)
             return replace(draft, dating=told) if told else draft
         meeting = _meeting(draft, drafts, dct)
@@ -58,6 +61,12 @@ class Containers:
             return replace(draft, dating=dating, roles=replace(draft.roles, actors=actors))
         near = _near(draft, passages, dct)
         return replace(draft, dating=Dating(near.date, near, Basis.ANAPHORIC, 0.0)) if near and near.date else draft
+
+    def _is_setting(self, draft: Draft) -> bool:
+        """Whether its clause only says when or after what something else is: "a break that began when it fell"."""
+        low, _ = clause_of(draft.candidate)
+        opening = draft.candidate.passage.symbols[max(0, low - 1) : draft.candidate.at]
+        return any(symbol in self._temporal for symbol in opening)
 
     def _taken_up(self, draft: Draft, passages: Sequence[Passage], dct: date) -> Dating | None:
         """The date that a sentence just after gives it: "The decision, announced on Tuesday"."""

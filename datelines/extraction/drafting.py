@@ -32,6 +32,7 @@ class Drafter:
         self._types, self._series = engine.topic.types, engine.topic.series
         self._language = engine.grammar.language
         self._pointing = frozenset(engine.grammar.words["pointing"])
+        self._will = frozenset(engine.lexicon.symbols("will"))
         self._backward = frozenset(engine.grammar.story["backward"])
         self._anchorer = Anchorer(engine)
         self._spots = SpotReader(engine, awaits=True)
@@ -95,7 +96,8 @@ class Drafter:
             return candidate
         if dating.date.bounds[0] <= dct:
             return candidate
-        return replace(candidate, rule=replace(candidate.rule, event_type=ahead))
+        rule = replace(candidate.rule, event_type=ahead)
+        return Candidate(candidate.passage, rule, candidate.at, candidate.low, candidate.high)
 
     def _told(self, candidate: Candidate, dating: Dating, dct: date | None) -> Dating:
         """A month or day without a year moved to the side of the present that the words speak of."""
@@ -112,6 +114,7 @@ class Drafter:
             back = _moved(dating, value.earliest.year - 1, "the last such day, since it has been told")
             return back if counted and ahead and status is not Status.PLANNED else dating
         far = (value.bounds[0] - dct).days > _FAR and self._pointing.isdisjoint(dating.timex.text.lower().split())
+        far = far and self._will.isdisjoint(candidate.passage.symbols[: candidate.at])
         if counted and ahead and status is Status.OCCURRED and (far or _is_past(candidate)):
             return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.

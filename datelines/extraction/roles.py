@@ -45,6 +45,7 @@ class RoleReader:
         self._actors, self._code = ActorReader(engine), engine.codes
         self._labels = engine.labels
         self._it = frozenset(engine.lexicon.symbols("it"))
+        self._whence = frozenset(engine.lexicon.symbols("away_from")) & frozenset(engine.lexicon.symbols("from"))
         self._where = frozenset(engine.lexicon.symbols("where"))
         self._auxiliary = frozenset("".join(map(engine.lexicon.symbols, ("have", "will", "would"))))
         self._comma = engine.grammar.marks["comma"]
@@ -141,7 +142,14 @@ class RoleReader:
                 end = symbols.find(self._comma, i)
                 if end > 0 and not i < at < end:
                     kept = [k for k in kept if not i <= k < end]
-        return sorted({code for k in kept if (code := self._code.get(symbols[k]))})
+        # "Flown in from Saigon" says whence, not who takes part.
+        parties = self._topic.parties
+        codes = [(k, code) for k in kept if (code := self._code.get(symbols[k]))]
+        return sorted({code for k, code in codes if code in parties or not self._is_whence(symbols, k)})
+
+    def _is_whence(self, symbols: str, i: int) -> bool:
+        """Whether a country or place is only where something comes from."""
+        return i > 0 and symbols[i - 1] in self._whence
 
     def _place(self, candidate: Candidate, low: int, high: int) -> Place | None:
         """The place nearest to the trigger, one that "in" or "at" leads up to before one that is only named."""

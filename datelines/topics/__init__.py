@@ -71,7 +71,7 @@ class Rule:
     must hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts ("opening", "lead",
     "title", "body"). ``examples`` are sentences that the rule must read; ``title`` replaces the type's. Mentions of two
     different ``thing``s ("works", "equipment") are never one happening. What a rule marked ``outside`` reads is never
-    on the timeline.
+    on the timeline; a length does not count from what one ``at_end`` reads ("graduated from a five-week course").
     """
 
     name: str
@@ -94,6 +94,7 @@ class Rule:
     plain: bool = False
     spare: bool = False
     outside: bool = False
+    at_end: bool = False
     actors: tuple[str, ...] | None = None
     only_in: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()

@@ -88,6 +88,7 @@ class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plain: bool = False
     spare: bool = False
     outside: bool = False
+    at_end: bool = False
     actors: list[str] | None = None
     only_in: list[str] = []
     unless: list[str] = []

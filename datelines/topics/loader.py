@@ -129,6 +129,7 @@ def _rule(rule: RuleEntry) -> Rule:
         plain=rule.plain,
         spare=rule.spare,
         outside=rule.outside,
+        at_end=rule.at_end,
         actors=None if rule.actors is None else tuple(rule.actors),
         only_in=tuple(rule.only_in),
         unless=tuple(rule.unless),
