@@ -35,6 +35,8 @@ _APPOSED, _APPOSITION = 1.0, 6
 _DATELINE = 60
 _CLEARLY, _BESIDE = 0.5, 4
 _FRAME = 3
+# How far before its verb a relative pronoun stands.
+_RELATIVE = 4
 _INSIDE, _FRAMED = 0.5, 0.45
 # What a colon or semicolon costs: after an opening date it is no border.
 _STRONG = 7.0
@@ -67,6 +69,7 @@ class Anchorer:
         self._deed = frozenset(lexicon.symbols("deed"))
         self._made = frozenset(lexicon.symbols("made"))
         self._aside = frozenset(engine.grammar.marks["comma"] + engine.grammar.marks["dash"])
+        self._relative = frozenset(lexicon.symbols("relative"))
         self._comma = engine.grammar.marks["comma"]
         openers = (
             "within",
@@ -214,6 +217,9 @@ class Anchorer:
             return 0
         return 0 if any(symbol in self._temporal for symbol in symbols[place + 1 : candidate.at]) else place
 
+    def _is_of_who(self, passage: Passage, at: int) -> bool:
+        return any(symbol in self._relative for symbol in passage.symbols[max(0, at - _RELATIVE) : at])
+
     def _frames(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
         """Whether the sentence opens with the spot ("In 2010, ...") and no later one has taken its place."""
         if not (spot.low < candidate.at and spot.low <= _FRAME):
@@ -230,6 +236,9 @@ class Anchorer:
         for i, unit in enumerate(passage.units[start : spot.high + 5], start):
             told = candidate.low <= i < candidate.high and not candidate.rule.alone
             if unit.symbol not in say or i == candidate.at or told:
+                continue
+            # "Who was sent there in 2009 said": the date ends the clause that tells who he is.
+            if spot.high < i and candidate.at < spot.low and self._is_of_who(passage, candidate.at):
                 continue
             low, high = (i, spot.low) if i < spot.low else (spot.high, i)
             if passage.toll[high] - passage.toll[low + 1] < 1.2 and high - low < distance:

@@ -9,6 +9,8 @@ from datelines.extraction.detect import Candidate
 
 __all__ = ["years_counted"]
 
+# The number that says what it counts goes before any other: not the day in "July 11: 69 years since".
+_YEARS = re.compile(r"\b(?P<years>\d{1,3})(?:(?:st|nd|rd|th)\b|[ -]years?\b)")
 _NUMBER = re.compile(r"\b(?P<years>\d{1,3})(?:st|nd|rd|th)?\b")
 _LENGTH = re.compile(r"P(?P<years>\d{1,3})Y")
 _WORD = re.compile(r"[\w'-]+")
@@ -21,7 +23,7 @@ def years_counted(candidate: Candidate, text: str, counts: Mapping[str, int]) ->
     passage = candidate.passage
     low = max(passage.span.start, passage.units[candidate.low].start - _AROUND)
     high = min(passage.span.end, passage.units[candidate.high - 1].end + _AROUND)
-    if match := _NUMBER.search(text, low, high):
+    if match := _YEARS.search(text, low, high) or _NUMBER.search(text, low, high):
         return int(match["years"])
     for unit in passage.units:
         if unit.timex and low <= unit.start < high and (length := _LENGTH.fullmatch(unit.timex.value)):

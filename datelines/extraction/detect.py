@@ -16,6 +16,8 @@ __all__ = ["Candidate", "candidates", "passage_candidates", "spare_candidates"]
 _LEAD = 2
 _DATE = "date"
 _BESIDE = 2
+# How far before an infinitive the noun may stand whose content it is.
+_DECIDED = 14
 # In how many sentences, and in what share of them, an article speaks of what it is about.
 _OFTEN, _SHARE = 3, 0.25
 
@@ -143,7 +145,9 @@ def _is_purpose(found: Candidate, engine: Engine) -> bool:
     symbols, at = found.passage.symbols, found.at
     if at < 2 or symbols[at - 2] != engine.grammar.marks["comma"]:
         return False
-    return "infinitive" in engine.labels.get(symbols[at - 1], ())
+    # "The decision, published on Friday, to lift the ban" is what the infinitive tells.
+    decided = any("deed" in engine.labels.get(symbol, ()) for symbol in symbols[max(0, at - _DECIDED) : at])
+    return "infinitive" in engine.labels.get(symbols[at - 1], ()) and not decided
 
 
 def _segment_labels(found: Candidate, engine: Engine) -> frozenset[str]:

@@ -43,6 +43,7 @@ class StatusReader:
         self._not = frozenset(engine.lexicon.symbols("not"))
         self._auxiliary = frozenset("".join(map(engine.lexicon.symbols, ("be", "have", "relative"))) + PLAIN)
         self._until = frozenset(engine.lexicon.symbols("until") + engine.lexicon.symbols("before"))
+        self._due = frozenset(engine.lexicon.symbols("been_due"))
         self._till = frozenset(engine.lexicon.symbols("until"))
         self._bare_be = frozenset(engine.lexicon.symbols("bare_be"))
         self._since = frozenset(engine.lexicon.symbols("since"))
@@ -123,7 +124,7 @@ class StatusReader:
             # What is asked or weighed is told before the thing; what is denied or turned down, also after it.
             if status is Status.PROPOSED and i >= candidate.at and not kind.after:
                 continue
-            if status is Status.CANCELLED and i < candidate.at - _NEGATION:
+            if status is Status.CANCELLED and i < candidate.at - _NEGATION and unit[2] not in self._due:
                 continue
             if unit.symbol in self._not and self._comes_at_last(candidate, i):
                 continue
