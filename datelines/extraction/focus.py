@@ -23,6 +23,8 @@ _SAID = 4
 _REACH = 3
 # The headline and the first sentence say what the whole text is about.
 _OPENING = 2
+# Among which first units of a sentence its subject stands, and a pronoun that takes up the one before.
+_SUBJECT, _HEAD = 4, 2
 
 
 class FocusWords:
@@ -43,6 +45,8 @@ class FocusWords:
         self.objects = frozenset().union(*map(symbols, ("this", "indefinite", "its", "land", "force", "builders")))
         self.subject, self.owner = symbols("it"), symbols("its")
         self.he, self.she, self.vessel = symbols("he"), symbols("she"), symbols("vessel")
+        self.third = symbols("third")
+        self.parties = frozenset().union(*(symbols(code.lower()) for code in engine.topic.parties))
         self.they, self.folk = symbols("they"), symbols("folk")
         self.becoming, self.infinitive = symbols("becoming"), symbols("infinitive")
         self.first, self.own, self.land = symbols("first"), symbols("own"), symbols("land")
@@ -58,12 +62,16 @@ class FocusWords:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A sentence's symbols with pronouns replaced, and for each unit the series and the person that it speaks of."""
+    """A sentence's symbols with pronouns replaced, and for each unit the series and the person that it speaks of.
+
+    ``abroad`` says that it goes on about a third country: "China gives more. They sent uniforms last week."
+    """
 
     symbols: str
     series: tuple[str | None, ...]
     people: tuple[str | None, ...]
     about: frozenset[str]
+    abroad: bool = False
 
 
 class Focus:
@@ -81,6 +89,7 @@ class Focus:
         self._about = _NOTHING
         self._age = self._count = 0
         self._opening: str | None = None
+        self._abroad = False
 
     def read(self, units: Sequence[Unit]) -> Resolved:
         """What the sentence's units stand for."""
@@ -119,7 +128,17 @@ class Focus:
                 found.append(symbol)
             symbols[i] = symbol
         self._remember(found)
-        return Resolved("".join(symbols), tuple(series), tuple(people), before | self._about)
+        abroad = self._goes_on_abroad(units)
+        return Resolved("".join(symbols), tuple(series), tuple(people), before | self._about, abroad)
+
+    def _goes_on_abroad(self, units: Sequence[Unit]) -> bool:
+        """Whether the sentence before told of a third country alone, and this one begins with a pronoun for it."""
+        words, before = self._words, self._abroad
+        party = any(unit.symbol in words.parties for unit in units)
+        opens = any(unit.symbol in words.subject | words.owner for unit in units[:_HEAD])
+        here = before and opens and not party
+        self._abroad = here or (not party and any(unit.symbol in words.third for unit in units[:_SUBJECT]))
+        return here
 
     def _read_on(self, units: Sequence[Unit], symbols: list[str]) -> Resolved:
         """A sentence in which nothing points back and nothing can be pointed back to."""

@@ -40,7 +40,7 @@ class Passage(msgspec.Struct, frozen=True, eq=False, dict=True):
     ``order`` counts through the article, ``paragraph`` and ``number`` from 0 within the part. ``dates`` are the units
     that name calendar time, ``vague`` those that name some other time; ``lengths`` says whether it gives a length of
     time. ``people`` has whom pronouns stand for, ``retold`` whom words of kind do, ``owners`` the people with an
-    apostrophe behind, each by unit. ``named`` are the actors and series that the article names anywhere,
+    apostrophe behind, each by unit. ``abroad`` says that the sentence goes on about a third country. ``named`` are the actors and series that the article names anywhere,
     ``crossings`` the prices of the engine's borders.
     """
 
@@ -61,6 +61,7 @@ class Passage(msgspec.Struct, frozen=True, eq=False, dict=True):
     crossings: Mapping[str, tuple[str, float]]
     retold: tuple[tuple[int, str], ...] = ()
     owners: frozenset[int] = frozenset()
+    abroad: bool = False
     named: frozenset[str] = frozenset()
 
     # Most sentences tell no event, and nobody asks for their borders.
@@ -166,6 +167,7 @@ class Reader:
                 self._engine.crossings,
                 again,
                 self._owners(units, text),
+                resolved.abroad,
                 named,
             )  # fmt: skip
 

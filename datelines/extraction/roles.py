@@ -73,7 +73,7 @@ class RoleReader:
             and not self._parties.issubset(self._topic.series[series].countries)
         ):
             on_timeline = False
-        if candidate.rule.outside or self._is_of_third(candidate):
+        if candidate.rule.outside or self._is_of_third(candidate) or passage.abroad:
             on_timeline = False
         if on_timeline:
             countries = tuple(dict.fromkeys((*self._topic.parties, *countries)))
@@ -142,14 +142,25 @@ class RoleReader:
                 end = symbols.find(self._comma, i)
                 if end > 0 and not i < at < end:
                     kept = [k for k in kept if not i <= k < end]
-        # "Flown in from Saigon" says whence, not who takes part.
+        # "Flown in from Saigon" says whence, "reached in Kuala Lumpur" where, and neither who takes part.
         parties = self._topic.parties
         codes = [(k, code) for k in kept if (code := self._code.get(symbols[k]))]
-        return sorted({code for k, code in codes if code in parties or not self._is_whence(symbols, k)})
+        return sorted(
+            {
+                code
+                for k, code in codes
+                if code in parties or not (self._is_whence(symbols, k) or self._is_venue(symbols, k))
+            }
+        )
 
     def _is_whence(self, symbols: str, i: int) -> bool:
         """Whether a country or place is only where something comes from."""
         return i > 0 and symbols[i - 1] in self._whence
+
+    def _is_venue(self, symbols: str, i: int) -> bool:
+        """Whether it is but a town abroad in which something took place: "reached in Kuala Lumpur"."""
+        labels = self._labels.get(symbols[i], frozenset())
+        return i > 0 and {"place", "third"} <= labels and "land" not in labels and symbols[i - 1] in self._where
 
     def _place(self, candidate: Candidate, low: int, high: int) -> Place | None:
         """The place nearest to the trigger, one that "in" or "at" leads up to before one that is only named."""

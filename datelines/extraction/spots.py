@@ -22,6 +22,8 @@ _JOINTS = 2
 _BESIDE = 3
 # How far before "until" the words stand that make it the time when something came at last: "it took her until 2005 to".
 _AWAITED = 10
+# Within how many words behind "put off" the new time stands.
+_MOVED = 5
 _RELATIONS = ("within", "for", "by", "after", "before", "to", "from", "until", "since", "origin")
 
 # Prepositions that bound an event by an hour of the day that it is on.
@@ -55,6 +57,7 @@ class SpotReader:
         )
         self._from = frozenset(engine.lexicon.symbols("from"))
         self._awaiting = frozenset(engine.lexicon.symbols("not") + engine.lexicon.symbols("awaiting"))
+        self._deferred = frozenset(engine.lexicon.symbols("deferred"))
         self._strong = frozenset(engine.grammar.marks["strong"])
         self._sides = frozenset("".join(map(engine.lexicon.symbols, ("after", "before", "since", "ago"))))
         self._again = frozenset(engine.lexicon.symbols("again") + engine.lexicon.symbols("another"))
@@ -76,6 +79,11 @@ class SpotReader:
             if timex.type is TimexType.TIME and relation in _OF_HOURS:
                 relation = "within"
             if self._awaits and relation == "until" and self._is_awaited(passage, index):
+                relation = "within"
+            if self._awaits and self._is_moved(passage, index):
+                # "Put off from September to January" is in January.
+                if indexes and relation == "from":
+                    continue
                 relation = "within"
             joined = self._range(passage, index, indexes[0], relation) if indexes else None
             if joined:
@@ -105,6 +113,13 @@ class SpotReader:
             if unit.symbol in self._awaiting:
                 return True
         return False
+
+    def _is_moved(self, passage: Passage, index: int) -> bool:
+        """Whether a plan is told to have been moved to or from the time: "has been put off until May"."""
+        near = [unit.symbol for unit in passage.units[max(0, index - _MOVED) : index]]
+        while near and near[0] not in self._deferred:
+            near.pop(0)
+        return bool(near) and not any(symbol in self._strong or symbol in self._and for symbol in near)
 
     def length(self, passage: Passage) -> int | None:
         """The first length in whole days that the passage gives ("nine days", "two-week"), else None."""
