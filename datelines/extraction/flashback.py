@@ -7,31 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from msgspec.structs import replace
 
 from datelines.edtf import DateValue, Grain
+from datelines.extraction.dateline import from_dateline
 from datelines.extraction.grammar import Grammar
 from datelines.extraction.sentences import sentences
 from datelines.extraction.yearless import is_yearless, lacks_year, with_year
 from datelines.spans import Span
-from datelines.tagging import tag
 from datelines.timex import Anchor, AnchorKind, Timex
 
 __all__ = ["reanchor"]
 
 _OPENING = 14
+# What ends the date of an item in a diary.
+_ITEM = (":", " –", " —", " -")
 _NEAR = 30
 _BACK = 60
 _DATED = (Grain.DAY, Grain.MONTH, Grain.SEASON)
-# A Monday and the day after it.
-_TWO_DAYS = (date(2024, 3, 4), date(2024, 3, 5))
 _FISCAL = re.compile(r"FY(?P<year>\d{4})")
-# A dateline ends in a dash, with or without a bracket.
-_DASH = re.compile(r"\)?\s*(?:--|[-–—])")
-_HEAD, _STALE = 90, 7
 _PRESENT = ("is", "are")
 # Within how many days of publication a time is of the news, and what share of its times makes a text one of the news.
 _LATELY, _MOSTLY = 800, 0.4
@@ -47,9 +44,7 @@ def reanchor(
         return tuple(timexes)
     story = _Story(text, dct, grammar)
     timexes = [_fiscal(timex, fiscal_year_starts) for timex in timexes]
-    shift = _dateline(text, timexes, dct)
-    if shift:
-        timexes = [_shifted(timex, shift, dct, grammar.language) for timex in timexes]
+    timexes = from_dateline(text, timexes, dct, grammar.language)
     story.weigh(timexes)
     found: list[Timex] = []
     at = 0
@@ -70,6 +65,7 @@ class _Story:
         self._language = grammar.language
         self._pointing = frozenset(grammar.words["pointing"])
         self._since = tuple(f"{word} " for word in grammar.words["since"])
+        self._lately = tuple(f"{word} " for word in grammar.words["lately"])
         self._will = _looking_ahead(grammar.words["will"])
         self._ahead = tuple(f" {phrase} " for phrase in grammar.story["ahead"])
         self._had = frozenset(grammar.words["had"])
@@ -83,6 +79,9 @@ class _Story:
         self._moved: dict[Span, int] = {}
         self._of_the_news = False
         self._news_day: date | None = None
+        # The year that the sentence opens with, and the day of the last item of a diary.
+        self._year: int | None = None
+        self._item: date | None = None
 
     def weigh(self, timexes: Sequence[Timex]) -> None:
         """Find out whether most of the times that count from nothing in the text are of about its own day."""
@@ -100,7 +99,7 @@ class _Story:
             self._base, self._base_paragraph, self._pending = self._pending, self._paragraph, None
         if "\n\n" in self._text[self._sentence.end : span.start]:
             self._paragraph += 1
-        self._sentence = span
+        self._sentence, self._year = span, None
 
     def read(self, timex: Timex, following: Timex | None = None) -> Timex:
         """The expression, moved where the passage or the expression behind it asks for it."""
@@ -113,7 +112,12 @@ class _Story:
         if named := self._named_behind(timex, following):
             self._note(named)
             return named
-        if fresh := self._same_day(timex, value) or self._fresh(timex, value):
+        if fresh := (
+            self._same_day(timex, value)
+            or self._of_opening(timex, value)
+            or self._of_diary(timex, value)
+            or self._fresh(timex, value)
+        ):
             assert fresh.date is not None
             assert fresh.date.earliest is not None
             # What is counted from it moves along.
@@ -169,6 +173,28 @@ class _Story:
         before = self._text[: year.span.start].rstrip(" ").rpartition(" ")[2]
         return before[:1].isupper() and before.isalpha()
 
+    def _of_opening(self, timex: Timex, value: DateValue) -> Timex | None:
+        """ "Next year's is set for March": a month of the year that the sentence opens with."""
+        if self._year is None or value.earliest is None or value.earliest.year == self._year:
+            return None
+        if not lacks_year(timex, self._language) or not self._pointing.isdisjoint(timex.text.lower().split()):
+            return None
+        return with_year(timex, self._year, "the year that the sentence opens with")
+
+    def _of_diary(self, timex: Timex, value: DateValue) -> Timex | None:
+        """ "June 24: a delegation calls. October: an exercise begins": what follows a day to come is later."""
+        if not self._text.startswith(_ITEM, timex.span.end) or timex.span.start - self._sentence.start >= _OPENING:
+            return None
+        last, self._item = self._item, value.earliest
+        if last is None or value.earliest is None or value.earliest >= last or not lacks_year(timex, self._language):
+            return None
+        if last <= self._dct:
+            return None
+        year = last.year + (value.earliest.replace(year=2000) < last.replace(year=2000, day=1))
+        moved = with_year(timex, year, "the first after the item before")
+        self._item = moved.date.earliest if moved and moved.date else last
+        return moved
+
     def _fresh(self, timex: Timex, value: DateValue) -> Timex | None:
         """A day or month that the tagger has counted from the past, where the words speak of these days after all.
 
@@ -186,6 +212,7 @@ class _Story:
         since = max((before.rfind(word) for word in self._since), default=-1)
         going_on = since >= 0 and not self._perfect.isdisjoint(before[:since].split())
         going_on = going_on and self._had.isdisjoint(before.split())
+        going_on = going_on or before.endswith(self._lately)
         apart = value.grain in _DATED and "\n\n" in self._text[anchor.span.end : timex.span.start]
         if not going_on and not apart:
             return None
@@ -225,6 +252,8 @@ class _Story:
         value = timex.date
         if value is None or value.earliest is None or value.grain in (Grain.DECADE, Grain.CENTURY):
             return
+        if value.grain is Grain.YEAR and timex.anchor and timex.span.start - self._sentence.start < _OPENING:
+            self._year = value.earliest.year
         if self._news_day is None and value.grain is Grain.DAY and 0 <= (self._dct - value.earliest).days <= _NEAR:
             self._news_day = value.earliest
         # "Two years ago", seen from today, is a look back and no story of that year.
@@ -255,49 +284,6 @@ def _fiscal(timex: Timex, starts: int) -> Timex:
     year = int(match["year"])
     first = DateValue.of(date(year - 1, starts, 1), Grain.MONTH)
     return replace(timex, date=DateValue.span(first, DateValue.of(date(year, starts - 1, 1), Grain.MONTH)))
-
-
-def _dateline(text: str, timexes: Sequence[Timex], dct: date) -> int:
-    """How many days before publication the dateline says that the story was written; 0 where it does not say."""
-    for timex in timexes[:1]:
-        value = timex.date
-        if value is None or value.grain is not Grain.DAY or value.earliest is None or timex.span.end > _HEAD:
-            return 0
-        if _DASH.match(text, timex.span.end):
-            return min(max((dct - value.earliest).days, 0), _STALE)
-    return 0
-
-
-def _shifted(timex: Timex, days: int, dct: date, language: str) -> Timex:
-    """ "Today" counted from the day of the dateline."""
-    value = timex.date
-    if value is None or value.grain is not Grain.DAY or value.earliest is None or timex.anchor is None:
-        return timex
-    if timex.anchor.value != dct.isoformat():
-        # It counts from another day, or the tagger has heeded the dateline itself.
-        return timex
-    if not _is_day_word(timex.text, value.earliest == dct, language):
-        return timex
-    day = value.earliest - timedelta(days=days)
-    anchor = Anchor(AnchorKind.DCT, day.isoformat(), None, "counted from the day in the dateline")
-    return replace(timex, date=DateValue.of(day), value=day.isoformat(), anchor=anchor)
-
-
-@lru_cache(maxsize=1024)
-def _is_day_word(text: str, is_today: bool, language: str) -> bool:
-    """Whether it counts days from the day of writing: a day later it names the day after."""
-    offsets = {_offset(text, day, language) for day in _TWO_DAYS}
-    # "Today" by itself can mean nowadays; where it was read as a day, it is that day.
-    return len(offsets) == 1 and (None not in offsets or is_today)
-
-
-def _offset(text: str, day: date, language: str) -> int | None:
-    """How many days from ``day`` the words name, None where they name no day."""
-    found = tag(text, day, language)
-    value = found[0].date if len(found) == 1 else None
-    if value is None or value.grain is not Grain.DAY or value.earliest is None:
-        return None
-    return (value.earliest - day).days
 
 
 def _next(day: date, base: date) -> int:

@@ -46,7 +46,9 @@ class FocusWords:
         self.subject, self.owner = symbols("it"), symbols("its")
         self.he, self.she, self.vessel = symbols("he"), symbols("she"), symbols("vessel")
         self.third = symbols("third")
-        self.parties = frozenset().union(*(symbols(code.lower()) for code in engine.topic.parties))
+        self.parties = frozenset().union(
+            *(symbols(code.lower()) for code in engine.topic.parties if code != engine.topic.home)
+        )
         self.they, self.folk = symbols("they"), symbols("folk")
         self.becoming, self.infinitive = symbols("becoming"), symbols("infinitive")
         self.first, self.own, self.land = symbols("first"), symbols("own"), symbols("land")

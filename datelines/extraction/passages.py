@@ -40,8 +40,8 @@ class Passage(msgspec.Struct, frozen=True, eq=False, dict=True):
     ``order`` counts through the article, ``paragraph`` and ``number`` from 0 within the part. ``dates`` are the units
     that name calendar time, ``vague`` those that name some other time; ``lengths`` says whether it gives a length of
     time. ``people`` has whom pronouns stand for, ``retold`` whom words of kind do, ``owners`` the people with an
-    apostrophe behind, each by unit. ``abroad`` says that the sentence goes on about a third country. ``named`` are the actors and series that the article names anywhere,
-    ``crossings`` the prices of the engine's borders.
+    apostrophe behind, each by unit. ``abroad`` says that the sentence goes on about a third country. ``named`` are the
+    actors and series that the article names anywhere, ``crossings`` the prices of the engine's borders.
     """
 
     part: Part
