@@ -124,7 +124,7 @@ class StatusReader:
             # What is asked or weighed is told before the thing; what is denied or turned down, also after it.
             if status is Status.PROPOSED and i >= candidate.at and not kind.after:
                 continue
-            if status is Status.CANCELLED and i < candidate.at - _NEGATION and unit[2] not in self._due:
+            if status is Status.CANCELLED and i < candidate.at - _NEGATION and unit.symbol not in self._due:
                 continue
             if unit.symbol in self._not and self._comes_at_last(candidate, i):
                 continue
