@@ -117,6 +117,14 @@ ACTORS = [
         EventType.EXERCISE,
         {"U.S. Navy", "Royal Cambodian Navy"},
     ),
+    # Whom the guests see is not said; what is given to one body is not given to the forces; a prince breaks alone.
+    ("A delegation of US officers came to Phnom Penh on June 24, 2019.", EventType.VISIT_MEETING, {USA}),
+    (
+        "The United States handed over eight trucks to the Cambodian Mine Action Centre in August 2023.",
+        EventType.MILITARY_AID,
+        {USA, "Cambodian Mine Action Centre"},
+    ),
+    ("Norodom Sihanouk broke off diplomatic relations in May 1965.", EventType.DIPLOMATIC_TIES, {"Norodom Sihanouk"}),
     # An army is not meant before it was founded.
     ("The United States delivered 40 trucks to Cambodia in June 1971.", EventType.MILITARY_AID, {USA}),
 ]

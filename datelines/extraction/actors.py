@@ -39,6 +39,7 @@ class ActorReader:
 
     def __init__(self, engine: Engine) -> None:
         self._topic, self._parties = engine.topic, frozenset(engine.topic.parties)
+        self._breaking = frozenset(engine.lexicon.symbols("ties_broken"))
         self._clauses, self._names = ClauseReader(engine), NameReader(engine)
         self._variants = {
             label: frozenset(engine.lexicon.symbols(label))
@@ -53,7 +54,9 @@ class ActorReader:
         persons = tuple(name for name in found.names if self._topic.kind_of(name) == "person")
         if profile.ensemble and persons:
             return persons
-        if profile.pupils and found.doers and all(map(self._is_at_home, found.names)):
+        # A pupil, and a prince who breaks with everybody, need nobody from the other side.
+        apart = profile.pupils or candidate.passage.symbols[candidate.at] in self._breaking
+        if apart and found.doers and all(map(self._is_at_home, found.names)):
             return found.names
         if profile.alone and (found.doers or (profile.wide and persons)) and not self._variant(candidate, profile):
             return found.names
@@ -61,6 +64,8 @@ class ActorReader:
         if profile.ensemble and found.names:
             # Who comes is named: whom it was that they saw nobody says, unless it is a side that is named as well.
             usual = tuple(name for name in usual if self._country(name) in found.lands)
+        elif profile.ensemble and usual == profile.actors and (guest := self._clauses.guest(candidate)):
+            usual = tuple(name for name in usual if self._country(name) == guest)
         usual = self._by_agents(usual, candidate, profile, setting)
         kept = tuple(name for name in usual if not self._is_displaced(name, found, profile))
         if not profile.actors and not profile.ensemble:
@@ -147,7 +152,11 @@ class ActorReader:
         kinds = {actor.kind for actor in known if actor and actor.country == usual.country}
         if usual.kind == "government":
             return bool(kinds & {"government", "body", "person", "force"})
-        return bool(kinds & ({"vessel"} if profile.ships else set() if profile.borrows else {"force", "person"}))
+        if profile.ships:
+            return "vessel" in kinds
+        # What is given to one body is not given to the forces.
+        others = set() if profile.wide else {"body"}
+        return bool(kinds & (others if profile.borrows else others | {"force", "person"}))
 
     def _usual(self, candidate: Candidate, setting: Setting) -> tuple[str, ...]:
         rule, profile = candidate.rule, self._topic.types[candidate.rule.event_type]

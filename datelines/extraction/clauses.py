@@ -55,6 +55,7 @@ class ClauseReader:
 
         self._parties, self._code = engine.topic.parties, engine.codes
         self._things = frozenset(engine.topic.focus) | {"money"}
+        self._coming = symbols("visit", "come", "been_here")
         self._money = symbols("money")
         self._comma = frozenset(engine.grammar.marks["comma"])
         self._strong = frozenset(engine.grammar.marks["strong"])
@@ -108,6 +109,14 @@ class ClauseReader:
         code, between = self._code.get(units[first].symbol), units[first + 1 : candidate.at]
         direct = all(unit.symbol in self._closed for unit in between) and "be" not in labels_of(between)
         return code if direct and code in self._parties else None
+
+    def guest(self, candidate: Candidate) -> str | None:
+        """The one party that is named before a verb of coming: "US officials came to Phnom Penh"."""
+        units, at = candidate.passage.units, candidate.at
+        if self._coming.isdisjoint(units[at].symbol):
+            return None
+        codes = {self._code.get(unit.symbol) for unit in units[self.clause(candidate)[0] : at]} & set(self._parties)
+        return codes.pop() if len(codes) == 1 else None
 
     def back(self, candidate: Candidate) -> Iterator[tuple[int, int]]:
         """The clauses before, the nearest first, in which the subject can stand.
