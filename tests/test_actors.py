@@ -120,9 +120,9 @@ ACTORS = [
     # Whom the guests see is not said; what is given to one body is not given to the forces; a prince breaks alone.
     ("A delegation of US officers came to Phnom Penh on June 24, 2019.", EventType.VISIT_MEETING, {USA}),
     (
-        "The United States handed over eight trucks to the Cambodian Mine Action Centre in August 2023.",
+        "The United States handed over eight trucks to the National Center for Peacekeeping Forces in August 2023.",
         EventType.MILITARY_AID,
-        {USA, "Cambodian Mine Action Centre"},
+        {USA, "National Center for Peacekeeping Forces"},
     ),
     ("Norodom Sihanouk broke off diplomatic relations in May 1965.", EventType.DIPLOMATIC_TIES, {"Norodom Sihanouk"}),
     # An army is not meant before it was founded.
