@@ -50,7 +50,7 @@ class Leftovers:
         self, found: Sequence[Candidate], drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None
     ) -> list[Draft]:
         """The drafts of what the spare rules read beside dates that ``drafts`` leave over."""
-        if not self._is_of_both(passages):
+        if not self.is_of_both(passages):
             return []
         told = {key: list(group) for key, group in groupby(found, key=_passage)}
         taken: dict[int, set[Span]] = {}
@@ -166,7 +166,7 @@ class Leftovers:
             for i in range(max(0, low - 1), at)
         )
 
-    def _is_of_both(self, passages: Sequence[Passage]) -> bool:
+    def is_of_both(self, passages: Sequence[Passage]) -> bool:
         """Whether the headline or some sentences name each of the parties."""
         for code in self.engine.topic.parties:
             naming = frozenset(self.engine.lexicon.symbols(code.lower()))

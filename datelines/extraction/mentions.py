@@ -22,6 +22,7 @@ from datelines.extraction.extents import join_extents
 from datelines.extraction.flashback import reanchor
 from datelines.extraction.leftovers import Leftovers
 from datelines.extraction.passages import Reader
+from datelines.extraction.weighed import Weigher
 from datelines.spans import Span
 from datelines.timex import Timex
 from datelines.topics import Bound, Topic
@@ -42,6 +43,7 @@ class _Extractor:
         self._reader = Reader(engine)
         self._drafter = Drafter(engine)
         self._leftovers = Leftovers(engine, self._drafter)
+        self._weigher = Weigher(engine, self._drafter)
         self._containers = Containers(engine)
 
     def mentions(self, article: Article, timexes: Sequence[Sequence[Timex]]) -> tuple[EventMention, ...]:
@@ -57,6 +59,8 @@ class _Extractor:
         drafts = self._drafter.drafts(found, dct)
         if reading.at_home:
             drafts += self._leftovers.drafts(found, drafts, passages, dct)
+            if self._leftovers.is_of_both(passages):
+                drafts += self._weigher.drafts(drafts, passages, dct)
         drafts = [draft for draft in drafts if draft.dating or not _is_asked(draft, article)]
         drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
         told = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]

@@ -136,6 +136,7 @@ class SharedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: dict[str, list[str]] | Nothing = _UNSET
     types: dict[EventType, TypeEntry] | Nothing = _UNSET
     rules: list[RuleEntry] | Nothing = _UNSET
+    weights: dict[str, dict[EventType, float]] | Nothing = _UNSET
 
 
 class TopicFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,4 +162,5 @@ class TopicFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: list[RuleEntry]
     include: list[str] = []
     rivals: list[str] = []
+    weights: dict[str, dict[EventType, float]] = {}
     slots: dict[str, str] = {}

@@ -64,6 +64,7 @@ def _topic(file: TopicFile, path: Path, digest: str) -> Topic:
         place_countries={name: p.country for name, p in file.places.items()},
         governments={code: file.governments[code] for code in (*file.parties, *file.governments)},
         rivals=tuple(file.rivals),
+        weights=file.weights,
         things={rule.name: rule.thing for rule in file.rules if rule.thing},
         words={label: tuple(phrases) for label, phrases in file.words.items()},
         focus=tuple(file.focus),

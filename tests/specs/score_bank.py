@@ -145,7 +145,8 @@ def _report(part: str, topic: Topic, timeline_only: bool) -> Iterator[str]:
     total, counted = _sum(()), 0
     for path in sorted(FOLDER.glob(f"{PREFIX}*.yaml")):
         sentences = _part(read_bank(path), part)
-        sums = _sum(score(sentence, topic, timeline_only) for sentence in sentences)
+        only = timeline_only or path.stem == f"{PREFIX}elsewhere"
+        sums = _sum(score(sentence, topic, only) for sentence in sentences)
         total, counted = _sum((total, sums)), counted + len(sentences)
         yield _row(path.stem.removeprefix(PREFIX), len(sentences), sums)
     yield _row("all", counted, total)

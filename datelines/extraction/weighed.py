@@ -1,0 +1,151 @@
+"""Dates that no rule has taken: which type of event the words beside one tell most likely, by weights of a topic.
+
+A rule asks for words in an order, and a language has more orders than anyone writes down. Where an article is of both
+parties and a date is left over, the labels of its clause, of the rest of the sentence and of what was just told are
+weighed together; the weights are fitted to annotated sentences and stand in the topic's files.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+from datelines.events import EventType, Part
+from datelines.extraction.detect import Candidate
+from datelines.extraction.drafting import Drafter
+from datelines.extraction.drafts import Draft
+from datelines.extraction.engine import Engine
+from datelines.extraction.passages import Passage
+from datelines.spans import Span
+from datelines.topics import Rule
+
+__all__ = ["ALWAYS", "Weigher", "signs_of"]
+
+ALWAYS = "always"
+# How likely a type must be to be told, and what may lie between its word and the date, as the anchorer counts.
+_SURE, _PRICE = 0.35, 4.0
+# How much less a word counts for each word that it stands further from the date.
+_FAR = 0.1
+# How many events told just before count, and how many sentences back.
+_BEFORE, _BACK = 2, 3
+# A position is news only where an article opens with it.
+_ELSEWHERE = frozenset({EventType.STATEMENT, EventType.OTHER})
+_BOUNDS = frozenset({"by", "until", "before", "after", "to"})
+
+
+def signs_of(
+    passage: Passage, spot: int, before: Collection[str], beside: Collection[str], engine: Engine
+) -> frozenset[str]:
+    """What speaks for or against a type at the date ``spot``: labels by where they stand, and the types told nearby."""
+    clauses = passage.clauses
+    own: set[str] = set()
+    rest: set[str] = set()
+    for i, symbol in enumerate(passage.symbols):
+        (own if clauses[i] == clauses[spot] else rest).update(engine.labels.get(symbol, ()))
+    foreign = {code.lower() for code in engine.topic.countries} - {"usa"}
+    return frozenset(
+        (
+            ALWAYS,
+            *(f"clause {label}" for label in own - foreign),
+            *(f"sentence {label}" for label in rest - own - foreign),
+            *(f"about {label}" for label in passage.about - foreign),
+            *(f"before {kind}" for kind in before),
+            *(f"beside {kind}" for kind in beside),
+        )
+    )
+
+
+class Weigher:
+    """Weighs with one engine's topic; one without weights finds nothing."""
+
+    def __init__(self, engine: Engine, drafter: Drafter) -> None:
+        self._engine = engine
+        self._drafter = drafter
+        self._weights = engine.topic.weights
+        self._rules = {
+            kind: Rule(f"weighed_{kind}", kind, (), spare=True) for kind in EventType if kind not in _ELSEWHERE
+        }
+
+    def drafts(self, drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None) -> list[Draft]:
+        """The drafts of what dates most likely tell that ``drafts`` leave over; the passages are of both parties."""
+        if not self._weights:
+            return []
+        more: list[Draft] = []
+        for passage, spot, signs in left_over(drafts, passages, self._engine):
+            kind = self._likely(signs)
+            if kind and (draft := self._draft(passage, spot, kind, dct)):
+                more.append(draft)
+        return more
+
+    def _likely(self, signs: Collection[str]) -> EventType | None:
+        """The type that is more likely than all else together, "nothing" included, which weighs nothing."""
+        sums: dict[EventType, float] = {}
+        for sign in signs:
+            for kind, weight in self._weights.get(sign, {}).items():
+                sums[kind] = sums.get(kind, 0.0) + weight
+        best = max(sums.keys() & self._rules.keys(), key=lambda kind: (sums[kind], kind), default=None)
+        if best is None:
+            return None
+        whole = 1.0 + sum(math.exp(min(value, 50.0)) for value in sums.values())
+        return best if math.exp(min(sums[best], 50.0)) / whole >= _SURE else None
+
+    def _draft(self, passage: Passage, spot: int, kind: EventType, dct: date | None) -> Draft | None:
+        at = self._trigger(passage, spot, kind)
+        if at is None:
+            return None
+        for draft in self._drafter.drafts([Candidate(passage, self._rules[kind], at, at, at + 1)], dct):
+            dating = draft.dating
+            if dating is None or not draft.roles.on_timeline or dating.price > _PRICE or dating.relation in _BOUNDS:
+                continue
+            if (timex := passage.units[spot].timex) and dating.timex.span == timex.span:
+                return draft
+        return None
+
+    def _trigger(self, passage: Passage, spot: int, kind: EventType) -> int | None:
+        """The word of the date's clause that speaks most for the type."""
+        clauses, labels = passage.clauses, self._engine.labels
+        best, most = None, 0.0
+        for i, symbol in enumerate(passage.symbols):
+            if clauses[i] != clauses[spot] or i in passage.dates:
+                continue
+            weight = sum(self._weights.get(f"clause {label}", {}).get(kind, 0.0) for label in labels.get(symbol, ()))
+            weight /= 1 + _FAR * abs(i - spot)
+            if weight > most:
+                best, most = i, weight
+        return best
+
+
+def left_over(
+    drafts: Sequence[Draft], passages: Sequence[Passage], engine: Engine, every: bool = False
+) -> Iterator[tuple[Passage, int, frozenset[str]]]:
+    """The dates of the text proper that no draft has, with their signs; with ``every``, the others as well."""
+    told = sorted((d for d in drafts if d.roles.on_timeline), key=lambda d: (d.order, d.candidate.at))
+    by_passage = {order: list(group) for order, group in groupby(told, key=lambda d: d.order)}
+    taken = {(draft.order, draft.dating.timex.span) for draft in drafts if draft.dating}
+    for passage in passages:
+        if passage.part is not Part.BODY or any("third" in engine.labels.get(symbol, ()) for symbol in passage.symbols):
+            continue
+        for spot in passage.dates:
+            timex = passage.units[spot].timex
+            if timex is None or (not every and (passage.order, timex.span) in taken):
+                continue
+            own = _told_in(by_passage.get(passage.order, ()), timex.span)
+            yield passage, spot, signs_of(passage, spot, _told_before(by_passage, passage), own, engine)
+
+
+def _told_in(drafts: Sequence[Draft], span: Span) -> set[str]:
+    """The types told in the sentence, but for what the date itself dates."""
+    return {str(d.candidate.rule.event_type) for d in drafts if not d.dating or d.dating.timex.span != span}
+
+
+def _told_before(by_passage: Mapping[int, Sequence[Draft]], passage: Passage) -> set[str]:
+    """The types told last in the sentences before, in the same paragraph."""
+    found: list[str] = []
+    for order in range(passage.order - 1, passage.order - 1 - _BACK, -1):
+        for draft in reversed(by_passage.get(order, ())):
+            own = draft.candidate.passage
+            if (own.part, own.paragraph) == (passage.part, passage.paragraph):
+                found.append(str(draft.candidate.rule.event_type))
+    return set(found[:_BEFORE])
