@@ -137,8 +137,8 @@ def fit(examples: Sequence[Example]) -> dict[str, dict[str, float]]:
 def written(weights: Mapping[str, Mapping[str, float]]) -> str:
     """The file's text."""
     lines = [
-        "# How much a sign beside a date that no rule reads speaks for a type of event: labels of its clause, of the",
-        "# rest of the sentence and of what the text is about, and the types told just before and in the same sentence.",
+        "# How much a sign beside a date that no rule reads speaks for a type of event. Signs are the labels of its",
+        "# clause, of the rest of the sentence and of what the text is about, and the types told just before and beside.",
         "# Fitted by benchmarks/weigh.py to the annotated sentences and articles that may be looked at; not by hand.",
         "weights:",
     ]
