@@ -93,12 +93,13 @@ calibrate: setup-dev ## how sure rows are, fitted again to the annotated article
 card: setup-dev ## the accuracy card: the rules measured on the annotated articles
 	@$(BIN)/python -m benchmarks.card
 
-bench: setup-dev ## speed beside the peers, what hostile text costs, articles to mentions
+bench: setup-dev ## speed and accuracy beside the peers, what hostile text costs, articles to mentions
 	@mkdir -p .work/chrono
 	@if command -v npm >/dev/null; then npm install --silent --no-fund --no-audit --prefix .work/chrono chrono-node || echo "chrono-node could not be installed: left out"; fi
 	@$(BIN)/python -m benchmarks.tagging --chrono .work/chrono
 	@$(BIN)/python -m benchmarks.hostile
 	@$(BIN)/python -m benchmarks.extraction
+	@$(BIN)/python -m benchmarks.peers
 
 golden: setup-dev ## rewrite the golden files; review the diff
 	@$(BIN)/python -m pytest tests/test_golden.py tests/test_docs.py --rewrite-golden
