@@ -19,6 +19,8 @@ HOME = PROJECT / ".work" / "prefect"
 LOG_FILE = "datelines.log"
 
 _DEFAULTS = {
+    # Arrow's own allocator keeps what it has had; of an archive that is a hundred megabytes.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
     "DO_NOT_TRACK": "1",
     "GX_ANALYTICS_ENABLED": "false",
     "PREFECT_HOME": str(HOME),
