@@ -27,7 +27,7 @@ SECRET ?=
 
 export PREFECT_HOME ?= $(CURDIR)/.work/prefect
 
-.PHONY: help setup setup-dev run publish test test-slow test-crash test-portal test-browser pictures check format docs calibrate card bench golden lock clean
+.PHONY: help setup setup-dev run publish test test-slow test-crash test-portal test-browser pictures check format docs calibrate card bench bench-archive golden lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -100,6 +100,9 @@ bench: setup-dev ## speed and accuracy beside the peers, what hostile text costs
 	@$(BIN)/python -m benchmarks.hostile
 	@$(BIN)/python -m benchmarks.extraction
 	@$(BIN)/python -m benchmarks.peers
+
+bench-archive: setup-dev ## the curve: a night with 100 new articles over 10,000, 30,000 and 100,000
+	@$(BIN)/python -m benchmarks.archive --articles 10000 30000 100000 --keep .work/archive
 
 golden: setup-dev ## rewrite the golden files; review the diff
 	@$(BIN)/python -m pytest tests/test_golden.py tests/test_docs.py --rewrite-golden

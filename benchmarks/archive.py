@@ -1,11 +1,12 @@
-"""What a night with 100 new articles costs over an archive: seconds beyond an empty night's, and memory.
+"""What a night with 100 new articles costs over archives of growing size: seconds beyond an empty night's, and memory.
 
     python -m benchmarks.archive [--articles 10000 ...] [--new 100] [--about 0.1] [--keep FOLDER]
 
 The archive is made from the sample articles by varying dates, names and wording. ``--about`` is the share of these; the
 others are the rest of a newspaper. An empty night is one over a single article:
-Prefect and Great Expectations start, and that is all. Each night is a process of its own; ``--profile`` prints where
-the time of the last one went.
+Prefect and Great Expectations start, and that is all. Each night is a process of its own; its processor time says more
+than the clock on a machine that others use. With ``--keep``, archives are made once, and each call adds a night.
+``--profile`` prints where the time of the last one went.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from datelines.articles import Article
 from datelines.sources import read_all
 
 ROOT = Path(__file__).parents[1]
+TOPIC = "us-cambodia-defense"
 IN_FILE = 100
 FIRST = date(2025, 3, 1)
 _PEOPLE = ("Sokha", "Dara", "Vuthy", "Miller", "Hayes", "Okafor", "Lindqvist", "Moreau", "Tanaka", "Silva")
@@ -112,7 +114,7 @@ def run_night(raw: Path, out: Path, day: date, profile: bool) -> None:
     from prefect.testing.utilities import prefect_test_harness
 
     from flows.build import warm_up
-    from flows.nightly import TOPIC, load_topic, nightly
+    from flows.nightly import load_topic, nightly
     from schemas.expectations import suite
 
     assert suite
@@ -131,18 +133,22 @@ def run_night(raw: Path, out: Path, day: date, profile: bool) -> None:
     print(json.dumps({"seconds": round(seconds, 1), "cpu": round(cpu, 1), "megabytes": round(peak)}))
 
 
-def measure(count: int, new: int, about: float, folder: Path, profile: bool) -> None:
-    """The first night over the archive, the night with what is new, and the empty one."""
+def measure(count: int, new: int, about: float, folder: Path, profile: bool) -> tuple[str, float]:
+    """A line of the curve, and the processor seconds of the night with what is new.
+
+    The archive's first night comes before it, where it has had none.
+    """
     raw, out, empty = folder / "raw", folder / "out", folder / "empty"
     if not raw.exists():
         write(raw, copies(count, about, 1), "archive")
         write(empty, copies(1, 1.0, 3), "one")
-        print(f"{count} articles, first night: {night(raw, out, FIRST)}")
-    write(raw, copies(new, about, 2), "new")
-    later = night(raw, out, FIRST + timedelta(days=1), profile)
+        print(f"{count} articles, first night: {night(raw, out, FIRST)}", flush=True)
+    number = 1 + len(list((out / TOPIC / "days").iterdir()))
+    write(raw, copies(new, about, number), f"new-{number:03}")
+    later = night(raw, out, FIRST + timedelta(days=number - 1), profile)
     alone = night(empty, folder / "empty-out", FIRST)
-    beyond = later["seconds"] - alone["seconds"]
-    print(f"{count} articles, {new} new: {beyond:.1f} s beyond an empty night, {later['megabytes']:.0f} MB at most")
+    told = [later["cpu"], later["cpu"] - alone["cpu"], later["seconds"], later["seconds"] - alone["seconds"]]
+    return f"{count:10,}" + "".join(f"{value:12.1f}" for value in (*told, later["megabytes"])), later["cpu"]
 
 
 def main() -> None:
@@ -159,10 +165,15 @@ def main() -> None:
         raw, out, day = options.night
         run_night(Path(raw), Path(out), date.fromisoformat(day), options.profile)
         return
+    lines, costs = ["  articles     cpu all  cpu beyond   clock all clock beyond  megabytes"], []
     for count in options.articles:
         with tempfile.TemporaryDirectory() as folder:
             where = (options.keep or Path(folder)) / str(count)
-            measure(count, options.new, options.about, where, options.profile)
+            line, cost = measure(count, options.new, options.about, where, options.profile)
+            lines.append(line)
+            costs.append(cost)
+    print("\n".join(lines))
+    print(f"the night over the largest costs {costs[-1] / costs[0]:.1f} times the night over the smallest")
 
 
 if __name__ == "__main__":
