@@ -7,12 +7,13 @@ from datetime import date
 
 from datelines.articles import Article
 from datelines.edtf import DateValue, Grain
-from datelines.events import EventMention, Status
+from datelines.events import EventMention, EventType, Status
 
 __all__ = [
     "RECENT",
     "SHORT",
     "by_then",
+    "day_apart",
     "in_time",
     "of_one_time",
     "recent",
@@ -20,6 +21,7 @@ __all__ = [
     "same_since",
     "same_year",
     "slipped",
+    "to_come",
 ]
 
 SHORT, _LONG = 31, 120
@@ -101,3 +103,26 @@ def _lasts(value: DateValue) -> bool:
 def _days(value: DateValue) -> int:
     first, last = value.bounds
     return (last - first).days
+
+
+def day_apart(a: EventMention, b: EventMention) -> bool:
+    """Whether one is a meeting on a day of its own, told apart from the visit that it belongs to."""
+    if a.event_type is not EventType.VISIT_MEETING or a.date is None or b.date is None or a.sentence == b.sentence:
+        return False
+    stay, day = (a, b) if a.date.grain is Grain.INTERVAL else (b, a)
+    assert stay.date is not None
+    assert day.date is not None
+    if stay.date.ends != (Grain.DAY, Grain.DAY) or day.date.grain is not Grain.DAY:
+        return False
+    return stay.date.bounds[0] < day.date.bounds[0]
+
+
+def to_come(a: EventMention, b: EventMention, printed: date | None) -> bool:
+    """Whether one was over and the other ahead when the article was printed: a visit this year, another in May."""
+    if printed is None or a.date is None or b.date is None or a.date == b.date:
+        return False
+    done, plan = (a, b) if a.status is Status.OCCURRED else (b, a)
+    if done.status is not Status.OCCURRED or plan.status is not Status.PLANNED or plan.date is None:
+        return False
+    # The last day of what is under way is no other one.
+    return plan.date.bounds[0] > printed and (done.date is None or done.date.grain is not Grain.INTERVAL)

@@ -24,6 +24,9 @@ __all__ = ["Drafter"]
 # How many days ahead a day without a year cannot be meant where nothing else speaks of a plan.
 _FAR = 100
 
+# What is an edition of a series where it names one.
+_OF_SERIES = (EventType.EXERCISE, EventType.MILITARY_AID, EventType.PORT_CALL)
+
 
 class Drafter:
     """Turns candidates into drafts with one engine."""
@@ -68,7 +71,7 @@ class Drafter:
         series = self._series.get(draft.roles.series or "")
         if series is None or series.since is None or draft.dating is None:
             return False
-        return draft.candidate.rule.event_type is EventType.EXERCISE and draft.dating.date.bounds[1].year < series.since
+        return draft.candidate.rule.event_type in _OF_SERIES and draft.dating.date.bounds[1].year < series.since
 
     def _is_nothing(self, candidate: Candidate, dated: bool) -> bool:
         """Whether nothing was done, or it is but a condition without a date."""

@@ -43,6 +43,7 @@ class FocusWords:
         self.helping = symbols("will") | symbols("would") | symbols("could") | symbols("have") | symbols("had")
         self.deeds = frozenset().union(*map(symbols, ("stop", "lift", "terminate", "impose", "give", "expel", "raze")))
         self.objects = frozenset().union(*map(symbols, ("this", "indefinite", "its", "land", "force", "builders")))
+        self.ours = symbols("ours")
         self.subject, self.owner = symbols("it"), symbols("its")
         self.he, self.she, self.vessel = symbols("he"), symbols("she"), symbols("vessel")
         self.third = symbols("third")
@@ -173,7 +174,11 @@ class Focus:
     def _is_folk(self, units: Sequence[Unit], i: int) -> bool:
         """Whether "they" are people whom the sentence has named: "two officers were told that they"."""
         words = self._words
-        return units[i].symbol in words.they and any(unit.symbol in words.folk for unit in units[:i])
+        if units[i].symbol not in words.they:
+            return False
+        return any(u.symbol in words.folk for u in units[:i]) or any(
+            u.symbol in words.say for u in units[i + 1 : i + 2]
+        )
 
     def _earlier(self, subject: bool) -> str | None:
         """What a sentence that names nothing goes on about: what was last told of, else what the text opened with."""
@@ -213,9 +218,13 @@ class Focus:
         # "They became the first to be told".
         if after and after[0].symbol in self._words.infinitive and units[i - 1].symbol in self._words.becoming:
             return True
-        if not after or after[0].symbol not in self._words.land:
-            return False
-        return len(after) > 1 and after[1].symbol in self._words.focusable
+        leans = self._words.leaning[units[i].symbol]
+        for unit in units[i + 1 : i + 1 + _ARTICLE_REACH]:
+            if own := self._words.focusable.get(unit.symbol):
+                return own.isdisjoint(leans)
+            if unit.symbol not in self._words.land and unit.symbol != PLAIN:
+                return False
+        return False
 
     def _is_followed(self, units: Sequence[Unit], i: int) -> bool:
         """Whether "its" only says whose the next thing is ("its first drill")."""
@@ -226,7 +235,7 @@ class Focus:
 
     def _is_indefinite(self, units: Sequence[Unit], i: int) -> bool:
         for unit in reversed(units[max(0, i - _ARTICLE_REACH) : i]):
-            if unit.symbol in self._words.indefinite or unit.symbol in self._words.owner:
+            if unit.symbol in self._words.indefinite or unit.symbol in self._words.owner | self._words.ours:
                 return True
             if unit.symbol != PLAIN and unit.symbol not in self._words.first:
                 return False

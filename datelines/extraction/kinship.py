@@ -12,6 +12,7 @@ from datelines.events import Basis, EventMention, EventType, Part, Status
 from datelines.extraction.closeness import (
     SHORT,
     by_then,
+    day_apart,
     in_time,
     of_one_time,
     recent,
@@ -19,6 +20,7 @@ from datelines.extraction.closeness import (
     same_since,
     same_year,
     slipped,
+    to_come,
 )
 from datelines.topics import Topic
 
@@ -137,7 +139,9 @@ def fits(new: Kin, old: Kin, printed: date | None) -> bool:
         new = replace(new, things=old.things)
     if not _same_kind(new, old) or not _same_people(new, old):
         return False
-    if (a.status is Status.PROPOSED) is not (b.status is Status.PROPOSED) or _is_still_to_come(a, b, printed):
+    if (a.status is Status.PROPOSED) is not (b.status is Status.PROPOSED):
+        return False
+    if to_come(a, b, printed) or day_apart(a, b):
         return False
     if a.date is None or b.date is None:
         return in_time(a, b, printed)
@@ -146,17 +150,6 @@ def fits(new: Kin, old: Kin, printed: date | None) -> bool:
         if 0 <= days <= SHORT:
             return True
     return same_days(a.date, b.date)
-
-
-def _is_still_to_come(a: EventMention, b: EventMention, printed: date | None) -> bool:
-    """Whether one was over and the other ahead when the article was printed: a visit this year, another in May."""
-    if printed is None or a.date is None or b.date is None or a.date == b.date:
-        return False
-    done, plan = (a, b) if a.status is Status.OCCURRED else (b, a)
-    if done.status is not Status.OCCURRED or plan.status is not Status.PLANNED or plan.date is None:
-        return False
-    # The last day of what is under way is no other one.
-    return plan.date.bounds[0] > printed and (done.date is None or done.date.grain is not Grain.INTERVAL)
 
 
 def fits_across(new: Kin, old: Kin, articles: Mapping[str, Article]) -> bool:

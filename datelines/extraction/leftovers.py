@@ -32,8 +32,9 @@ _BOUNDS = frozenset({"by", "until", "before", "after", "to"})
 _SINCE = frozenset({"since", "origin"})
 _OPENING = 2
 # How many sentences back what is taken up may stand, and how far into its sentence the word that does so.
-_BACK, _HEAD = 2, 4
+_BACK, _HEAD = 2, 5
 _ANAPHORS = frozenset({"another", "first", "edition"})
+_ONE = frozenset({"one_more"})
 _PRONOUN, _DEEDS = frozenset({"it"}), frozenset({"hold", "begin", "dock", "give"})
 # What may lie between a thing and its date, as the anchorer counts.
 _PRICE = 3.0
@@ -150,7 +151,14 @@ class Leftovers:
         heads = [unit.entry.labels if unit.entry else frozenset[str]() for unit in passage.units[:_HEAD]]
         if heads and heads[0] & _PRONOUN:
             return 0 if any(labels & _DEEDS for labels in heads[1:]) else None
-        return next((i for i, labels in enumerate(heads) if labels & _ANAPHORS), None)
+        for i, labels in enumerate(heads):
+            if labels & _ANAPHORS or (labels & _ONE and self._is_dated(passage, i)):
+                return i
+        return None
+
+    def _is_dated(self, passage: Passage, i: int) -> bool:
+        """Whether a date follows at once: "ran one in 2019", not "one of them"."""
+        return any(unit.timex for unit in passage.units[i + 1 : i + 3])
 
     def _is_told(self, draft: Draft, dating: Dating) -> bool:
         """Whether the date is the thing's own, and the clause no mere setting ("until the tanks came down")."""

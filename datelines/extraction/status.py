@@ -18,6 +18,7 @@ _AFTER = 3
 _BEFORE = 9
 # A "not" further off denies something else.
 _NEGATION = 4
+_ASIDE = 3
 _SAID = 9
 # How far before its trigger a verb may stand that reports it ("denied that"), and how near to its "that".
 _REPORTED, _NEAR = 16, 2
@@ -46,6 +47,7 @@ class StatusReader:
         self._due = frozenset(engine.lexicon.symbols("been_due"))
         self._till = frozenset(engine.lexicon.symbols("until"))
         self._bare_be = frozenset(engine.lexicon.symbols("bare_be"))
+        self._comma = engine.grammar.marks["comma"]
         self._since = frozenset(engine.lexicon.symbols("since"))
         self._types = engine.topic.types
 
@@ -150,7 +152,16 @@ class StatusReader:
         """Whether a headline puts it in the infinitive, which tells a plan: "US warship to call at the port"."""
         passage = candidate.passage
         before = candidate.at - 1
+        if self._is_to_be(candidate):
+            return True
         return passage.part is Part.TITLE and before > 0 and passage.units[before].symbol in self._infinitive
+
+    def _is_to_be(self, candidate: Candidate) -> bool:
+        """Whether an aside says what is to be: "the drill, to be held in April"."""
+        symbols, at = candidate.passage.symbols, candidate.at
+        if at < _ASIDE or symbols[at - 1] not in self._bare_be or symbols[at - 2] not in self._infinitive:
+            return False
+        return symbols[at - 3] == self._comma
 
     def _denied(self, candidate: Candidate) -> int | None:
         """The verb by which somebody denies the sentence's clause that tells it ("denied that"), if one does."""
