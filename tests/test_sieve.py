@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from benchmarks.crawls import write_archive
 from benchmarks.judged import PLACES
 from benchmarks.newsmaking import Mix, stories
 from benchmarks.pagemaking import answer, page, record
 from datelines.articles import Article
+from datelines.cli import cli
 from datelines.issues import Issue, IssueCode
 from datelines.pipeline import mentions_of
 from datelines.sieve import Sieve
@@ -146,3 +149,16 @@ def test_reasons_are_told_once_with_their_number(tmp_path: Path) -> None:
     assert [f"{issue.count} of its 60 pages" for issue in told] == [
         issue.message.split(" are ")[0].split(" name ")[0] for issue in told
     ]
+
+
+def test_timeline_of_a_crawl_is_that_of_its_relevant_pages(tmp_path: Path) -> None:
+    """The command passes over what has nothing for it, and says how much that was."""
+    path = tmp_path / "crawl.warc.gz"
+    write_archive(path, 60, Mix(about=0.2))
+    every, some = (CliRunner().invoke(cli, ["timeline", "--json", *more, str(path)]) for more in (["--all"], []))
+    rows = [json.loads(line) for line in every.stdout.splitlines()]
+
+    assert [row["event_id"] for row in rows if row["on_timeline"]] == [
+        json.loads(line)["event_id"] for line in some.stdout.splitlines()
+    ]
+    assert "of its 60 pages name neither Cambodia" in some.stderr

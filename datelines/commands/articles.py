@@ -48,11 +48,14 @@ def timeline(
     """The merged timeline of article files: a table, or JSON lines when piped. Keeps nothing."""
     from datelines.identity import with_ids
     from datelines.pipeline import assemble, mentions_of
+    from datelines.sieve import Sieve
     from datelines.wire import encode, milestone_record
 
     knowledge = load_topic(topic)
     day = day_of(as_of)
-    articles = {article.id: article for article in articles_below(paths, knowledge, day) if _published_by(article, day)}
+    sieve = None if everything else Sieve(knowledge)
+    found = articles_below(paths, knowledge, day, sieve)
+    articles = {article.id: article for article in found if _published_by(article, day)}
     if not articles:
         fail("no article could be read" + (f" that was published by {day}" if day else ""))
     mentions = [mention for article in articles.values() for mention in mentions_of(article, knowledge)]

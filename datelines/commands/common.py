@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -11,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from datelines.articles import Article
+    from datelines.sieve import Sieve
     from datelines.topics import Topic
 
 __all__ = [
@@ -87,20 +89,22 @@ def load_topic(name: str) -> Topic:
         fail(str(error))
 
 
-def articles_below(paths: tuple[Path, ...], topic: Topic, day: date | None = None) -> Iterator[Article]:
+def articles_below(
+    paths: tuple[Path, ...], topic: Topic, day: date | None = None, sieve: Sieve | None = None
+) -> Iterator[Article]:
     """Every article below ``paths``; what could not be read is told on standard error, a line each.
 
-    Tombstones hold as on ``day``.
+    Tombstones hold as on ``day``. Pages of archives that the sieve names a reason for are passed over.
     """
     from datelines.issues import Issue, issue_line
-    from datelines.sources import read_all
+    from datelines.sources import read, read_all
     from datelines.standard_input import as_files
 
     missing = [str(path) for path in paths if str(path) != "-" and not path.exists() and not path.is_symlink()]
     if missing:
         fail(f"{missing[0]}: no such file or folder")
     with as_files(paths) as files:
-        for found in read_all(files, zone=topic.zone, day=day):
+        for found in read_all(files, zone=topic.zone, day=day, reader=partial(read, sieve=sieve)):
             if isinstance(found, Issue):
                 warn(issue_line(found.source, found.message))
             else:

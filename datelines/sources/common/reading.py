@@ -30,13 +30,15 @@ class Reader(Protocol):
         """As ``read``."""
 
 
-def read(path: Path, *, base: Path | None = None, zone: str = DEFAULT_ZONE) -> Iterator[Article | Issue]:
+def read(
+    path: Path, *, base: Path | None = None, zone: str = DEFAULT_ZONE, sieve: Sieve | None = None
+) -> Iterator[Article | Issue]:
     """The articles of one file, and an Issue for whatever is wrong with it; bad input raises nothing.
 
     ``source`` of each is the path below ``base`` with ``/``, or the file's name; ``zone`` (an IANA name) is where pages
-    that state no offset are from. What is doubtful about an article comes after it.
+    that state no offset are from. What is doubtful about an article comes after it. ``sieve`` is as in ``parts``.
     """
-    for part in parts(path, base=base, zone=zone):
+    for part in parts(path, base=base, zone=zone, sieve=sieve):
         yield from finish(part, zone=zone)
 
 
