@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from datelines.edtf import DateValue, Grain
-from datelines.events import Basis, Status
+from datelines.events import Basis, Part, Status
 from datelines.extraction.anchor import Dating
 from datelines.extraction.clauses import clause_of
 from datelines.extraction.drafts import Draft
@@ -63,7 +63,12 @@ class Containers:
         return replace(draft, dating=Dating(near.date, near, Basis.ANAPHORIC, 0.0)) if near and near.date else draft
 
     def _is_setting(self, draft: Draft) -> bool:
-        """Whether its clause only says when or after what something else is: "a break that began when it fell"."""
+        """Whether its clause only says when or after what something else is: "a break that began when it fell".
+
+        A headline has no room for what is not new: "Deminers idle after Washington freezes aid".
+        """
+        if draft.candidate.passage.part is Part.TITLE:
+            return False
         low, _ = clause_of(draft.candidate)
         opening = draft.candidate.passage.symbols[max(0, low - 1) : draft.candidate.at]
         return any(symbol in self._temporal for symbol in opening)

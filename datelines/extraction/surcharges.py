@@ -18,6 +18,8 @@ _ATTRIBUTE = 5.0
 _SINCE = 4.0
 # What a date costs that ends a relative clause right before the trigger's own verb.
 _SUBJECT = 4.0
+# What a date costs of what follows from it.
+_EFFECT = 5.0
 # What it costs where the date opens the next clause, and where the trigger's clause goes back behind the date's.
 _NEXT, _BEFORE = 4.0, 4.0
 _NEAR_HAD = 4
@@ -36,6 +38,7 @@ class Surcharges:
         self._past = frozenset(lexicon.symbols(PAST) + lexicon.symbols("past_be") + lexicon.symbols("have"))
         self._coordinator = frozenset(lexicon.symbols("coordinator"))
         self._within = frozenset(lexicon.symbols("within"))
+        self._causal = frozenset(lexicon.symbols("causal"))
         self._relative = frozenset(lexicon.symbols("relative"))
         self._had = frozenset(lexicon.symbols("had"))
         marks = "".join(engine.grammar.marks.values())
@@ -70,7 +73,15 @@ class Surcharges:
             price += _PARTICIPLE
         if self._is_of_relative(candidate, spot):
             price += _SUBJECT
+        if self._is_of_effect(candidate, spot):
+            price += _EFFECT
         return price
+
+    def _is_of_effect(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the trigger is in a clause that gives the cause of what has the time: "back on Monday now that"."""
+        symbols, at = candidate.passage.symbols, candidate.at
+        cause = next((i for i in range(at - 1, spot.high, -1) if symbols[i] in self._causal), None)
+        return cause is not None and self._comma not in symbols[cause:at]
 
     def _is_attribute(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot belongs to a noun right after it ("a summer exercise") that is no trigger."""
