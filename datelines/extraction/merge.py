@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from datelines.articles import Article
 from datelines.events import Basis, Event, EventMention, Part, Place, Status
+from datelines.extraction.closeness import same_days
 from datelines.extraction.kinship import Kin, fits, fits_across, kin_of, nearness, rank
 from datelines.extraction.neighbours import Neighbours
 from datelines.extraction.support import weigh
@@ -112,7 +113,7 @@ def within(mentions: Iterable[EventMention], topic: Topic, printed: date | None)
     for mention in sorted(mentions, key=rank):
         kin = kin_of(mention, topic)
         best = min(
-            (cluster for cluster in clusters if fits(kin, cluster.lead, printed)),
+            (cluster for cluster in clusters if fits(kin, cluster.lead, printed) or _has_words(cluster, mention)),
             key=lambda cluster: nearness(kin, cluster.lead),
             default=None,
         )
@@ -129,6 +130,18 @@ def within(mentions: Iterable[EventMention], topic: Topic, printed: date | None)
         or any(m.status in keeping.get(m.rule, ()) for m in c.mentions)
         or (not datable and any(map(_opens, c.mentions)))
     ]
+
+
+def _has_words(cluster: Cluster, mention: EventMention) -> bool:
+    """Whether the very words are in it, with days that can be the same: "left on Tuesday" ends a visit only."""
+    return any(
+        (one.part, one.caption, one.trigger, one.event_type, one.status)
+        == (mention.part, mention.caption, mention.trigger, mention.event_type, mention.status)
+        and one.date is not None
+        and mention.date is not None
+        and same_days(one.date, mention.date)
+        for one in cluster.mentions
+    )
 
 
 def _opens(mention: EventMention) -> bool:
