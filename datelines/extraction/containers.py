@@ -156,7 +156,8 @@ def _sentence_before(draft: Draft, passages: Sequence[Passage], dct: date) -> Da
 
 def _near(draft: Draft, passages: Sequence[Passage], dct: date) -> Timex | None:
     """A day shortly before publication that the sentences around name."""
-    for passage in sorted(passages, key=lambda p: (abs(p.order - draft.order), p.order)):
+    own = draft.candidate.passage
+    for passage in [own] if own.dates else sorted(passages, key=lambda p: (abs(p.order - draft.order), p.order)):
         if abs(passage.order - draft.order) > _NEAR:
             return None
         for index in passage.dates:

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from datelines.events import EventType, Part, Status
 from datelines.extraction.engine import Engine
+from datelines.extraction.lexicon import PLAIN
 from datelines.extraction.passages import Passage
 from datelines.topics import Rule
 
 __all__ = ["Candidate", "candidates", "passage_candidates", "spare_candidates"]
 
 _LEAD = 2
+# What is done to a thing that can stand before its verb, and how far behind the verb another object stands.
+_DONE_TO = frozenset({EventType.EXERCISE_SUSPENSION, EventType.AID_SUSPENSION, EventType.SANCTION_LIFTED})
+_OBJECT = 4
 _DATE = "date"
 _BESIDE = 2
 # How far before an infinitive the noun may stand whose content it is.
@@ -126,18 +130,38 @@ def _allows(found: Candidate, engine: Engine) -> bool:
     """Whether the words between the nearest strong marks hold what the rule needs, and nothing it forbids."""
     if found.rule.bound is None and _is_purpose(found, engine):
         return False
+    if _has_other_object(found, engine):
+        return False
     if found.rule.plain and found.passage.units[found.at].symbol != found.passage.symbols[found.at]:
         return False
     if not found.rule.needs and not found.rule.unless:
         return True
-    labels = _segment_labels(found, engine)
-    if labels & set(found.rule.unless):
+    if _segment_labels(found, engine, joined=False) & set(found.rule.unless):
         return False
     if not found.rule.needs:
         return True
+    labels = _segment_labels(found, engine)
     # A date may stand before the colon: "January 2009: the two governments agree".
     whole = frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in set(found.passage.symbols)))
     return bool(labels & set(found.rule.needs) or whole & set(found.rule.needs) & {_DATE})
+
+
+def _has_other_object(found: Candidate, engine: Engine) -> bool:
+    """Whether the deed is done to something else behind it: "it dropped the drill and suspended the search"."""
+    symbols, at = found.passage.symbols, found.at
+    if at != found.high - 1 or found.low == at or found.rule.event_type not in _DONE_TO:
+        return False
+    own = engine.labels.get(symbols[found.low], frozenset())
+    if any("be" in engine.labels.get(symbol, ()) for symbol in symbols[max(found.low, at - 2) : at]):
+        return False
+    focus = frozenset(engine.topic.focus)
+    for symbol in symbols[at + 1 : at + 1 + _OBJECT]:
+        labels = engine.labels.get(symbol, frozenset())
+        if things := labels & focus:
+            return own.isdisjoint(things)
+        if symbol != PLAIN and labels.isdisjoint({"this", "its", "indefinite"}):
+            return False
+    return False
 
 
 def _is_purpose(found: Candidate, engine: Engine) -> bool:
@@ -150,13 +174,21 @@ def _is_purpose(found: Candidate, engine: Engine) -> bool:
     return "infinitive" in engine.labels.get(symbols[at - 1], ()) and not decided
 
 
-def _segment_labels(found: Candidate, engine: Engine) -> frozenset[str]:
+def _segment_labels(found: Candidate, engine: Engine, joined: bool = True) -> frozenset[str]:
+    """What stands around the find up to the nearest strong marks; unless ``joined``, up to the nearest ", and"."""
     symbols = found.passage.symbols
-    strong = engine.grammar.marks["strong"]
+    strong, comma = engine.grammar.marks["strong"], engine.grammar.marks["comma"]
+
+    def ends(i: int) -> bool:
+        if symbols[i] in strong:
+            return True
+        after = symbols[i + 1 : i + 2]
+        return not joined and symbols[i] == comma and "coordinator" in engine.labels.get(after, ())
+
     low, high = found.low, found.high
-    while low > 0 and symbols[low - 1] not in strong:
+    while low > 0 and not ends(low - 1):
         low -= 1
-    while high < len(symbols) and symbols[high] not in strong:
+    while high < len(symbols) and not ends(high):
         high += 1
     return frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in set(symbols[low:high])))
 

@@ -105,7 +105,8 @@ def _with_end(draft: Draft, drafts: Sequence[Draft]) -> DateValue | None:
 def _with_length(draft: Draft, drafts: Sequence[Draft]) -> DateValue | None:
     start = _day(draft)
     assert start is not None
-    own = [draft.length] if draft.length and not draft.candidate.rule.at_end else []
+    ended = any(other.candidate.rule.at_end and other.order == draft.order for other in drafts)
+    own = [draft.length] if draft.length and not ended else []
     for days in own + [o.length for o in _partners(draft, drafts, Bound.LENGTH) if o.length]:
         if 1 < days <= _LONGEST:
             return _interval(start, start + timedelta(days=days - 1))

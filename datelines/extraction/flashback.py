@@ -31,6 +31,8 @@ _DATED = (Grain.DAY, Grain.MONTH, Grain.SEASON)
 _FISCAL = re.compile(r"FY(?P<year>\d{4})")
 _PRESENT = ("is", "are")
 # Within how many days of publication a time is of the news, and what share of its times makes a text one of the news.
+# After how many years a story is so old that a day before the last one told must be of these days.
+_OLD = 20
 _LATELY, _MOSTLY = 800, 0.4
 # A clause from a month to the year that it names, and what ends one.
 _CLAUSE, _NUMBER, _PARTING = 60, re.compile(r"(?:19|20)\d\d"), re.compile(r"[.;:—–]|, ")
@@ -214,11 +216,13 @@ class _Story:
         going_on = going_on and self._had.isdisjoint(before.split())
         going_on = going_on or before.endswith(self._lately)
         apart = value.grain in _DATED and "\n\n" in self._text[anchor.span.end : timex.span.start]
-        if not going_on and not apart:
+        earlier = value.edtf < anchor.value
+        old = earlier and self._of_the_news and self._dct.year - first.year > _OLD
+        if not (going_on or apart or old):
             return None
         # A story runs forward but for "had": a day before the one that it was counted from is no part of it.
         words = self._text[self._sentence.start : self._sentence.end].lower().split()
-        turned = apart and value.edtf < anchor.value and self._had.isdisjoint(words)
+        turned = earlier and self._had.isdisjoint(words)
         for year in (self._dct.year, self._dct.year - 1):
             moved = with_year(timex, year, "the last before publication")
             days = (self._dct - moved.date.earliest).days if moved and moved.date and moved.date.earliest else -1

@@ -43,6 +43,7 @@ class FocusWords:
         self.helping = symbols("will") | symbols("would") | symbols("could") | symbols("have") | symbols("had")
         self.deeds = frozenset().union(*map(symbols, ("stop", "lift", "terminate", "impose", "give", "expel", "raze")))
         self.objects = frozenset().union(*map(symbols, ("this", "indefinite", "its", "land", "force", "builders")))
+        self.relative = symbols("relative")
         self.ours = symbols("ours")
         self.subject, self.owner = symbols("it"), symbols("its")
         self.he, self.she, self.vessel = symbols("he"), symbols("she"), symbols("vessel")
@@ -197,6 +198,9 @@ class Focus:
     def _is_doer(self, units: Sequence[Unit], i: int) -> bool:
         """Whether "it" does something to something else, as only a government can: "it terminated a programme"."""
         words, at = self._words, i + 1
+        # "The mission, which it last hosted": what is hosted stands before.
+        if i and units[i - 1].symbol in words.relative:
+            return True
         while at < len(units) and (units[at].symbol in words.helping or units[at].symbol == PLAIN) and at - i <= _SAID:
             at += 1
         if at + 1 >= len(units) or units[at].symbol not in words.deeds:

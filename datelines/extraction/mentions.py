@@ -11,7 +11,7 @@ from datetime import date
 
 from datelines.articles import Article
 from datelines.edtf import DateValue, Grain
-from datelines.events import Basis, EventMention, Part, Status
+from datelines.events import Basis, EventMention, EventType, Part, Status
 from datelines.extraction.containers import Containers
 from datelines.extraction.counted import years_counted
 from datelines.extraction.detect import candidates
@@ -28,6 +28,8 @@ from datelines.timex import Timex
 from datelines.topics import Bound, Topic
 
 __all__ = ["find_mentions"]
+
+_STOPS = {EventType.EXERCISE: EventType.EXERCISE_SUSPENSION, EventType.MILITARY_AID: EventType.AID_SUSPENSION}
 
 
 def find_mentions(article: Article, timexes: Sequence[Sequence[Timex]], topic: Topic) -> tuple[EventMention, ...]:
@@ -61,7 +63,7 @@ class _Extractor:
             drafts += self._leftovers.drafts(found, drafts, passages, dct)
             if self._leftovers.is_of_both(passages):
                 drafts += self._weigher.drafts(drafts, passages, dct)
-        drafts = [draft for draft in drafts if draft.dating or not _is_asked(draft, article)]
+        drafts = [d for d in drafts if not _is_other_side(d, drafts) and (d.dating or not _is_asked(d, article))]
         drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
         told = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
         told += [derived for draft in drafts if (derived := _derived(draft, article, engine.grammar.counts))]
@@ -76,6 +78,20 @@ def _extractor(topic: Topic) -> _Extractor:
     if topic.digest not in _EXTRACTORS:
         _EXTRACTORS[topic.digest] = _Extractor(engine_for(topic))
     return _EXTRACTORS[topic.digest]
+
+
+def _is_other_side(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether it only says what a stop of the same words and day means: what was stopped did not take place."""
+    stop = _STOPS.get(draft.candidate.rule.event_type)
+    if stop is None or draft.status is not Status.CANCELLED or draft.dating is None:
+        return False
+    return any(
+        other.candidate.passage is draft.candidate.passage
+        and other.candidate.rule.event_type is stop
+        and other.dating is not None
+        and other.dating.date == draft.dating.date
+        for other in drafts
+    )
 
 
 def _is_asked(draft: Draft, article: Article) -> bool:
