@@ -41,7 +41,7 @@ BANK = ROOT / "tests" / "specs"
 HEADLINE = "American officers meet Cambodian officers"
 ABOVE = "From the riverside one sees calm water. Americans and Cambodians drink their coffee here.\n\n"
 NOTHING = "none"
-FEWEST, RIDGE, ROUNDS, RATE, LEAST = 3, 2.0, 400, 0.05, 0.1
+FEWEST, RIDGE, ROUNDS, RATE, LEAST = 3, 2.0, 400, 0.05, 0.2
 # How much more a date counts that is left over: it is of these that the weights decide.
 LEFT = 2.0
 
@@ -129,7 +129,7 @@ def fit(examples: Sequence[Example]) -> dict[str, dict[str, float]]:
         weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
     weights -= weights[:, :1]
     return {
-        name: {kind: round(float(w), 2) for kind, w in zip(kinds[1:], row[1:], strict=True) if abs(w) >= LEAST}
+        name: {kind: round(float(w), 1) for kind, w in zip(kinds[1:], row[1:], strict=True) if abs(w) >= LEAST}
         for name, row in zip(names, weights, strict=True)
     }
 
@@ -138,7 +138,7 @@ def written(weights: Mapping[str, Mapping[str, float]]) -> str:
     """The file's text."""
     lines = [
         "# How much a sign beside a date that no rule reads speaks for a type of event. Signs are the labels of its",
-        "# clause, of the rest of the sentence and of what the text is about, and the types told just before and beside.",
+        "# clause, of the rest of the sentence and of what the text is about, and the types told before and beside.",
         "# Fitted by benchmarks/weigh.py to the annotated sentences and articles that may be looked at; not by hand.",
         "weights:",
     ]
