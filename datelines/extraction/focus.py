@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from datelines.extraction.engine import Engine
 from datelines.extraction.lexicon import PLAIN, Unit
@@ -64,8 +65,7 @@ class FocusWords:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(msgspec.Struct, frozen=True, gc=False):
     """A sentence's symbols with pronouns replaced, and for each unit the series and the person that it speaks of.
 
     ``abroad`` says that it goes on about a third country: "China gives more. They sent uniforms last week."
@@ -98,9 +98,12 @@ class Focus:
     def read(self, units: Sequence[Unit]) -> Resolved:
         """What the sentence's units stand for."""
         symbols = [unit.symbol for unit in units]
-        return (self._read_on if self._words.heeded.isdisjoint(symbols) else self._read_back)(units, symbols)
+        abroad = self._goes_on_abroad(symbols)
+        if self._words.heeded.isdisjoint(symbols):
+            return self._read_on(units, symbols, abroad)
+        return self._read_back(units, symbols, abroad)
 
-    def _read_back(self, units: Sequence[Unit], symbols: list[str]) -> Resolved:
+    def _read_back(self, units: Sequence[Unit], symbols: list[str], abroad: bool) -> Resolved:
         words = self._words
         before = self._about
         series: list[str | None] = [None] * len(units)
@@ -132,24 +135,23 @@ class Focus:
                 found.append(symbol)
             symbols[i] = symbol
         self._remember(found)
-        abroad = self._goes_on_abroad(units)
         return Resolved("".join(symbols), tuple(series), tuple(people), before | self._about, abroad)
 
-    def _goes_on_abroad(self, units: Sequence[Unit]) -> bool:
+    def _goes_on_abroad(self, symbols: Sequence[str]) -> bool:
         """Whether the sentence before told of a third country alone, and this one begins with a pronoun for it."""
         words, before = self._words, self._abroad
-        party = any(unit.symbol in words.parties for unit in units)
-        opens = any(unit.symbol in words.subject | words.owner for unit in units[:_HEAD])
-        here = before and opens and not party
-        self._abroad = here or (not party and any(unit.symbol in words.third for unit in units[:_SUBJECT]))
+        party = not words.parties.isdisjoint(symbols)
+        opens = before and any(symbol in words.subject or symbol in words.owner for symbol in symbols[:_HEAD])
+        here = opens and not party
+        self._abroad = here or (not party and not words.third.isdisjoint(symbols[:_SUBJECT]))
         return here
 
-    def _read_on(self, units: Sequence[Unit], symbols: list[str]) -> Resolved:
+    def _read_on(self, units: Sequence[Unit], symbols: list[str], abroad: bool) -> Resolved:
         """A sentence in which nothing points back and nothing can be pointed back to."""
         before, nobody = self._about, (None,) * len(units)
         self._remember(())
         series = (self._series, *nobody[1:]) if units and units[0].timex else nobody
-        return Resolved("".join(symbols), series, nobody, before | self._about)
+        return Resolved("".join(symbols), series, nobody, before | self._about, abroad)
 
     def _resolve(self, units: Sequence[Unit], i: int, found: Sequence[str]) -> tuple[str, str | None]:
         words, symbol = self._words, units[i].symbol

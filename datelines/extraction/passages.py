@@ -153,15 +153,15 @@ class Reader:
                 at += 1
             units, timed = _filled(hits[start:at], scan, span)
             resolved, again = focus.read(units), retold.read(text, span, units, scan)
-            dates = tuple(i for i, timex in timed if timex.date)
+            dates = tuple([i for i, timex in timed if timex.date])
             if not dates and not self._every and self._triggers.isdisjoint(resolved.symbols):
                 continue
             yield Passage(
                 part, caption, offset + number, paragraph, number, span, tuple(units), resolved.symbols,
                 resolved.series,
                 dates,
-                tuple(i for i, timex in timed if _is_vague(timex)),
-                any(timex.type is TimexType.DURATION for _, timex in timed),
+                tuple([i for i, timex in timed if _is_vague(timex)]),
+                bool(timed) and any(timex.type is TimexType.DURATION for _, timex in timed),
                 resolved.about,
                 resolved.people,
                 self._engine.crossings,

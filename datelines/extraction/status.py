@@ -50,6 +50,7 @@ class StatusReader:
         self._comma = engine.grammar.marks["comma"]
         self._since = frozenset(engine.lexicon.symbols("since"))
         self._types = engine.topic.types
+        self._seen: tuple[Candidate, tuple[Status, int | None]] | None = None
 
     def read(
         self, candidate: Candidate, when: DateValue | None, dct: date | None, relation: str | None
@@ -106,6 +107,13 @@ class StatusReader:
 
     def cued(self, candidate: Candidate) -> tuple[Status, int | None]:
         """The status that the words near the trigger give, whatever the date, and the unit that cued it."""
+        # Each stage asks for the same candidate, one after the other.
+        seen = self._seen
+        if seen is None or seen[0] is not candidate:
+            seen = self._seen = candidate, self._cued(candidate)
+        return seen[1]
+
+    def _cued(self, candidate: Candidate) -> tuple[Status, int | None]:
         passage, at = candidate.passage, candidate.at
         clauses = passage.clauses
         start = min(bisect_left(clauses, clauses[at], max(0, at - _BEFORE), at), candidate.low)

@@ -36,6 +36,7 @@ class Story:
     __slots__ = (
         "_anchors",
         "_compared",
+        "_looked",
         "_mentions",
         "asides",
         "dct",
@@ -59,6 +60,8 @@ class Story:
         self._compared: dict[int, bool] = {}
         # The publication day as an anchor, by the reason why.
         self._anchors: dict[str, Anchor] = {}
+        # How the sentence looks around the place that was asked for last: several rules ask for the same.
+        self._looked: tuple[tuple[int, int], str] = (-1, -1), ""
 
     def add(self, reading: Reading, when: When, start: int, end: int) -> None:
         """Remember a time that was named."""
@@ -225,7 +228,10 @@ class Story:
 
     def looks(self, start: int, end: int) -> str:
         """``ahead`` or ``back``, as the verbs beside the expression say; ``open`` when none does."""
-        return looks(self.language.cues, *self.sentence(start, end))
+        here = start, end
+        if self._looked[0] != here:
+            self._looked = here, looks(self.language.cues, *self.sentence(start, end))
+        return self._looked[1]
 
     def admits(self, only: str, start: int, end: int) -> bool:
         """Whether a rule that holds ``only`` in narratives, or where the sentence looks that way, holds here."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -20,6 +21,8 @@ _YEARLY = 10
 _CLOSE_BY = 3
 _FIXED = 7
 _LED = 5
+# A word with an ending of the past is longer than that.
+_STEM = 4
 _QUOTES = " \n\"“‘'"
 # Either a mark before a space, or two line feeds. That one set of characters opens both lets the engine leap to them.
 _END = re.compile(r"[.!?។;\n](?:(?<=\n)\n|(?<!\n)(?=[\s”\"'’)]))")
@@ -110,12 +113,25 @@ def _is_set(cues: Cues, words: list[str]) -> bool:
 
 def _nearest(cues: Cues, words: list[str], backwards: bool) -> str | None:
     count = len(words)
+    marked, endings = _telling(*(cues[name] for name in _TELLING)), tuple(cues["back_ending"])
     places = range(count - 1, max(-1, count - 1 - _REACH), -1) if backwards else range(min(count, _REACH))
     for at in places:
-        verdict = _verb(cues, words, at)
-        if verdict:
-            return verdict
+        word = words[at]
+        # Most words tell nothing, whatever stands around them.
+        if word in marked or (len(word) > _STEM and word.endswith(endings)):
+            verdict = _verb(cues, words, at)
+            if verdict:
+                return verdict
     return None
+
+
+# The lists of words by which a verb tells its time; the endings of verbs of the past beside.
+_TELLING = ("ahead", "infinitive", "back", "scheduled", "scheduled_of_one", "scheduled_of_many")
+
+
+@lru_cache(maxsize=16)
+def _telling(*lists: frozenset[str]) -> frozenset[str]:
+    return frozenset[str]().union(*lists)
 
 
 def _verb(cues: Cues, words: list[str], at: int) -> str | None:
@@ -129,7 +145,7 @@ def _verb(cues: Cues, words: list[str], at: int) -> str | None:
             return "back"
         led = not cues["takes_infinitive"].isdisjoint(before) or (before and before[-1] in cues["was_to"])
         return "ahead" if led and follows.islower() and follows not in cues["function"] else None
-    ends = len(word) > 4 and word.islower() and word.endswith(tuple(cues["back_ending"]))
+    ends = len(word) > _STEM and word.islower() and word.endswith(tuple(cues["back_ending"]))
     if word in cues["back"] or ends:
         if not ends and at and words[at - 1] in cues["infinitive"]:
             return None
