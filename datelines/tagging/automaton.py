@@ -25,6 +25,7 @@ _MASK = (1 << GAP_SHIFT) - 1
 class Accept(msgspec.Struct, eq=False, gc=False):
     """A rule that ends here, by which of its variants, and what is asked of the text around it.
 
+    ``order`` has the rules as they stand in the file, and of one rule the longer variants first.
     ``plans`` are made when a text first asks for them; what they are is no matter here.
     """
 
@@ -93,8 +94,14 @@ class Automaton:
     def step(self, state: State, key: int) -> State | None:
         """The state after one more word, None when no pattern goes on; remembered in ``state.next``."""
         fits = self._fitting(key, state is self.start)
-        nodes = tuple([below for node in state.nodes if node.edges for at, below in node.edges.items() if at in fits])
-        found = self._shared(nodes) if nodes else None
+        nodes: list[_Node] = []
+        for node in state.nodes:
+            edges = node.edges
+            if edges and len(edges) > len(fits):
+                nodes += [edges[at] for at in fits if at in edges]
+            elif edges:
+                nodes += [below for at, below in edges.items() if at in fits]
+        found = self._shared(tuple(nodes)) if nodes else None
         state.next[key] = found
         return found
 

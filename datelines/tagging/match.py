@@ -130,7 +130,7 @@ class Matcher:
         accepts: list[Accept] = []
         literals: set[str] = set()
         known = NUMBER_CLASSES | frozenset(language.classes) | {"joiner"}
-        for order, rule in enumerate(language.rules):
+        for rule in language.rules:
             # Once a rule, not once a variant: a pattern can stand for thousands.
             variants = tuple(_variants(rule, language))
             slots = frozenset(element.slot for variant in variants for element in variant.elements if element.slot)
@@ -142,7 +142,7 @@ class Matcher:
                         literals.add(element.word_class[1:])
                     elif element.word_class not in known:
                         raise _refused(language, rule, f"there is no word class {element.word_class!r}")
-                accepts.append(Accept(order, rule, variant, slots, lookout, rule.only))
+                accepts.append(Accept(len(accepts), rule, variant, slots, lookout, rule.only))
         shapes = {tuple(element.word_class for element in accept.variant.elements) for accept in accepts}
         self._lexer = Lexer(language, sorted(literals), shapes)
         self._automaton = Automaton(accepts, self._lexer.sets, self._lexer.gap_kinds)

@@ -28,6 +28,7 @@ _QUOTES = " \n\"“‘'"
 _END = re.compile(r"[.!?។;\n](?:(?<=\n)\n|(?<!\n)(?=[\s”\"'’)]))")
 # One character more than the longest word that is looked for.
 _LONGEST = 6
+_MARKS = (".", "!", "?", "។", ";", "\n\n")
 _LAST_WORD = re.compile(r"[A-Za-z]{2,5}$")
 _WORD = re.compile(r"[A-Za-z’']+|[$€£\d][\d.,]*")
 # "..., and on 15 May": what stands before is another clause.
@@ -38,15 +39,23 @@ _OPENS_CLAUSE = re.compile(r"(?:^|[,;:—–]|\b(?:and|but))\s*(?:[A-Z]?[a-z]{0,
 def sentence(text: str, start: int, end: int, cues: Cues) -> tuple[str, str]:
     """The sentence before ``start`` and after ``end``, at most 160 characters each way."""
     before = text[max(0, start - _SENTENCE) : start]
-    for stop in reversed([*_END.finditer(before)]):
-        if _ends(before, stop, cues):
-            before = before[stop.end() :]
-            break
+    before = before[_last_end(before, cues) :]
     after = text[end : end + _SENTENCE]
     for stop in _END.finditer(after):
         if _ends(after, stop, cues):
             return before, after[: stop.start()]
     return before, after
+
+
+def _last_end(text: str, cues: Cues) -> int:
+    """Where the last sentence that ends in the text ends, 0 where none does."""
+    at = len(text)
+    while at > 0:
+        at = max([text.rfind(mark, 0, at) for mark in _MARKS])
+        stop = _END.match(text, at) if at >= 0 else None
+        if stop and _ends(text, stop, cues):
+            return stop.end()
+    return 0
 
 
 def _ends(text: str, stop: re.Match[str], cues: Cues) -> bool:
