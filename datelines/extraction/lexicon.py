@@ -1,4 +1,4 @@
-"""Words and phrases with their labels, and the scan that finds them in a text; the only importer of ahocorasick_rs.
+"""Words and phrases with their labels, and the scan that finds them in a text.
 
 A sentence becomes a row of units: a known phrase, a mark of punctuation, a time expression, a sum of money, and between
 them one filler for each other word. Each unit has a symbol, one character that stands for its set of labels, so that

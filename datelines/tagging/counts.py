@@ -192,7 +192,7 @@ def _quarter(unit: str, steps: int, candidate: Candidate, story: Story) -> Readi
         mention = story.latest_over("quarter") or mention
     if mention is None:
         return None
-    before = story.sentence(candidate.start, candidate.end)[0]
+    before = story.sentence_before(candidate.start)
     near = mention.start >= candidate.start - len(before)
     if unit == "year" and not near and not story.admits("figures", candidate.start, candidate.end):
         return None

@@ -50,7 +50,7 @@ def _event(candidate: Candidate, story: Story) -> Anchor | None:
     link = word_after(story.text, candidate.end)
     if link not in story.language.cues.get("event_link", ()):
         return None
-    _, clause = story.sentence(candidate.start, candidate.end)
+    clause = story.sentence(candidate.start, candidate.end)[1]
     words = clause.split(",")[0].rstrip()
     return Anchor(
         AnchorKind.EVENT, words.strip(), Span(candidate.end, candidate.end + len(words)), f"counted {link} it"

@@ -10,6 +10,7 @@ from datelines.languages import Language
 from datelines.tagging.numbers import classes_of, number_pattern
 from datelines.tagging.patterns import EITHER
 from datelines.tagging.signs import signs
+from datelines.tagging.spotting import Spotter, can_spot
 
 __all__ = ["GAP_SHIFT", "LONGEST_RUN", "Lexer", "Run"]
 
@@ -84,7 +85,7 @@ class Lexer:
         self.glued = frozenset(self.gap_kinds.index(kind) for kind in ("hyphen", "slash") if kind in self.gap_kinds)
         # Keys that the automaton has found to say nothing by themselves.
         self.hopeless: set[int] = set()
-        self._digits = str.maketrans(language.digits, "0123456789")
+        self._digits = {} if language.digits == _PLAIN else str.maketrans(language.digits, _PLAIN)
         vocabulary = _vocabulary(language, literals)
         self._words = _Keys(self._number)
         self._words.update({word: self._id(frozenset(classes)) for word, classes in vocabulary.items()})
@@ -98,6 +99,9 @@ class Lexer:
         self._spaced = language.spaced
         edge, end = (_EDGE, r"(?!\w)") if language.spaced else ("", "")
         self._scan = re.compile(rf"{edge}(?:{_cased(sure, end, number_pattern(language.digits))})")
+        # Digits of other scripts are no digits to the spotter.
+        spots = language.spaced and not self._digits and can_spot(sure)
+        self._spotter = Spotter(self._scan, sure) if spots else None
         self._lead = re.compile(rf"{_trie(self._leads)}{end}")
         self._links: dict[str, _Link | None] = {text: ((), kind) for text, kind in self._gaps.items()}
         self._gap_ends = frozenset(text[-1:] for text in self._gaps)
@@ -120,7 +124,7 @@ class Lexer:
         last = _NOWHERE
         # Each sign is found together with the character before it, so that the scan can leap from edge to edge.
         shift = int(self._spaced)
-        for start, end in map(_SPAN, self._scan.finditer("\n" + text if shift else text)):
+        for start, end in self._signs("\n" + text if shift else text):
             end -= shift
             link = None
             if start - last <= _WIDEST:
@@ -160,6 +164,10 @@ class Lexer:
             last = last_end = end
         self._follow(text, starts, ends, keys)
         yield starts, ends, keys
+
+    def _signs(self, text: str) -> Iterable[tuple[int, int]]:
+        """Where each sign begins, with its edge, and ends."""
+        return self._spotter.spans(text) if self._spotter else map(_SPAN, self._scan.finditer(text))
 
     def _follow(self, text: str, starts: list[int], ends: list[int], keys: list[int]) -> None:
         """Add the small words that go on after the last sign: ``a year or so``, ``from that day on``."""
@@ -265,7 +273,8 @@ class Lexer:
         return self._id(classes_of(word.translate(self._digits) if self._digits else word))
 
 
-_DIGITS = frozenset("0123456789")
+_PLAIN = "0123456789"
+_DIGITS = frozenset(_PLAIN)
 _SPAN = re.Match.span
 
 

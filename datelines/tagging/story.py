@@ -14,7 +14,7 @@ from datelines.spans import Span
 from datelines.tagging.arithmetic import FINENESS, When, first_day, last_day, value_of
 from datelines.tagging.asides import only_compares
 from datelines.tagging.mentions import Basis, Mention, Reading, mention_of
-from datelines.tagging.tense import BY_WORDS, looks, may_say, sentence
+from datelines.tagging.tense import BY_WORDS, looks, may_say, sentence_after, sentence_before
 from datelines.timex import Anchor, AnchorKind
 
 __all__ = ["Story"]
@@ -35,6 +35,7 @@ class Story:
 
     __slots__ = (
         "_anchors",
+        "_before",
         "_compared",
         "_looked",
         "_mentions",
@@ -60,7 +61,8 @@ class Story:
         self._compared: dict[int, bool] = {}
         # The publication day as an anchor, by the reason why.
         self._anchors: dict[str, Anchor] = {}
-        # How the sentence looks around the place that was asked for last: several rules ask for the same.
+        # The sentence before the place that was asked for last, and how it looks: several rules ask for the same.
+        self._before = -1, ""
         self._looked: tuple[tuple[int, int], str] = (-1, -1), ""
 
     def add(self, reading: Reading, when: When, start: int, end: int) -> None:
@@ -184,13 +186,13 @@ class Story:
     def is_among_coming(self, start: int) -> bool:
         """Whether the sentence told a coming day just before: ``Heats are Tuesday, the final Thursday``."""
         last = self._mentions[-1] if self._mentions else None
-        opening = start - len(self.sentence(start, start)[0])
+        opening = start - len(self.sentence_before(start))
         return last is not None and last.start >= opening and self.dct_day is not None and _is_after(last, self.dct_day)
 
     def listed_before(self, start: int) -> Mention | None:
         """The month that the same sentence told just before: ``Magi-Fest in March and the Gathering in April``."""
         last = self._mentions[-1] if self._mentions else None
-        opening = start - len(self.sentence(start, start)[0])
+        opening = start - len(self.sentence_before(start))
         return last if last is not None and last.start >= opening and last.when.grain == "month" else None
 
     def is_to_come(self, mention: Mention) -> bool:
@@ -224,7 +226,13 @@ class Story:
 
     def sentence(self, start: int, end: int) -> tuple[str, str]:
         """The sentence before ``start`` and after ``end``, at most 160 characters each way."""
-        return sentence(self.text, start, end, self.language.cues)
+        return self.sentence_before(start), sentence_after(self.text, end, self.language.cues)
+
+    def sentence_before(self, start: int) -> str:
+        """The sentence before ``start``, at most 160 characters of it."""
+        if self._before[0] != start:
+            self._before = start, sentence_before(self.text, start, self.language.cues)
+        return self._before[1]
 
     def looks(self, start: int, end: int) -> str:
         """``ahead`` or ``back``, as the verbs beside the expression say; ``open`` when none does."""

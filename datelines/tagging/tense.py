@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
-__all__ = ["BY_WORDS", "looks", "may_say", "sentence"]
+__all__ = ["BY_WORDS", "looks", "may_say", "sentence_after", "sentence_before"]
 
 Cues: TypeAlias = Mapping[str, frozenset[str]]
 _SENTENCE = 160
@@ -36,15 +36,19 @@ _OPENING = 60
 _OPENS_CLAUSE = re.compile(r"(?:^|[,;:—–]|\b(?:and|but))\s*(?:[A-Z]?[a-z]{0,6}\s+)?(?:the\s+)?$")
 
 
-def sentence(text: str, start: int, end: int, cues: Cues) -> tuple[str, str]:
-    """The sentence before ``start`` and after ``end``, at most 160 characters each way."""
+def sentence_before(text: str, start: int, cues: Cues) -> str:
+    """The sentence before ``start``, at most 160 characters of it."""
     before = text[max(0, start - _SENTENCE) : start]
-    before = before[_last_end(before, cues) :]
+    return before[_last_end(before, cues) :]
+
+
+def sentence_after(text: str, end: int, cues: Cues) -> str:
+    """The sentence after ``end``, at most 160 characters of it."""
     after = text[end : end + _SENTENCE]
     for stop in _END.finditer(after):
         if _ends(after, stop, cues):
-            return before, after[: stop.start()]
-    return before, after
+            return after[: stop.start()]
+    return after
 
 
 def _last_end(text: str, cues: Cues) -> int:
@@ -122,6 +126,8 @@ def _is_set(cues: Cues, words: list[str]) -> bool:
 
 def _nearest(cues: Cues, words: list[str], backwards: bool) -> str | None:
     count = len(words)
+    if not count:
+        return None
     marked, endings = _telling(*(cues[name] for name in _TELLING)), tuple(cues["back_ending"])
     places = range(count - 1, max(-1, count - 1 - _REACH), -1) if backwards else range(min(count, _REACH))
     for at in places:
