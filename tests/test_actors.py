@@ -125,6 +125,9 @@ ACTORS = [
         {USA, "National Center for Peacekeeping Forces"},
     ),
     ("Norodom Sihanouk broke off diplomatic relations in May 1965.", EventType.DIPLOMATIC_TIES, {"Norodom Sihanouk"}),
+    # What is built for villagers is not given to the forces.
+    ("American engineers built three schools in Kampong Cham in June 2014.", EventType.MILITARY_AID, {"U.S. Navy"}),
+    ("The United States opened a maternity ward in Kampong Cham in June 2014.", EventType.MILITARY_AID, {USA}),
     # An army is not meant before it was founded.
     ("The United States delivered 40 trucks to Cambodia in June 1971.", EventType.MILITARY_AID, {USA}),
 ]
