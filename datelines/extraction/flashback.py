@@ -108,18 +108,13 @@ class _Story:
         value = timex.date
         if value is None or value.earliest is None:
             return timex
-        if coming := self._coming(timex, value):
+        if coming := self._of_opening(timex, value) or self._of_diary(timex, value) or self._coming(timex, value):
             self._note(coming)
             return coming
         if named := self._named_behind(timex, following):
             self._note(named)
             return named
-        if fresh := (
-            self._same_day(timex, value)
-            or self._of_opening(timex, value)
-            or self._of_diary(timex, value)
-            or self._fresh(timex, value)
-        ):
+        if fresh := self._same_day(timex, value) or self._fresh(timex, value):
             assert fresh.date is not None
             assert fresh.date.earliest is not None
             # What is counted from it moves along.

@@ -32,7 +32,7 @@ class GapReader:
         self._joining = self._joint - frozenset(marks["comma"])
         self._comma = frozenset(marks["comma"])
         self._openers = frozenset(
-            "".join(map(engine.lexicon.symbols, ("temporal", "relative", "causal", "complement", "if")))
+            "".join(map(engine.lexicon.symbols, ("temporal", "relative", "causal", "complement", "if", "say")))
         )
         self._empty = self._joint | frozenset(
             "".join(map(engine.lexicon.symbols, ("within", "for", "by", "to", "from", "since", "until", "this")))

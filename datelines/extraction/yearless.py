@@ -36,7 +36,8 @@ def lacks_year(timex: Timex, language: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _lacks_year(text: str, language: str) -> bool:
-    found = tag(text, None, language)
+    # "March" and "May" by themselves can be verbs.
+    found = tag(text, None, language) or tag(f"{text} 1", None, language)
     rest = found[0].value[5:7] if len(found) == 1 and found[0].value.startswith(_UNKNOWN_YEAR) else ""
     return rest[:1] in ("0", "1") or rest in _SEASONS
 
