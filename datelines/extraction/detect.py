@@ -12,7 +12,7 @@ from datelines.extraction.lexicon import PLAIN
 from datelines.extraction.passages import Passage
 from datelines.topics import Rule
 
-__all__ = ["Candidate", "candidates", "passage_candidates", "spare_candidates"]
+__all__ = ["Candidate", "candidates", "passage_candidates", "spare_candidates", "theme_of"]
 
 _LEAD = 2
 # What is done to a thing that can stand before its verb, and how far behind the verb another object stands.
@@ -39,7 +39,7 @@ class Candidate:
 
 def candidates(passages: Sequence[Passage], engine: Engine) -> tuple[Candidate, ...]:
     """What the rules find, by passage; of two finds of one type whose words overlap the earlier rule's stands."""
-    theme = _theme(passages, engine)
+    theme = theme_of(passages, engine)
     return tuple(found for passage in passages for found in _in_passage(passage, engine, theme))
 
 
@@ -48,12 +48,14 @@ def passage_candidates(passage: Passage, engine: Engine) -> tuple[Candidate, ...
     return tuple(_in_passage(passage, engine, frozenset()))
 
 
-def spare_candidates(passage: Passage, earlier: Sequence[Candidate], engine: Engine) -> Iterator[Candidate]:
+def spare_candidates(
+    passage: Passage, earlier: Sequence[Candidate], engine: Engine, theme: frozenset[str]
+) -> Iterator[Candidate]:
     """What the rules find that speak where no other does; no word that an earlier find rests on tells anything more."""
     used = {other.at for other in earlier}
     spoken = [(other.rule.event_type, other.low, other.high) for other in earlier]
     for compiled in engine.spares.due(set(passage.symbols), engine.choices):
-        if not _admits(compiled.rule, passage, frozenset()):
+        if not _admits(compiled.rule, passage, theme):
             continue
         for match in compiled.regex.finditer(passage.symbols):
             found = Candidate(passage, compiled.rule, match.start("trigger"), match.start(), match.end())
@@ -65,17 +67,24 @@ def spare_candidates(passage: Passage, earlier: Sequence[Candidate], engine: Eng
                 yield found
 
 
-def _theme(passages: Sequence[Passage], engine: Engine) -> frozenset[str]:
-    """What the whole article is about: what the headline names, or a good part of the sentences."""
-    focusable = engine.focusable
+def theme_of(passages: Sequence[Passage], engine: Engine) -> frozenset[str]:
+    """What the whole article is about: what the headline names, or a good part of the sentences.
+
+    What it is about more than anything else stands in it once more, as "mainly_mines".
+    """
     counts: Counter[str] = Counter()
     for passage in passages:
-        present = focusable.keys() & set(passage.symbols)
+        headed = passage.part is Part.TITLE
+        telling = engine.focusable if headed else engine.telling
+        # What is named counts, and not what pronouns take up.
+        present = telling.keys() & {unit.symbol for unit in passage.units}
         if present:
-            weight = len(passages) if passage.part is Part.TITLE else 1
-            counts.update(dict.fromkeys(frozenset().union(*(focusable[symbol] for symbol in present)), weight))
+            weight = len(passages) if headed else 1
+            counts.update(dict.fromkeys(frozenset().union(*(telling[symbol] for symbol in present)), weight))
     enough = max(_OFTEN, len(passages) * _SHARE)
-    return frozenset(label for label, count in counts.items() if count >= enough)
+    theme = {label for label, count in counts.items() if count >= enough}
+    most = max(counts.values(), default=0)
+    return frozenset(theme | {f"mainly_{label}" for label in theme if counts[label] == most})
 
 
 def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iterator[Candidate]:
@@ -85,7 +94,7 @@ def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iter
         rule = compiled.rule
         if rule.alone and any(_tells(other) for other in taken):
             continue
-        if (rule.theme or rule.only_in or rule.about) and not _admits(rule, passage, theme):
+        if (rule.theme or rule.off_theme or rule.only_in or rule.about) and not _admits(rule, passage, theme):
             continue
         for match in compiled.regex.finditer(symbols):
             found = Candidate(passage, rule, match.start("trigger"), match.start(), match.end())
@@ -119,7 +128,7 @@ def _settles(earlier: Candidate) -> bool:
 
 
 def _admits(rule: Rule, passage: Passage, theme: frozenset[str]) -> bool:
-    if rule.theme and theme.isdisjoint(rule.theme):
+    if (rule.theme and theme.isdisjoint(rule.theme)) or not theme.isdisjoint(rule.off_theme):
         return False
     if rule.only_in and not _where(passage) & set(rule.only_in):
         return False

@@ -20,15 +20,17 @@ __all__ = ["PAST", "Engine", "engine_for"]
 
 # The label of forms that can only be past: "called off".
 PAST = "past_form"
+_ABOUT = "about_"
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
     """All that is fixed for a topic.
 
-    ``labels`` tells a symbol's labels, ``focusable`` those of them that a text can be about. ``triggers`` has the
-    patterns that a symbol can set off, ``choices`` the choices that it makes, a bit a choice. ``spares`` are like
-    ``triggers``, of the rules that speak where no other does.
+    ``labels`` tells a symbol's labels, ``focusable`` those of them that a text can be about, ``telling`` also what
+    "about_mines" and the like say: words of mines that no "it" takes up. ``triggers`` has the patterns that a symbol
+    can set off, ``choices`` the choices that it makes, a bit a choice. ``spares`` are like ``triggers``, of the rules
+    that speak where no other does.
     """
 
     topic: Topic
@@ -36,6 +38,7 @@ class Engine:
     lexicon: Lexicon
     labels: Mapping[str, frozenset[str]]
     focusable: Mapping[str, frozenset[str]]
+    telling: Mapping[str, frozenset[str]]
     triggers: Triggers
     spares: Triggers
     choices: Mapping[str, int]
@@ -99,6 +102,7 @@ def _compile(topic: Topic) -> Engine:
         lexicon=lexicon,
         labels=labels,
         focusable={s: own for s, named in labels.items() if (own := named & frozenset(topic.focus))},
+        telling={s: own for s, named in labels.items() if (own := _told_by(named, topic))},
         triggers=Triggers(triggers, sizes),
         spares=Triggers(spares, sizes),
         choices=_choices(needed),
@@ -123,6 +127,11 @@ def _check(topic: Topic, rule: Rule, pattern: str, known: set[str]) -> None:
         raise ConfigError(f"{topic.source}: rules.{rule.name}.match: {error}") from error
     for label in sorted(unknown - known):
         raise ConfigError(f"{topic.source}: rules.{rule.name}.match: no words carry the label {label!r}")
+
+
+def _told_by(labels: frozenset[str], topic: Topic) -> frozenset[str]:
+    """What a word with these labels says that a text is about."""
+    return (labels | {label.removeprefix(_ABOUT) for label in labels}) & frozenset(topic.focus)
 
 
 def _choices(needed: Mapping[frozenset[str], int]) -> dict[str, int]:

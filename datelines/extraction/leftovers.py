@@ -14,7 +14,7 @@ from itertools import groupby
 from datelines.events import Part
 from datelines.extraction.anchor import Dating
 from datelines.extraction.clauses import clause_of
-from datelines.extraction.detect import Candidate, passage_candidates, spare_candidates
+from datelines.extraction.detect import Candidate, passage_candidates, spare_candidates, theme_of
 from datelines.extraction.drafting import Drafter
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine
@@ -53,7 +53,7 @@ class Leftovers:
         """The drafts of what the spare rules read beside dates that ``drafts`` leave over."""
         if not self.is_of_both(passages):
             return []
-        told = {key: list(group) for key, group in groupby(found, key=_passage)}
+        told, theme = {key: list(group) for key, group in groupby(found, key=_passage)}, theme_of(passages, self.engine)
         taken: dict[int, set[Span]] = {}
         for draft in drafts:
             if draft.dating:
@@ -65,7 +65,7 @@ class Leftovers:
             if free and passage.part is Part.BODY:
                 own = self._completed(passage, told.get(id(passage), []), free, dct)
                 free -= {draft.dating.timex.span for draft in own if draft.dating}
-                own += self._of_passage(passage, told.get(id(passage), []), free, dct) if free else []
+                own += self._of_passage(passage, told.get(id(passage), []), free, dct, theme) if free else []
                 free -= {draft.dating.timex.span for draft in own if draft.dating}
                 if free and not told.get(id(passage)) and not own:
                     own = self._taken_up(passage, [*drafts, *more], free, dct)
@@ -128,9 +128,14 @@ class Leftovers:
         ]
 
     def _of_passage(
-        self, passage: Passage, earlier: Sequence[Candidate], free: set[Span], dct: date | None
+        self,
+        passage: Passage,
+        earlier: Sequence[Candidate],
+        free: set[Span],
+        dct: date | None,
+        theme: frozenset[str],
     ) -> list[Draft]:
-        spare = list(spare_candidates(passage, earlier, self.engine))
+        spare = list(spare_candidates(passage, earlier, self.engine, theme))
         if not spare:
             return []
         kept: dict[Span, Draft] = {}

@@ -64,14 +64,15 @@ class Rule:
     stand in, ``container`` the time of a passage that an event with ``sets_time`` has set; ``bound`` says that the
     date is its end, or that only its length is told; ``derives`` is the type of an older event whose year follows by
     arithmetic ("the 75th anniversary"). ``about`` are the labels one of which the text must be about just there,
-    ``theme`` those one of which the whole article must be about; what is dated later than the year ``until``, or not at
-    all, is none of the rule's events. A rule that ``yields`` gives way where an earlier rule reads the same words, one
-    that is ``alone`` where any reads the sentence, one that is ``spare`` speaks only for a date that no other rule
-    has taken; one that ``shares`` may have another rule's trigger. The sentence
-    must hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts ("opening", "lead",
-    "title", "body"). ``examples`` are sentences that the rule must read; ``title`` replaces the type's. Mentions of two
-    different ``thing``s ("works", "equipment") are never one happening. What a rule marked ``outside`` reads is never
-    on the timeline; a length does not count from what one ``at_end`` reads ("graduated from a five-week course").
+    ``theme`` those one of which the whole article must be about, ``off_theme`` those that it must not be about;
+    what is dated later than the year ``until``, or not at all, is none of the rule's events. A rule that ``yields``
+    gives way where an earlier rule reads the same words, one that is ``alone`` where any reads the sentence, one that
+    is ``spare`` speaks only for a date that no other rule has taken; one that ``shares`` may have another rule's
+    trigger. The sentence must hold a label of ``needs`` and none of ``unless``; ``only_in`` limits the rule to parts
+    ("opening", "lead", "title", "body"). ``examples`` are sentences that the rule must read; ``title`` replaces the
+    type's. Mentions of two different ``thing``s ("works", "equipment") are never one happening. What a rule marked
+    ``outside`` reads is never on the timeline; a length does not count from what one ``at_end`` reads ("graduated from
+    a five-week course").
     """
 
     name: str
@@ -87,6 +88,7 @@ class Rule:
     derives: EventType | None = None
     about: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
+    off_theme: tuple[str, ...] = ()
     until: int | None = None
     yields: bool = False
     alone: bool = False

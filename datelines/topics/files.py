@@ -80,6 +80,7 @@ class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     derives: EventType | None = None
     about: list[str] = []
     theme: list[str] = []
+    off_theme: list[str] = []
     until: int | None = None
     yields: bool = False
     alone: bool = False

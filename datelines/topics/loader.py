@@ -123,6 +123,7 @@ def _rule(rule: RuleEntry) -> Rule:
         derives=rule.derives,
         about=tuple(rule.about),
         theme=tuple(rule.theme),
+        off_theme=tuple(rule.off_theme),
         until=rule.until,
         yields=rule.yields,
         alone=rule.alone,
