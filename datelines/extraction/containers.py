@@ -28,6 +28,7 @@ class Containers:
     """Fills gaps with one engine's words of saying."""
 
     def __init__(self, engine: Engine) -> None:
+        self._had = frozenset(engine.lexicon.symbols("had"))
         self._temporal = frozenset(engine.lexicon.symbols("temporal"))
         self._say = frozenset(engine.lexicon.symbols("say"))
         self._sides = {actor.name: actor.country for actor in engine.topic.actors.values()}
@@ -52,7 +53,7 @@ class Containers:
             happened = draft.status not in (Status.PLANNED, Status.PROPOSED)
             announced = happened and rule.disclosure and draft.order <= _LEAD and not self._is_setting(draft)
             told = self._announcement(passages, dct) if announced else None
-            told = told or _sentence_before(draft, passages, dct)
+            told = told or _sentence_before(draft, passages, dct, self._had)
             return replace(draft, dating=told) if told else draft
         meeting = _meeting(draft, drafts, dct)
         if meeting and meeting.dating:
@@ -137,8 +138,11 @@ def _is_just_before(other: Draft, draft: Draft) -> bool:
     return (own.part, own.paragraph) == (its.part, its.paragraph) and 0 <= draft.order - other.order <= 1
 
 
-def _sentence_before(draft: Draft, passages: Sequence[Passage], dct: date) -> Dating | None:
-    """The time that the sentence before has set in the same paragraph, for what is told as past and has none."""
+def _sentence_before(draft: Draft, passages: Sequence[Passage], dct: date, had: frozenset[str]) -> Dating | None:
+    """The time that the sentence before has set in the same paragraph, for what is told as past and has none.
+
+    What it goes back to with a word of ``had`` sets none.
+    """
     own = draft.candidate.passage
     if draft.status is not Status.OCCURRED or draft.candidate.rule.undated or own.dates or own.vague or own.lengths:
         return None
@@ -149,7 +153,7 @@ def _sentence_before(draft: Draft, passages: Sequence[Passage], dct: date) -> Da
         if passage.order == draft.order - 1 and (passage.part, passage.paragraph) == (own.part, own.paragraph):
             timexes = [passage.units[index].timex for index in passage.dates]
             timex = timexes[0] if len(timexes) == 1 else None
-            if timex and timex.date and timex.date.bounds[0] <= dct:
+            if timex and timex.date and timex.date.bounds[0] <= dct and had.isdisjoint(passage.symbols):
                 return Dating(timex.date, timex, Basis.ANAPHORIC, 0.0)
     return None
 

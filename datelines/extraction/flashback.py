@@ -84,6 +84,8 @@ class _Story:
         # The year that the sentence opens with, and the day of the last item of a diary.
         self._year: int | None = None
         self._item: date | None = None
+        # Where the last year ends that is counted from publication: "last year".
+        self._today = 0
 
     def weigh(self, timexes: Sequence[Timex]) -> None:
         """Find out whether most of the times that count from nothing in the text are of about its own day."""
@@ -108,6 +110,8 @@ class _Story:
         value = timex.date
         if value is None or value.earliest is None:
             return timex
+        if value.grain is Grain.YEAR and timex.anchor and timex.anchor.kind is AnchorKind.DCT:
+            self._today = timex.span.end
         if coming := self._of_opening(timex, value) or self._of_diary(timex, value) or self._coming(timex, value):
             self._note(coming)
             return coming
@@ -209,7 +213,8 @@ class _Story:
         since = max((before.rfind(word) for word in self._since), default=-1)
         going_on = since >= 0 and not self._perfect.isdisjoint(before[:since].split())
         going_on = going_on and self._had.isdisjoint(before.split())
-        going_on = going_on or before.endswith(self._lately)
+        # "In 2017. Last year it fell. In June": the text has come back to its own time.
+        going_on = going_on or before.endswith(self._lately) or anchor.span.end < self._today < self._sentence.start
         apart = value.grain in _DATED and "\n\n" in self._text[anchor.span.end : timex.span.start]
         earlier = value.edtf < anchor.value
         old = earlier and self._of_the_news and self._dct.year - first.year > _OLD
