@@ -56,6 +56,8 @@ class RuleError(ValueError):
 class Plan:
     """How the fields of a meaning are filled from the words of one variant: constants, and (field, word, table).
 
+    Words are counted from the first that the expression has.
+
     ``settled`` has readings by their words where those and nothing else settle them, as a year or a full date do;
     None for all other plans. ``plain`` is a year with its month and day and no more. ``low`` and ``high`` bound
     the words that the expression has.
@@ -76,11 +78,11 @@ class Plan:
             if isinstance(value, str) and value in slots:
                 if value in places:
                     word_class = variant.elements[places[value]].word_class
-                    self.readers.append((name, places[value], language.classes.get(word_class)))
+                    self.readers.append((name, places[value] - low, language.classes.get(word_class)))
             elif value is not None and value is not False:
                 self.constants[name] = value
         names = self.constants.keys() | {name for name, _, _ in self.readers}
-        within = all(low <= at < high for _, at, _ in self.readers)
+        within = all(0 <= at < high - low for _, at, _ in self.readers)
         dated = self.op is DateMeaning and not names.isdisjoint(_YEARS) and names <= _SETTLING | _AS_WELL
         self.plain = self.op is DateMeaning and "year" in names and names <= _SETTLING
         self.settled: dict[str, Reading] | None = {} if within and (dated or self.op is RefMeaning) else None
@@ -169,7 +171,10 @@ class Matcher:
                 if chosen is None:
                     continue
                 free, accept = chosen
-                yield from _read(text, run, first, accept, language)
+                if accept.plans is None:
+                    accept.plans = _plans(accept, language)
+                for plan, low, high in accept.plans:
+                    yield _read(text, run, first + low, first + high, accept.rule, plan)
                 taken += 1
                 if taken == _MOST:
                     break
@@ -218,22 +223,17 @@ def _longest(text: str, run: Run, first: int, endings: _Endings, admits: Admits)
     return None
 
 
-def _read(text: str, run: Run, first: int, accept: Accept, language: Language) -> list[Candidate]:
-    if accept.plans is None:
-        accept.plans = _plans(accept, language)
+def _read(text: str, run: Run, low: int, high: int, rule: Rule, plan: Plan) -> Candidate:
+    """What stands from the word ``low`` of a run up to ``high``, with its fields or what is known of its words."""
     starts, ends, _ = run
-    found: list[Candidate] = []
-    for plan, begin, end in accept.plans:
-        left, right = starts[first + begin], ends[first + end - 1]
-        if plan.settled and (reading := plan.settled.get(text[left:right])):
-            found.append(Candidate(left, right, accept.rule, plan, _NO_FIELDS, reading))
-            continue
-        fields = plan.constants.copy()
-        for name, at, table in plan.readers:
-            word = text[starts[first + at] : ends[first + at]]
-            fields[name] = number_of(word) if table is None else table[word]
-        found.append(Candidate(left, right, accept.rule, plan, fields))
-    return found
+    left, right = starts[low], ends[high - 1]
+    if plan.settled and (reading := plan.settled.get(text[left:right])):
+        return Candidate(left, right, rule, plan, _NO_FIELDS, reading)
+    fields = plan.constants.copy()
+    for name, at, table in plan.readers:
+        word = text[starts[low + at] : ends[low + at]]
+        fields[name] = number_of(word) if table is None else table[word]
+    return Candidate(left, right, rule, plan, fields)
 
 
 def _refused(language: Language, rule: Rule, reason: str) -> RuleError:
