@@ -17,7 +17,7 @@ _ATTRIBUTE = 5.0
 # What a date costs that is of the clause after a "since".
 _SINCE = 4.0
 # What a date costs that ends a relative clause right before the trigger's own verb.
-_SUBJECT = 4.0
+_SUBJECT = 5.5
 # What a date costs of what follows from it.
 _EFFECT = 5.0
 # What it costs where the date opens the next clause, and where the trigger's clause goes back behind the date's.
