@@ -141,3 +141,19 @@ def test_who_takes_part(text: str, kind: EventType, expected: set[str]) -> None:
     found = [set(event.actors) for event in events_of(article, TOPIC) if event.event_type is kind]
 
     assert expected in found
+
+
+def test_who_attended_the_ceremony_takes_part() -> None:
+    """A later sentence tells who was there; of people who attended something else nothing is said."""
+    text = (
+        "PHNOM PENH — Twenty trucks were handed over to the Cambodian army on Monday, the US embassy said. "
+        "They will be used for peacekeeping. "
+        "Ambassador Piper Campbell and Gen. Pol Saroeun attended the ceremony. "
+        "Gen. Kun Kim attended a conference."
+    )
+    published = datetime.fromisoformat("2014-03-04T12:00:00+07:00")
+    article = replace(factory.article("ceremony", text), title="", published=published)
+    (found,) = (e for e in events_of(article, TOPIC) if e.event_type is EventType.MILITARY_AID and e.date)
+
+    assert {"Piper Campbell", "Pol Saroeun"} <= set(found.actors)
+    assert "Kun Kim" not in found.actors

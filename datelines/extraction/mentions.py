@@ -1,6 +1,6 @@
 """An article and its time expressions to mentions.
 
-Detect, draft, join extents, fill from passages, derive, in this order.
+Detect, draft, join extents, fill from passages, add who attended, derive, in this order.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from datelines.articles import Article
 from datelines.edtf import DateValue, Grain
 from datelines.events import Basis, EventMention, EventType, Part, Status
+from datelines.extraction.attendance import Attendance
 from datelines.extraction.containers import Containers
 from datelines.extraction.counted import years_counted
 from datelines.extraction.detect import candidates
@@ -46,7 +47,7 @@ class _Extractor:
         self._drafter = Drafter(engine)
         self._leftovers = Leftovers(engine, self._drafter)
         self._weigher = Weigher(engine, self._drafter)
-        self._containers = Containers(engine)
+        self._containers, self._attendance = Containers(engine), Attendance(engine)
 
     def mentions(self, article: Article, timexes: Sequence[Sequence[Timex]]) -> tuple[EventMention, ...]:
         engine, dct = self._engine, article.dct
@@ -65,6 +66,7 @@ class _Extractor:
                 drafts += self._weigher.drafts(drafts, passages, dct)
         drafts = [d for d in drafts if not _is_other_side(d, drafts) and (d.dating or not _is_asked(d, article))]
         drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
+        drafts = self._attendance.join(drafts, passages, dct)
         told = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
         told += [derived for draft in drafts if (derived := _derived(draft, article, engine.grammar.counts))]
         # An article that never names the home country is not of the topic, whatever its words.

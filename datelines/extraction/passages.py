@@ -104,7 +104,7 @@ class Reader:
         self._every = every
         self._words = FocusWords(engine)
         self._retold = RetoldWords(engine)
-        self._triggers = frozenset(engine.triggers.symbols)
+        self._triggers = frozenset(engine.triggers.symbols) | frozenset(engine.lexicon.symbols("attended"))
         self._naming = frozenset(s for s, labels in engine.labels.items() if not _NAMED.isdisjoint(labels))
         self._persons = frozenset(engine.lexicon.symbols("person"))
         self._home = frozenset(home_symbols(engine))
