@@ -64,6 +64,13 @@ class Weigher:
         self._engine = engine
         self._drafter = drafter
         self._weights = engine.topic.weights
+        self._kinds = tuple(sorted({kind for own in self._weights.values() for kind in own}))
+        # What a sign adds to which types, by number: each date left over asks for a hundred signs.
+        place = {kind: number for number, kind in enumerate(self._kinds)}
+        self._pairs = {
+            sign: tuple((place[kind], weight) for kind, weight in own.items()) for sign, own in self._weights.items()
+        }
+        self._asked = tuple(number for kind, number in place.items() if kind not in _ELSEWHERE)
         self._rules = {
             kind: Rule(f"weighed_{kind}", kind, (), spare=True) for kind in EventType if kind not in _ELSEWHERE
         }
@@ -80,16 +87,16 @@ class Weigher:
         return more
 
     def _likely(self, signs: Collection[str]) -> EventType | None:
-        """The type that is more likely than all else together, "nothing" included, which weighs nothing."""
-        sums: dict[EventType, float] = {}
-        for sign in signs:
-            for kind, weight in self._weights.get(sign, {}).items():
-                sums[kind] = sums.get(kind, 0.0) + weight
-        best = max(sums.keys() & self._rules.keys(), key=lambda kind: (sums[kind], kind), default=None)
-        if best is None:
+        """The type that is likely enough beside all others and "nothing", which weighs nothing."""
+        if not self._asked:
             return None
-        whole = 1.0 + sum(math.exp(min(value, 50.0)) for value in sums.values())
-        return best if math.exp(min(sums[best], 50.0)) / whole >= _SURE else None
+        sums = [0.0] * len(self._kinds)
+        for sign in signs:
+            for number, weight in self._pairs.get(sign, ()):
+                sums[number] += weight
+        chances = [math.exp(min(value, 50.0)) for value in sums]
+        best = max(self._asked, key=lambda number: (sums[number], self._kinds[number]))
+        return self._kinds[best] if chances[best] >= _SURE * (1.0 + sum(chances)) else None
 
     def _draft(self, passage: Passage, spot: int, kind: EventType, dct: date | None) -> Draft | None:
         at = self._trigger(passage, spot, kind)
