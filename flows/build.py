@@ -31,7 +31,7 @@ from datelines.digests import rules_digest
 from datelines.fetching import issues_of
 from datelines.history import Base
 from datelines.incremental import Reader
-from datelines.issues import Issue
+from datelines.issues import Issue, IssueCode
 from datelines.layouts import migrated
 from datelines.locks import held
 from datelines.nights import STOPPED
@@ -44,6 +44,7 @@ from flows.failures import CheckStoppedError
 from flows.garbage import leaving_what_is_there, without_searching
 from flows.ingest import Inventory, take_inventory
 from flows.progress import step
+from flows.settings import processors
 from schemas.archive import archive_tables
 from schemas.build import Built
 from schemas.companions import Subject, companions
@@ -175,7 +176,9 @@ def build_release(
     rules = rules_digest(topic)
     with without_searching():
         base = load_base(out, topic.name, day)
-        tables, put_right = _tables(inventory, out / topic.name / ".cache", topic, base, day, rules, corrections)
+        tables, put_right, passed = _tables(
+            inventory, out / topic.name / ".cache", topic, base, day, rules, corrections
+        )
     with leaving_what_is_there():
         step("checking", 0)
         # A card of other rules says nothing of this release.
@@ -187,6 +190,7 @@ def build_release(
             raise CheckStoppedError(verdict)
         documents = {
             "run": _run_document(inventory, topic, day, rules, base, clean)
+            | ({"passed_over": passed} if passed else {})
             | {"accepted": sorted(accepted), "corrections": put_right},
             "verdict": verdict.document(),
             **({"card": msgspec.to_builtins(card)} if card else {}),
@@ -209,12 +213,16 @@ def _tables(
     day: date,
     rules: str,
     corrections: Corrections,
-) -> tuple[Built, dict[str, Any]]:
-    """All tables before they are checked, and what became of the corrections; nothing else of the archive is held."""
-    reader = Reader(kept, topic, inventory.digests)
+) -> tuple[Built, dict[str, Any], int]:
+    """All tables before they are checked, what became of the corrections, and how many pages were passed over.
+
+    Nothing else of the archive is held.
+    """
+    reader = Reader(kept, topic, inventory.digests, processors())
     articles, issues = _read(Path(inventory.raw), reader, day)
     found = (_whole(reader), _whole(articles), _whole(issues), _whole(topic), _whole(base))
-    return tabulate(*found, day, rules, _whole(corrections))
+    tables, put_right = tabulate(*found, day, rules, _whole(corrections))
+    return tables, put_right, sum(issue.count for issue in issues if issue.code is IssueCode.PASSED_OVER)
 
 
 def _read(raw: Path, reader: Reader, day: date) -> tuple[list[Article], list[Issue]]:

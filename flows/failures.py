@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 
+from datelines.batches import WorkerDiedError
 from datelines.locks import LockHeldError
 from datelines.offers import PortalError
 from datelines.releases import ReleaseError
@@ -36,7 +37,7 @@ STATUSES = {
     2: "wrong use, or a configuration file that cannot be used",
     3: "input unusable",
     4: "another run holds the lock",
-    OUTSIDE_FAILED: "an outside service failed, Prefect's server, the portal or the disk",
+    OUTSIDE_FAILED: "an outside service failed, Prefect's server, the portal or the disk, or a process was killed",
     DEFECT: "a defect of datelines; the log has the details",
 }
 
@@ -47,6 +48,7 @@ _KINDS: tuple[tuple[type[BaseException], int], ...] = (
     (LockHeldError, 4),
     (ReleaseError, OUTSIDE_FAILED),
     (PortalError, OUTSIDE_FAILED),
+    (WorkerDiedError, OUTSIDE_FAILED),
 )
 
 

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["HOME", "OUTSIDE_FAILED", "TOPIC", "apply", "log_file"]
+__all__ = ["HOME", "OUTSIDE_FAILED", "TOPIC", "apply", "log_file", "processors"]
 
 OUTSIDE_FAILED = 5
 # What is run when no topic is named.
@@ -50,6 +50,11 @@ def apply() -> None:
         # Nothing of Prefect works without it, and it is needed before anything could catch an error.
         sys.stderr.write(f"datelines: {home}: cannot be made ({error.strerror}); set PREFECT_HOME to another folder\n")
         sys.exit(OUTSIDE_FAILED)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def log_file() -> Path:
