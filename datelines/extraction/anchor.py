@@ -176,7 +176,8 @@ class Anchorer:
             price *= _INSIDE
         others = sum(low < other.at < high for other in group if other.at != candidate.at)
         price += _OTHER_EVENT * others * (0.3 if framed else 1.0)
-        if candidate.rule.bound is None and not opened:
+        ends = candidate.rule.at_until and spot.relation == "until"
+        if candidate.rule.bound is None and not (opened or ends):
             price += _BOUND.get(spot.relation or "", 0.0)
         if self._relatives.parted(candidate, spot, group):
             price += _PARTED

@@ -90,6 +90,7 @@ class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     spare: bool = False
     outside: bool = False
     at_end: bool = False
+    at_until: bool = False
     actors: list[str] | None = None
     only_in: list[str] = []
     unless: list[str] = []

@@ -132,6 +132,7 @@ def _rule(rule: RuleEntry) -> Rule:
         spare=rule.spare,
         outside=rule.outside,
         at_end=rule.at_end,
+        at_until=rule.at_until,
         actors=None if rule.actors is None else tuple(rule.actors),
         only_in=tuple(rule.only_in),
         unless=tuple(rule.unless),
