@@ -40,6 +40,7 @@ class Surcharges:
         self._within = frozenset(lexicon.symbols("within"))
         self._causal = frozenset(lexicon.symbols("causal"))
         self._relative = frozenset(lexicon.symbols("relative"))
+        self._parting = self._coordinator | self._relative | frozenset(engine.grammar.marks["strong"])
         self._had = frozenset(lexicon.symbols("had"))
         marks = "".join(engine.grammar.marks.values())
         joining = "".join(
@@ -109,7 +110,8 @@ class Surcharges:
         if after >= at or symbols[after] not in self._coordinator:
             return False
         own = next((other for other in spots if other.low > at), None)
-        return own is not None and candidate.passage.clauses[at] == candidate.passage.clauses[own.low]
+        # "Broken again, for sixteen years, in 1975": commas part no verb from its time.
+        return own is not None and self._parting.isdisjoint(symbols[at + 1 : own.low])
 
     def _is_of_before(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the trigger's clause goes back behind the time of the spot's ("which it had built")."""
