@@ -128,6 +128,12 @@ ACTORS = [
     # What is built for villagers is not given to the forces.
     ("American engineers built three schools in Kampong Cham in June 2014.", EventType.MILITARY_AID, {"U.S. Navy"}),
     ("The United States opened a maternity ward in Kampong Cham in June 2014.", EventType.MILITARY_AID, {USA}),
+    # Who strikes a country off the list, where the article names the department.
+    (
+        "Cambodia came off the arms embargo list on November 7, 2025. The State Department had put it there in 2021.",
+        EventType.SANCTION_LIFTED,
+        {"U.S. Department of State"},
+    ),
     # An army is not meant before it was founded.
     ("The United States delivered 40 trucks to Cambodia in June 1971.", EventType.MILITARY_AID, {USA}),
 ]
