@@ -46,6 +46,7 @@ class Leftovers:
 
     engine: Engine
     drafter: Drafter
+    gaps: GapReader
 
     def drafts(
         self, found: Sequence[Candidate], drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None
@@ -74,13 +75,12 @@ class Leftovers:
 
     def _completed(self, passage: Passage, told: Sequence[Candidate], free: set[Span], dct: date | None) -> list[Draft]:
         """What a date tells of in a clause that leaves out what the clause before it said."""
-        gaps = GapReader(self.engine)
         found: list[Draft] = []
         for at in passage.dates:
             timex = passage.units[at].timex
             if timex is None or timex.span not in free:
                 continue
-            for whole, lead in gaps.completed(passage, told, at):
+            for whole, lead in self.gaps.completed(passage, told, at):
                 drafts = self.drafter.drafts(passage_candidates(whole, self.engine), dct)
                 own = [
                     d

@@ -21,6 +21,7 @@ from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine, engine_for
 from datelines.extraction.extents import join_extents
 from datelines.extraction.flashback import reanchor
+from datelines.extraction.gapping import GapReader
 from datelines.extraction.leftovers import Leftovers
 from datelines.extraction.passages import Reader
 from datelines.extraction.weighed import Weigher
@@ -45,7 +46,7 @@ class _Extractor:
         self._engine = engine
         self._reader = Reader(engine)
         self._drafter = Drafter(engine)
-        self._leftovers = Leftovers(engine, self._drafter)
+        self._leftovers = Leftovers(engine, self._drafter, GapReader(engine))
         self._weigher = Weigher(engine, self._drafter)
         self._containers, self._attendance = Containers(engine), Attendance(engine)
 
