@@ -130,7 +130,7 @@ ACTORS = [
     ("The United States opened a maternity ward in Kampong Cham in June 2014.", EventType.MILITARY_AID, {USA}),
     # Who strikes a country off the list, where the article names the department.
     (
-        "Cambodia came off the arms embargo list on November 7, 2025. The State Department had put it there in 2021.",
+        "The arms embargo on Cambodia was lifted on November 7, 2025. The State Department had imposed it in 2021.",
         EventType.SANCTION_LIFTED,
         {"U.S. Department of State"},
     ),
