@@ -72,7 +72,7 @@ class Rule:
     ("opening", "lead", "title", "body"). ``examples`` are sentences that the rule must read; ``title`` replaces the
     type's. Mentions of two different ``thing``s ("works", "equipment") are never one happening. What a rule marked
     ``outside`` reads is never on the timeline; a length does not count from what one ``at_end`` reads ("graduated from
-    a five-week course"). What one ``at_until`` reads comes when something else ends: "a ban until 2005" was lifted then.
+    a five-week course"). What one ``at_until`` reads comes when another thing ends: "a ban until 2005".
     """
 
     name: str
