@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import count
 
 import factory
+import great_expectations.expectations as gxe
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from datelines.history import Base
 from datelines.identity import Past
 from datelines.issues import Issue, IssueCode, Stage
 from datelines.spans import Span
 from schemas.build import build_tables
-from schemas.expectations import Outcome, check, sift
+from schemas.expectations import Outcome, check, domain, sift
+from schemas.expectations.frames import frames
+from schemas.expectations.run import _batch, _source
 from schemas.spec import Level, load_specs
 from schemas.tables import to_table
 
@@ -305,3 +311,36 @@ def test_changes_do_not_tell_of_what_is_held_back(good):
 
     assert [("retract", "quarantine")] == [(row["op"], row["reason"]) for row in told]
     assert "quarantined" in sifted.tables["review"]["kind"].to_pylist()
+
+
+NUMBERS = count()
+TEXTS = st.lists(st.none() | st.text("ab1-", max_size=4), min_size=1, max_size=8)
+
+
+@pytest.fixture(scope="module")
+def source():
+    return _source()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "asked"),
+    [
+        (domain.ExpectValuesAllDifferent, gxe.ExpectColumnValuesToBeUnique, {}),
+        (domain.ExpectValuesInSet, gxe.ExpectColumnValuesToBeInSet, {"value_set": ["a", "ab", ""]}),
+        (domain.ExpectValuesMatch, gxe.ExpectColumnValuesToMatchRegex, {"regex": "^(?:[ab]+)$"}),
+        (domain.ExpectLengthsBetween, gxe.ExpectColumnValueLengthsToBeBetween, {"min_value": 1, "max_value": 3}),
+    ],
+)
+@settings(max_examples=15, deadline=None)
+@given(values=TEXTS)
+def test_check_of_a_column_finds_what_great_expectations_finds(source, ours, theirs, asked, values):
+    frame = frames({"any": pa.table({"key": range(len(values)), "value": pa.array(values, pa.string())})})["any"]
+    wanted = {"result_format": "COMPLETE", "unexpected_index_column_names": ["key"]}
+
+    def found(kind):
+        result = _batch(source, f"any {next(NUMBERS)}", frame).validate(
+            kind(column="value", **asked), result_format=wanted
+        )
+        return result.success, [row["key"] for row in result.result["unexpected_index_list"]]
+
+    assert found(theirs) == found(ours)

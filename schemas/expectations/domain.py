@@ -18,9 +18,7 @@ from great_expectations.expectations.expectation import (
     MulticolumnMapExpectation,
 )
 from great_expectations.expectations.metrics.map_metric_provider import (
-    ColumnMapMetricProvider,
     MulticolumnMapMetricProvider,
-    column_condition_partial,
     multicolumn_condition_partial,
 )
 from great_expectations.expectations.metrics.metric_provider import metric_value
@@ -28,6 +26,7 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 
 from datelines.edtf import DateValue
 from datelines.rows import date_cells
+from schemas.expectations import columns
 
 __all__ = [
     "ExpectColumnsToKeepTheirTypes",
@@ -35,6 +34,7 @@ __all__ = [
     "ExpectDatesToRunForward",
     "ExpectEdtfToAgreeWithDays",
     "ExpectEventToHaveMention",
+    "ExpectLengthsBetween",
     "ExpectMentionToHaveArticle",
     "ExpectMentionToHaveEvent",
     "ExpectMergedToNameSuccessor",
@@ -42,34 +42,11 @@ __all__ = [
     "ExpectOccurredByRunDay",
     "ExpectPublishedByRunDay",
     "ExpectSomeArticleRead",
+    "ExpectValuesAllDifferent",
     "ExpectValuesBetween",
+    "ExpectValuesInSet",
+    "ExpectValuesMatch",
 ]
-
-
-class _Holds(ColumnMapMetricProvider):
-    """Rows whose helper column says true."""
-
-    condition_metric_name = "column_values.datelines_holds"
-
-    @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: pd.Series, **kwargs: Any) -> pd.Series:  # noqa: N805 the decorator makes it a class method
-        return column.astype(bool)
-
-
-class _Between(ColumnMapMetricProvider):
-    """Rows whose value lies between the two, of which one may be missing: a column at a time, not value by value."""
-
-    condition_metric_name = "column_values.datelines_between"
-    condition_value_keys = ("min_value", "max_value")
-
-    @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: pd.Series, min_value: Any = None, max_value: Any = None, **kwargs: Any) -> pd.Series:  # noqa: N805
-        within = pd.Series(True, column.index)
-        if min_value is not None:
-            within &= (column >= min_value).astype(bool)
-        if max_value is not None:
-            within &= (column <= max_value).astype(bool)
-        return within
 
 
 class _EdtfAgrees(MulticolumnMapMetricProvider):
@@ -164,7 +141,31 @@ class ExpectDatesToRunForward(gxe.ExpectColumnPairValuesAToBeGreaterThanB):
 class ExpectValuesBetween(gxe.ExpectColumnValuesToBeBetween):
     """Values are not below the one bound and not above the other."""
 
-    map_metric = "column_values.datelines_between"
+    map_metric = columns.Between.condition_metric_name
+
+
+class ExpectValuesInSet(gxe.ExpectColumnValuesToBeInSet):
+    """Values are among those of the set."""
+
+    map_metric = columns.InSet.condition_metric_name
+
+
+class ExpectValuesMatch(gxe.ExpectColumnValuesToMatchRegex):
+    """Values have the form."""
+
+    map_metric = columns.Matches.condition_metric_name
+
+
+class ExpectLengthsBetween(gxe.ExpectColumnValueLengthsToBeBetween):
+    """Texts are not shorter than the one bound and not longer than the other."""
+
+    map_metric = columns.LengthBetween.condition_metric_name
+
+
+class ExpectValuesAllDifferent(gxe.ExpectColumnValuesToBeUnique):
+    """No value is there twice."""
+
+    map_metric = columns.AllDifferent.condition_metric_name
 
 
 class ExpectOccurredByRunDay(ExpectValuesBetween):
@@ -178,25 +179,25 @@ class ExpectPublishedByRunDay(ExpectValuesBetween):
 class ExpectEventToHaveMention(ColumnMapExpectation):
     """Every active milestone has a mention."""
 
-    map_metric = "column_values.datelines_holds"
+    map_metric = columns.Holds.condition_metric_name
 
 
 class ExpectMentionToHaveArticle(ColumnMapExpectation):
     """Every mention's article is among the articles."""
 
-    map_metric = "column_values.datelines_holds"
+    map_metric = columns.Holds.condition_metric_name
 
 
 class ExpectMentionToHaveEvent(ColumnMapExpectation):
     """Every mention's milestone is active on the timeline."""
 
-    map_metric = "column_values.datelines_holds"
+    map_metric = columns.Holds.condition_metric_name
 
 
 class ExpectMergedToNameSuccessor(ColumnMapExpectation):
     """A merged row names the row that it turned out to be, and no other row names one."""
 
-    map_metric = "column_values.datelines_holds"
+    map_metric = columns.Holds.condition_metric_name
 
 
 class ExpectSomeArticleRead(gxe.ExpectTableRowCountToBeBetween):

@@ -28,8 +28,9 @@ def frames(tables: Mapping[str, pa.Table]) -> dict[str, pd.DataFrame]:
     if "mentions" in made:
         _mentions(made)
     if "articles" in made and "published_local" in made["articles"]:
-        text = made["articles"]["published_local"].astype(object)
-        days = [None if pd.isna(value) else _day(str(value)[:10]) for value in text]
+        text = made["articles"]["published_local"]
+        there = text.notna().astype(bool)
+        days = [_day(str(value)[:10]) if one else None for value, one in zip(text.astype(object), there, strict=True)]
         made["articles"]["_published_day"] = pd.Series(days, text.index, dtype=pd.ArrowDtype(pa.date32()))
     return made
 

@@ -73,13 +73,13 @@ def _column(one: Field) -> Iterator[Planned]:
         yield planned("required", f"{one.name} is never empty.", gxe.ExpectColumnValuesToNotBeNull)
     if rules.unique:
         text = f"No two rows have the same {one.name}."
-        yield planned("unique", text, gxe.ExpectColumnValuesToBeUnique)
+        yield planned("unique", text, domain.ExpectValuesAllDifferent)
     if rules.enum is not None:
         text = f"{one.name} is one of {', '.join(rules.enum)}."
-        yield planned("enum", text, gxe.ExpectColumnValuesToBeInSet, value_set=list(rules.enum))
+        yield planned("enum", text, domain.ExpectValuesInSet, value_set=list(rules.enum))
     if rules.pattern is not None:
         text = f"{one.name} has the form {rules.pattern}."
-        yield planned("pattern", text, gxe.ExpectColumnValuesToMatchRegex, regex=f"^(?:{rules.pattern})$")
+        yield planned("pattern", text, domain.ExpectValuesMatch, regex=f"^(?:{rules.pattern})$")
     if rules.minimum is not None or rules.maximum is not None:
         text = f"{one.name} is {_between(rules.minimum, rules.maximum)}."
         yield planned("range", text, domain.ExpectValuesBetween, min_value=rules.minimum, max_value=rules.maximum)
@@ -88,7 +88,7 @@ def _column(one: Field) -> Iterator[Planned]:
         yield planned(
             "length",
             text,
-            gxe.ExpectColumnValueLengthsToBeBetween,
+            domain.ExpectLengthsBetween,
             min_value=rules.minLength,
             max_value=rules.maxLength,
         )
@@ -96,7 +96,7 @@ def _column(one: Field) -> Iterator[Planned]:
         item = one.items.pattern
         text = f"Each of {one.name} has the form {item}."
         regex = f"^(?:(?:{item})(?:;(?:{item}))*)?$"
-        yield planned("items", text, gxe.ExpectColumnValuesToMatchRegex, column=f"_{one.name}", regex=regex)
+        yield planned("items", text, domain.ExpectValuesMatch, column=f"_{one.name}", regex=regex)
 
 
 def _between(low: float | None, high: float | None) -> str:
