@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +27,10 @@ __all__ = ["workbook"]
 _WIDTHS = {"title": 60, "event_date": 22, "actors": 40, "event_type": 20, "date_alternatives": 20}
 # What a cell and a sheet can hold.
 _LONGEST, _MOST_ROWS = 32_767, 1_048_575
-_ROWS_AT_ONCE = 10_000
+_ROWS_AT_ONCE = 2_000
+# Where the rows go, as nothing else in a sheet can look, and about how many bytes a cell of theirs is.
+_PLACE = b"<!-- rows -->"
+_CELL = 80
 _TEXT = '<c t="inlineStr"><is><t xml:space="preserve">'
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
@@ -37,41 +41,61 @@ _STRANGE = r"[\x00-\x08\x0b-\x1f\x{fffe}\x{ffff}]|_x[0-9a-fA-F]{4}_"
 def workbook(subject: Subject) -> bytes:
     """Three sheets: the timeline with every value as text but counts, its columns, and the terms of use."""
     made = io.BytesIO()
+    table = subject.tables["timeline"].slice(0, _MOST_ROWS)
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(made, options) as book:
         # The day of the release and no clock, so that the same tables give the same bytes.
         book.set_properties({"title": subject.dataset.title, "created": datetime.combine(subject.day, time())})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        _timeline(book.add_worksheet("timeline", _Sheet), subject, bold)
+        _header(book.add_worksheet("timeline", _Sheet), table, bold)
         _columns(book.add_worksheet("columns"), bold, wrapped)
         _terms(book.add_worksheet("terms"), subject, bold, wrapped)
-    return made.getvalue()
+    return _with_rows(made, table)
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
-    """A sheet below whose header come rows that are XML already: cell by cell, a large timeline takes minutes."""
+    """A sheet below whose header there is room for rows that are XML already: cell by cell, many take minutes."""
 
-    below: bytes = b""
     dim_rowmax: Any
 
     def _write_rows(self) -> None:
         rows, self.dim_rowmax = self.dim_rowmax, 0
         super()._write_rows()
         self.dim_rowmax = rows
-        self.fh.write(self.below.decode())
+        self.fh.write(_PLACE.decode())
 
 
-def _timeline(sheet: _Sheet, subject: Subject, bold: Any) -> None:
-    table = subject.tables["timeline"].slice(0, _MOST_ROWS)
+def _with_rows(made: io.BytesIO, table: pa.Table) -> bytes:
+    """The workbook with the rows in their place, of which a few at a time are unpacked XML: all would be large."""
+    whole = io.BytesIO()
+    with ZipFile(made) as plain, ZipFile(whole, "w", ZIP_DEFLATED) as filled:
+        for one in plain.infolist():
+            before, place, after = plain.read(one).partition(_PLACE)
+            entry = ZipInfo(one.filename, one.date_time)
+            entry.compress_type = ZIP_DEFLATED
+            # Only whether it is beyond two gigabytes matters.
+            entry.file_size = len(before) + len(after) + (_CELL * table.num_rows * table.num_columns if place else 0)
+            with filled.open(entry, "w") as file:
+                file.write(before)
+                for rows in _parts(table) if place else ():
+                    file.write(rows)
+                file.write(after)
+    return whole.getvalue()
+
+
+def _header(sheet: _Sheet, table: pa.Table, bold: Any) -> None:
     for at, name in enumerate(table.column_names):
         sheet.write_string(0, at, name, bold)
         sheet.set_column(at, at, _WIDTHS.get(name, 16))
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(1, table.num_rows), table.num_columns - 1)
     sheet.dim_rowmax = table.num_rows
-    parts = (table.slice(start, _ROWS_AT_ONCE) for start in range(0, table.num_rows, _ROWS_AT_ONCE))
-    sheet.below = b"".join(bytes(_rows(part.combine_chunks())) for part in parts)
+
+
+def _parts(table: pa.Table) -> Iterator[memoryview]:
+    for start in range(0, table.num_rows, _ROWS_AT_ONCE):
+        yield _rows(table.slice(start, _ROWS_AT_ONCE).combine_chunks())
 
 
 def _rows(table: pa.Table) -> memoryview:
