@@ -18,6 +18,8 @@ _COLUMNS = [
     "anchor_why", "timex_rule",
 ]  # fmt: skip
 _EVENT, _DATE = 1, 2
+# So many rows are values of Python at a time.
+_AT_ONCE = 500
 
 
 def best_mentions(tables: Mapping[str, pa.Table], events: pa.Table, most: int) -> dict[str, list[dict[str, Any]]]:
@@ -32,7 +34,8 @@ def best_mentions(tables: Mapping[str, pa.Table], events: pa.Table, most: int) -
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     # Two verbs of a sentence can tell the same event: one reading of it is enough.
     seen: set[tuple[str, str, str]] = set()
-    for row in ordered.filter(pa.array(_places(ordered["event_id"]) < 2 * most)).to_pylist():
+    first = ordered.filter(pa.array(_places(ordered["event_id"]) < 2 * most))
+    for row in (row for some in first.to_batches(max_chunksize=_AT_ONCE) for row in some.to_pylist()):
         key = (row["event_id"], row["article_id"], row["quote"])
         if key not in seen and len(found[row["event_id"]]) < most:
             found[row["event_id"]].append(row)
@@ -40,9 +43,10 @@ def best_mentions(tables: Mapping[str, pa.Table], events: pa.Table, most: int) -
     return found
 
 
-def publishers(tables: Mapping[str, pa.Table]) -> dict[str, list[str]]:
-    """Who tells each event, by name, in the order of the names."""
+def publishers(tables: Mapping[str, pa.Table], events: pa.Table) -> dict[str, list[str]]:
+    """Who tells each of the ``events`` (rows of the timeline), by name, in the order of the names."""
     told = tables["mentions"].select(["event_id", "publisher"])
+    told = told.filter(pc.is_in(told["event_id"], pc.cast(events["event_id"], pa.string())))
     listed = told.group_by("event_id").aggregate([("publisher", "distinct")]).to_pylist()
     return {row["event_id"]: sorted(name for name in row["publisher_distinct"] if name) for row in listed}
 

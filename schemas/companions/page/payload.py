@@ -28,6 +28,8 @@ MOST_EVENTS = 10_000
 _SENTENCES = ((2_000, 3), (5_000, 2), (MOST_EVENTS, 1))
 # What an event has none of is not written.
 _LEFT_OUT: tuple[Any, ...] = (None, [])
+# So many rows are values of Python at a time.
+_AT_ONCE = 500
 _EPOCH = date(1970, 1, 1)
 _COLUMNS = [
     "event_id", "title", "event_date", "date_earliest", "date_latest", "date_precision", "date_basis",
@@ -70,16 +72,19 @@ def payload(subject: Subject, files: Sequence[str], history: History) -> dict[st
     lists = _Lists()
     types = _types()
     most = next((count for limit, count in _SENTENCES if shown.num_rows <= limit), 1)
-    told, by = best_mentions(subject.tables, shown, most), publishers(subject.tables)
+    told, by = best_mentions(subject.tables, shown, most), publishers(subject.tables, shown)
     events = [
-        _event(row, types, lists)
-        | {
-            "told": [_sentence(one, row, lists) for one in told.get(row["event_id"], ())],
-            "by": [lists.sources.number(name) for name in by.get(row["event_id"], ())],
-            "changes": [_change(one) for one in history.get(row["event_id"], ())],
-            "corrected": [corrected(one) for one in subject.corrections if row["event_id"] in one["events"]],
-        }
-        for row in shown.to_pylist()
+        _present(
+            _event(row, types, lists)
+            | {
+                "told": [_sentence(one, row, lists) for one in told.get(row["event_id"], ())],
+                "by": [lists.sources.number(name) for name in by.get(row["event_id"], ())],
+                "changes": [_change(one) for one in history.get(row["event_id"], ())],
+                "corrected": [corrected(one) for one in subject.corrections if row["event_id"] in one["events"]],
+            }
+        )
+        for some in shown.to_batches(max_chunksize=_AT_ONCE)
+        for row in some.to_pylist()
     ]
     return {
         **_dataset(subject),
@@ -94,9 +99,13 @@ def payload(subject: Subject, files: Sequence[str], history: History) -> dict[st
         "languages": languages(),
         "card": _card(subject.card),
         "moved": _moved(subject.tables["timeline"]),
-        "events": [{key: value for key, value in event.items() if value not in _LEFT_OUT} for event in events],
+        "events": events,
         **{name: getattr(lists, name).values for name in ("dates", "actors", "places", "sources", "articles", "texts")},
     }
+
+
+def _present(event: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in event.items() if value not in _LEFT_OUT}
 
 
 def _card(card: Card | None) -> dict[str, Any] | None:
