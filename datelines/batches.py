@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
@@ -71,6 +74,7 @@ class Spread(Generic[T, R]):
         self._given = given
         self._is_prepared = False
         self._pool: ProcessPoolExecutor | None = None
+        self._note: Path | None = None
 
     def results(self, batches: Iterable[list[T]]) -> Iterator[R]:
         """What the work makes of each batch, in order. Raises WorkerDiedError, and whatever the work raises."""
@@ -87,7 +91,7 @@ class Spread(Generic[T, R]):
         try:
             yield from self._elsewhere(_chained(first, second, waiting))
         except BrokenProcessPool as error:
-            self._pool = None
+            self.close()
             raise WorkerDiedError from error
 
     def close(self) -> None:
@@ -95,6 +99,9 @@ class Spread(Generic[T, R]):
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+        if self._note is not None:
+            self._note.unlink(missing_ok=True)
+            self._note = None
 
     def _here(self, batch: list[T]) -> list[R]:
         if not self._is_prepared:
@@ -118,18 +125,22 @@ class Spread(Generic[T, R]):
     def _submit(self, batch: list[T]) -> Future[list[R]]:
         if self._pool is not None:
             return self._pool.submit(self._work, batch)
+        # Handed over in a file: a pipe takes so little at a time that it would wait for each process to come up.
+        with tempfile.NamedTemporaryFile(prefix="datelines-", delete=False) as file:
+            file.write(pickle.dumps(self._given))
+        self._note = Path(file.name)
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(self._workers, context, _start, (self._prepare, self._given))
+        self._pool = ProcessPoolExecutor(self._workers, context, _start, (self._prepare, self._note))
         # The first piece of work starts all processes.
         with _without_main():
             return self._pool.submit(self._work, batch)
 
 
-def _start(prepare: Callable[..., None], given: tuple[Any, ...]) -> None:
+def _start(prepare: Callable[..., None], note: Path) -> None:
     """In each process: leave an interrupt to the one that started it, end with it, and get ready."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    prepare(*given)
+    prepare(*pickle.loads(note.read_bytes()))
 
 
 def _end_with_parent() -> None:
