@@ -26,6 +26,7 @@ from datelines.extraction.detect import candidates
 from datelines.extraction.drafting import Drafter
 from datelines.extraction.engine import engine_for
 from datelines.extraction.flashback import reanchor
+from datelines.extraction.gapping import GapReader
 from datelines.extraction.leftovers import Leftovers
 from datelines.extraction.passages import Passage, Reader
 from datelines.extraction.weighed import ALWAYS, left_over
@@ -72,7 +73,7 @@ class Examples:
     def __init__(self, topic: Topic) -> None:
         self._engine = engine_for(topic)
         self._reader, self._drafter = Reader(self._engine), Drafter(self._engine)
-        self._leftovers = Leftovers(self._engine, self._drafter)
+        self._leftovers = Leftovers(self._engine, self._drafter, GapReader(self._engine))
 
     def of(self, article: Article, events: Sequence[Mapping[str, object]]) -> Iterator[Example]:
         """One article's; an annotation with a quote counts in the quote's sentence only."""
