@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -33,10 +33,27 @@ def merge(pairs: Iterable[tuple[str, Entry]]) -> dict[str, Entry]:
     for phrase, entry in pairs:
         old = merged.get(phrase)
         merged[phrase] = _both(old, entry) if old else entry
+    merged = {phrase: _with_head(phrase, entry, merged) for phrase, entry in merged.items()}
     # Thousands of phrases carry the same few sets of labels.
     shared: dict[frozenset[str], frozenset[str]] = {}
     own = {phrase: shared.setdefault(entry.labels, entry.labels) for phrase, entry in merged.items()}
     return {phrase: replace(entry, labels=own[phrase]) for phrase, entry in merged.items()}
+
+
+def _with_head(phrase: str, entry: Entry, phrases: Mapping[str, Entry]) -> Entry:
+    """A kind of what the phrase ends with, where the two share a label: a "bilateral meeting" is a "meeting".
+
+    In a text the longer phrase hides the shorter one, and a rule that knows only this one would pass over it.
+    """
+    if entry.name or " " not in phrase:
+        return entry
+    head = phrase
+    while " " in head:
+        head = head.split(" ", 1)[1]
+        kind = phrases.get(head)
+        if kind and not kind.name and not entry.labels.isdisjoint(kind.as_noun):
+            return replace(entry, labels=entry.labels | kind.as_noun)
+    return entry
 
 
 def _both(old: Entry, new: Entry) -> Entry:
