@@ -32,6 +32,8 @@ _FAR = 0.1
 _BEFORE, _BACK = 2, 3
 # A position is news only where an article opens with it.
 _ELSEWHERE = frozenset({EventType.STATEMENT, EventType.OTHER})
+# Deaths and blasts of these days are accidents and crimes far more often than acts of war.
+_LAST_YEAR = {EventType.INCIDENT: 1980}
 _BOUNDS = frozenset({"by", "until", "before", "after", "to"})
 
 
@@ -72,7 +74,9 @@ class Weigher:
         }
         self._asked = tuple(number for kind, number in place.items() if kind not in _ELSEWHERE)
         self._rules = {
-            kind: Rule(f"weighed_{kind}", kind, (), spare=True) for kind in EventType if kind not in _ELSEWHERE
+            kind: Rule(f"weighed_{kind}", kind, (), spare=True, until=_LAST_YEAR.get(kind))
+            for kind in EventType
+            if kind not in _ELSEWHERE
         }
 
     def drafts(self, drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None) -> list[Draft]:
