@@ -45,7 +45,8 @@ def _with_head(phrase: str, entry: Entry, phrases: Mapping[str, Entry]) -> Entry
 
     In a text the longer phrase hides the shorter one, and a rule that knows only this one would pass over it.
     """
-    if entry.name or " " not in phrase:
+    # Of names the longer is another: the United Kingdom is no kind of the Kingdom.
+    if entry.name or " " not in phrase or not phrase.islower():
         return entry
     head = phrase
     while " " in head:
