@@ -83,8 +83,10 @@ def _scores(
 def _counts(
     one: Reading, kind: str, told: Callable[[Mapping[str, Any]], str], seen: Callable[[Event], str], strict: bool
 ) -> Counts:
-    gold = sum(told(one.gold[number]) == kind for number in one.asked)
-    found = sum(seen(event) == kind for event in one.found)
+    # What is right by one of several readings that the annotators allow is of the kind that they put first.
+    allowed = {} if strict else {other: told(one.gold[number]) for number, other in one.pairs}
+    gold = sum(told(one.gold[number]) == kind for number in {*one.asked, *(number for number, _ in one.pairs)})
+    found = sum(allowed.get(other, seen(event)) == kind for other, event in enumerate(one.found))
     right = sum(
         told(one.gold[number]) == kind and (not strict or seen(one.found[other]) == kind) for number, other in one.pairs
     )
