@@ -108,8 +108,8 @@ golden: setup-dev ## rewrite the golden files; review the diff
 	@$(BIN)/python -m pytest tests/test_golden.py tests/test_docs.py --rewrite-golden
 
 lock: ## pin requirements/*.in again (needs uv)
-	uv pip compile -q --universal --python-version 3.11 requirements/runtime.in --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 requirements/dev.in --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 requirements/runtime.in --generate-hashes --no-strip-extras --no-header -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 requirements/dev.in --generate-hashes --no-strip-extras --no-header -o requirements-dev.lock
 
 clean: ## remove the environment and work folders, never data
 	rm -rf $(VENV) .work .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -66,7 +66,8 @@ def install(peer: Peer, folder: Path) -> list[str]:
     if peer.driver.endswith(".js"):
         _quietly(["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(home), peer.package])
         # Node looks for packages beside the script.
-        shutil.copy(DRIVERS / peer.driver, home / peer.driver)
+        for script in (peer.driver, "measure.js"):
+            shutil.copy(DRIVERS / script, home / script)
         return ["node", str(home / peer.driver)]
     python = home / "bin" / "python"
     if not python.exists():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 import msgspec
@@ -251,8 +251,3 @@ def _parse_point(text: str) -> DateValue:
         grain, month, _ = _SUB_YEAR[part]
         return DateValue.of(date(number, month, 1), grain, qualifier)
     return DateValue.of(date(number, part, 1), Grain.MONTH, qualifier)
-
-
-def day_after(day: date) -> date:
-    """The next day; the calendar's last day is its own."""
-    return day if day == date.max else day + timedelta(days=1)

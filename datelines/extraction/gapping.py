@@ -29,7 +29,6 @@ class GapReader:
     def __init__(self, engine: Engine) -> None:
         marks = engine.grammar.marks
         self._joint = frozenset(engine.lexicon.symbols("coordinator") + marks["comma"] + marks["strong"])
-        self._joining = self._joint - frozenset(marks["comma"])
         self._comma = frozenset(marks["comma"])
         self._openers = frozenset(
             "".join(map(engine.lexicon.symbols, ("temporal", "relative", "causal", "complement", "if", "say")))

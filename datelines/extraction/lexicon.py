@@ -82,7 +82,6 @@ class Lexicon:
         self._money_words = tuple(money_by_word or ())
         self._all_money = re.compile("|".join((money, *(money_by_word or {}).values())))
         self._marks = re.compile(f"[{re.escape(marks)}]")
-        self._mark_units = {mark: mark for mark in marks}
         leaves: dict[str, list[tuple[str, Entry, str]]] = {}
         for phrase in sorted(phrases):
             entry = phrases[phrase]

@@ -19,14 +19,7 @@ _SEASONS = frozenset({"SP", "SU", "FA", "WI"})
 
 def is_yearless(timex: Timex, language: str) -> bool:
     """Whether it is a month, or a day of one, that is printed without its year."""
-    if (
-        timex.anchor is None
-        or timex.anchor.kind is not AnchorKind.DCT
-        or timex.date is None
-        or timex.date.grain not in (Grain.DAY, Grain.MONTH, Grain.SEASON)
-    ):
-        return False
-    return _lacks_year(timex.text, language)
+    return timex.anchor is not None and timex.anchor.kind is AnchorKind.DCT and lacks_year(timex, language)
 
 
 def lacks_year(timex: Timex, language: str) -> bool:

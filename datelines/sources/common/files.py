@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 from datelines.articles import Article
 from datelines.issues import Issue, IssueCode, Stage
@@ -28,6 +28,7 @@ __all__ = [
     "doubts",
     "lines",
     "opened",
+    "salvaged",
     "start_of",
     "whole",
 ]
@@ -43,6 +44,8 @@ RECORD_LIMIT = 8 * 2**20
 # What is skipped of an overlong line before the rest of the file is given up.
 _SKIP_LIMIT = 256 * 2**20
 _START = 4096
+# In steps of so many bytes a damaged file is read: small enough that little is lost before the damage.
+_STEP = 1024
 _CHUNK = 2**18
 _NOTHING = "holds nothing; fetch it again or delete it"
 GZIP = b"\x1f\x8b"
@@ -236,7 +239,7 @@ def _unpacked(packed: bytes, limit: int) -> tuple[bytes, bool]:
         try:
             part = machine.decompress(packed, limit + 1 - size)
         except zlib.error:
-            return _salvaged(packed, limit - size, out), True
+            return b"".join([*out, salvaged(packed, limit - size, _STEP)]), True
         size += len(part)
         out.append(part)
         if size > limit:
@@ -249,13 +252,17 @@ def _unpacked(packed: bytes, limit: int) -> tuple[bytes, bool]:
     return b"".join(out), False
 
 
-def _salvaged(packed: bytes, limit: int, out: list[bytes]) -> bytes:
-    """What comes out of a damaged member before the damage, read in small steps."""
-    machine = zlib.decompressobj(wbits=31)
+def salvaged(packed: bytes, limit: int, step: int, machine: Any = None) -> bytes:
+    """What comes out of a damaged member before the damage, read in steps of so many bytes.
+
+    ``machine`` is the decompressor that has read what came before; None: nothing did.
+    """
+    machine = machine or zlib.decompressobj(wbits=31)
+    out: list[bytes] = []
     size = 0
     try:
-        for start in range(0, len(packed), 1024):
-            part = machine.decompress(packed[start : start + 1024], limit)
+        for start in range(0, len(packed), step):
+            part = machine.decompress(packed[start : start + step], limit)
             size += len(part)
             out.append(part)
             if size > limit:

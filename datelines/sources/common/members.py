@@ -5,9 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from datelines.sources.common.files import RawFile, opened
+from datelines.sources.common.files import RawFile, opened, salvaged
 
 __all__ = ["Piece", "pieces"]
 
@@ -83,7 +83,7 @@ class _Members:
                 data = machine.decompress(packed, _GROWTH)
             except zlib.error:
                 self._packed = packed[1:]
-                data = _salvaged(before or zlib.decompressobj(wbits=31), packed)
+                data = salvaged(packed, _GROWTH, _STEP, before)
                 yield Piece(data, begins, "holds gzip data that is damaged")
                 return
             self._packed = machine.unused_data if machine.eof else machine.unconsumed_tail
@@ -109,19 +109,3 @@ class _Members:
             if not self._more():
                 self._packed = b""
                 return
-
-
-def _salvaged(machine: Any, packed: bytes) -> bytes:
-    """What comes out before the damage."""
-    out: list[bytes] = []
-    size = 0
-    try:
-        for start in range(0, len(packed), _STEP):
-            part = machine.decompress(packed[start : start + _STEP], _GROWTH)
-            size += len(part)
-            out.append(part)
-            if size > _GROWTH:
-                break
-    except zlib.error:
-        pass
-    return b"".join(out)
