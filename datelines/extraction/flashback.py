@@ -30,6 +30,8 @@ _BACK = 60
 _DATED = (Grain.DAY, Grain.MONTH, Grain.SEASON)
 _FISCAL = re.compile(r"FY(?P<year>\d{4})")
 _PRESENT = ("is", "are")
+# After how many days "10 July" is rather the July whose year the text has told: of last July one says "last July".
+_LONG_AGO = 270
 # Within how many days of publication a time is of the news, and what share of its times makes a text one of the news.
 # After how many years a story is so old that a day before the last one told must be of these days.
 _OLD = 20
@@ -86,6 +88,8 @@ class _Story:
         self._item: date | None = None
         # Where the last year ends that is counted from publication: "last year".
         self._today = 0
+        # The year that a month has been told with; None where the text tells two.
+        self._told: dict[int, int | None] = {}
 
     def weigh(self, timexes: Sequence[Timex]) -> None:
         """Find out whether most of the times that count from nothing in the text are of about its own day."""
@@ -229,6 +233,8 @@ class _Story:
             if days >= 0:
                 opens = timex.span.start - self._sentence.start < _OPENING
                 near = days <= _NEAR or (apart and opens and self._of_the_news)
+                if (told := self._told.get(first.month)) and days > _LONG_AGO:
+                    return with_year(timex, told, "the year told with that month")
                 return moved if going_on or turned or near else None
         return None
 
@@ -237,11 +243,14 @@ class _Story:
         anchor = timex.anchor
         if anchor and anchor.kind is AnchorKind.TIMEX and anchor.span in self._moved:
             return self._moved[anchor.span]
-        if not self._base or self._base.year >= self._dct.year or self._paragraph != self._base_paragraph:
-            return 0
         if not is_yearless(timex, self._language) or not self._pointing.isdisjoint(timex.text.lower().split()):
             return 0
         assert value.earliest is not None
+        told = self._told.get(value.earliest.month)
+        if told and (self._dct - value.earliest).days > _LONG_AGO and not self._looks_ahead(timex):
+            return told - value.earliest.year
+        if not self._base or self._base.year >= self._dct.year or self._paragraph != self._base_paragraph:
+            return 0
         if 0 <= (self._dct - value.earliest).days <= _NEAR or self._looks_ahead(timex):
             return 0
         return _next(value.earliest, self._base) - value.earliest.year
@@ -256,6 +265,9 @@ class _Story:
         value = timex.date
         if value is None or value.earliest is None or value.grain in (Grain.DECADE, Grain.CENTURY):
             return
+        if value.grain in (Grain.DAY, Grain.MONTH) and _NUMBER.search(timex.text):
+            month, year = value.earliest.month, value.earliest.year
+            self._told[month] = year if self._told.get(month, year) == year else None
         if value.grain is Grain.YEAR and timex.anchor and timex.span.start - self._sentence.start < _OPENING:
             self._year = value.earliest.year
         if self._news_day is None and value.grain is Grain.DAY and 0 <= (self._dct - value.earliest).days <= _NEAR:
