@@ -10,6 +10,7 @@ from datelines.events import EventType, Part, Status
 from datelines.extraction.engine import Engine
 from datelines.extraction.lexicon import PLAIN
 from datelines.extraction.passages import Passage
+from datelines.extraction.talked import is_talked_about
 from datelines.topics import Rule
 
 __all__ = ["Candidate", "candidates", "passage_candidates", "spare_candidates", "theme_of"]
@@ -20,6 +21,20 @@ _DONE_TO = frozenset({EventType.EXERCISE_SUSPENSION, EventType.AID_SUSPENSION, E
 _OBJECT = 4
 _DATE = "date"
 _BESIDE = 2
+# What is no event where it is only spoken of ("talks on military aid").
+_SPOKEN_OF = frozenset(
+    {
+        EventType.EXERCISE,
+        EventType.PORT_CALL,
+        EventType.MILITARY_AID,
+        EventType.TRAINING_PROGRAM,
+        EventType.DEMINING_SUPPORT,
+        EventType.PERSONNEL_ACCOUNTING,
+        EventType.BASE_INFRASTRUCTURE,
+        EventType.SANCTION,
+        EventType.INCIDENT,
+    }
+)
 # How far before an infinitive the noun may stand whose content it is.
 _DECIDED = 14
 # In how many sentences, and in what share of them, an article speaks of what it is about.
@@ -139,7 +154,7 @@ def _allows(found: Candidate, engine: Engine) -> bool:
     """Whether the words between the nearest strong marks hold what the rule needs, and nothing it forbids."""
     if found.rule.bound is None and _is_purpose(found, engine):
         return False
-    if _has_other_object(found, engine):
+    if _has_other_object(found, engine) or _is_spoken_of(found, engine):
         return False
     if found.rule.plain and found.passage.units[found.at].symbol != found.passage.symbols[found.at]:
         return False
@@ -171,6 +186,15 @@ def _has_other_object(found: Candidate, engine: Engine) -> bool:
         if symbol != PLAIN and labels.isdisjoint({"this", "its", "indefinite"}):
             return False
     return False
+
+
+def _is_spoken_of(found: Candidate, engine: Engine) -> bool:
+    """Whether the thing is only what people talk about: "a meeting of both armies on Angkor Sentinel"."""
+    if found.rule.event_type not in _SPOKEN_OF:
+        return False
+    focus, symbols = frozenset(engine.topic.focus), found.passage.symbols
+    things = (i for i in range(found.low, found.high) if focus & engine.labels.get(symbols[i], frozenset()))
+    return any(is_talked_about(found.passage, i, engine) for i in things)
 
 
 def _is_purpose(found: Candidate, engine: Engine) -> bool:

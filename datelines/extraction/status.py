@@ -6,11 +6,12 @@ from bisect import bisect_left, bisect_right
 from datetime import date
 
 from datelines.edtf import DateValue
-from datelines.events import Part, Status
+from datelines.events import EventType, Part, Status
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.grammar import StatusCue
 from datelines.extraction.lexicon import PLAIN
+from datelines.extraction.talked import is_talked_about
 
 __all__ = ["StatusReader"]
 
@@ -26,6 +27,10 @@ _REPORTED, _NEAR = 16, 2
 _LETTER = 5
 # How far behind the trigger a cue counts that may follow it ("has been put off").
 _FOLLOWS = 8
+
+
+# What is still to come while people talk about it: "talks on lifting the embargo".
+_HOPED_FOR = frozenset({EventType.EXERCISE_RESUMPTION, EventType.AID_RESTORED, EventType.SANCTION_LIFTED})
 
 
 class StatusReader:
@@ -49,7 +54,7 @@ class StatusReader:
         self._bare_be = frozenset(engine.lexicon.symbols("bare_be"))
         self._comma = engine.grammar.marks["comma"]
         self._since = frozenset(engine.lexicon.symbols("since"))
-        self._types = engine.topic.types
+        self._engine, self._types = engine, engine.topic.types
         self._seen: tuple[Candidate, tuple[Status, int | None]] | None = None
 
     def read(
@@ -139,6 +144,8 @@ class StatusReader:
             if unit.symbol in self._not and self._comes_at_last(candidate, i):
                 continue
             best = number, i, status
+        if best is None and candidate.rule.event_type in _HOPED_FOR and is_talked_about(passage, at, self._engine):
+            return Status.PROPOSED, at
         if best is None and self._is_headed(candidate):
             return Status.PLANNED, candidate.at - 1
         return (best[2], best[1]) if best else (Status.OCCURRED, None)
