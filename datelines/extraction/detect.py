@@ -35,6 +35,8 @@ _SPOKEN_OF = frozenset(
         EventType.INCIDENT,
     }
 )
+# Who or what of somebody's can come to a meeting: "the secretary's visit", "Austin's deputy".
+_GUESTS = frozenset({"visit_noun", "meeting", "dialogue", "official", "usa_person", "home_person", "person", "office"})
 # How far before an infinitive the noun may stand whose content it is.
 _DECIDED = 14
 # In how many sentences, and in what share of them, an article speaks of what it is about.
@@ -154,7 +156,7 @@ def _allows(found: Candidate, engine: Engine) -> bool:
     """Whether the words between the nearest strong marks hold what the rule needs, and nothing it forbids."""
     if found.rule.bound is None and _is_purpose(found, engine):
         return False
-    if _has_other_object(found, engine) or _is_spoken_of(found, engine):
+    if _has_other_object(found, engine) or _is_spoken_of(found, engine) or _is_of_owner(found, engine):
         return False
     if found.rule.plain and found.passage.units[found.at].symbol != found.passage.symbols[found.at]:
         return False
@@ -186,6 +188,20 @@ def _has_other_object(found: Candidate, engine: Engine) -> bool:
         if symbol != PLAIN and labels.isdisjoint({"this", "its", "indefinite"}):
             return False
     return False
+
+
+def _is_of_owner(found: Candidate, engine: Engine) -> bool:
+    """Whether it is a thing of somebody's that comes, and not he: "Hun Sen's answer came two days later"."""
+    passage, at = found.passage, found.at
+    if found.rule.event_type is not EventType.VISIT_MEETING or not passage.owners:
+        return False
+    if "come" not in engine.labels.get(passage.symbols[at], ()):
+        return False
+    owner = max((i for i in passage.owners if found.low <= i < at), default=None)
+    if owner is None:
+        return False
+    own = frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in passage.symbols[owner + 1 : at]))
+    return own.isdisjoint(_GUESTS)
 
 
 def _is_spoken_of(found: Candidate, engine: Engine) -> bool:

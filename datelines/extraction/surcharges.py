@@ -20,6 +20,8 @@ _SINCE = 4.0
 _SUBJECT = 5.5
 # What a date costs of what follows from it.
 _EFFECT = 5.0
+# What a date costs of what somebody is thanked for.
+_REASON = 5.0
 # What it costs where the date opens the next clause, and where the trigger's clause goes back behind the date's.
 _NEXT, _BEFORE = 4.0, 4.0
 _NEAR_HAD = 4
@@ -38,6 +40,7 @@ class Surcharges:
         self._past = frozenset(lexicon.symbols(PAST) + lexicon.symbols("past_be") + lexicon.symbols("have"))
         self._coordinator = frozenset(lexicon.symbols("coordinator"))
         self._within = frozenset(lexicon.symbols("within"))
+        self._thanks, self._for = frozenset(lexicon.symbols("thank")), frozenset(lexicon.symbols("for"))
         self._causal = frozenset(lexicon.symbols("causal"))
         self._relative = frozenset(lexicon.symbols("relative"))
         self._parting = self._coordinator | self._relative | frozenset(engine.grammar.marks["strong"])
@@ -76,6 +79,8 @@ class Surcharges:
             price += _SUBJECT
         if self._is_of_effect(candidate, spot):
             price += _EFFECT
+        if self._is_of_reason(candidate, spot):
+            price += _REASON
         return price
 
     def _is_of_effect(self, candidate: Candidate, spot: Spot) -> bool:
@@ -83,6 +88,15 @@ class Surcharges:
         symbols, at = candidate.passage.symbols, candidate.at
         cause = next((i for i in range(at - 1, spot.high, -1) if symbols[i] in self._causal), None)
         return cause is not None and self._comma not in symbols[cause:at]
+
+    def _is_of_reason(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the spot is of what somebody is thanked for: "thanked the Americans for the trucks sent in 2012"."""
+        symbols, at = candidate.passage.symbols, candidate.at
+        if symbols[at] not in self._thanks or at > spot.low:
+            return False
+        reason = next((i for i in range(at + 1, spot.low) if symbols[i] in self._for), None)
+        coarse = spot.date.grain is not Grain.DAY
+        return reason is not None and (coarse or not self._past.isdisjoint(symbols[reason : spot.low]))
 
     def _is_attribute(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot belongs to a noun right after it ("a summer exercise") that is no trigger."""
