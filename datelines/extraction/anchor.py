@@ -15,6 +15,7 @@ from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
 from datelines.extraction.relatives import Relatives
+from datelines.extraction.rivals import Rivals
 from datelines.extraction.spots import Spot
 from datelines.extraction.surcharges import Surcharges
 from datelines.timex import AnchorKind, Timex
@@ -25,6 +26,8 @@ _LIMIT = 6.5
 _PER_WORD = 0.08
 _OTHER_EVENT = 1.6
 _SAYING = 4.6
+# What the next best date may cost where the best is another event's.
+_SECOND = 3.0
 # What a date costs that is another verb's of the same breath.
 _TAKEN, _PARTED = 2.0, 9.0
 # How much dearer a finer date may be than the coarse one that it refines.
@@ -61,7 +64,7 @@ class Anchorer:
 
     def __init__(self, engine: Engine) -> None:
         lexicon = engine.lexicon
-        self._surcharges, self._relatives = Surcharges(engine), Relatives(engine)
+        self._surcharges, self._relatives, self._rivals = Surcharges(engine), Relatives(engine), Rivals(engine)
         self._say = frozenset(lexicon.symbols("say") + lexicon.symbols("rebut"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
         self._dashes = frozenset(engine.grammar.marks["dash"] + engine.grammar.marks["hyphen"] + ")")
@@ -90,13 +93,32 @@ class Anchorer:
             "".join(map(lexicon.symbols, openers)) + engine.grammar.marks["hyphen"] + engine.grammar.marks["dash"]
         )
 
-    def date(self, group: Sequence[Candidate], spots: Sequence[Spot]) -> list[tuple[Dating, ...]]:
-        """For each candidate of one passage its dates: none, one, or as many as "in 2010 and 2011" lists."""
+    def date(self, group: Sequence[Candidate], spots: Sequence[Spot]) -> list[tuple[Dating, ...] | None]:
+        """For each candidate of one passage its dates: none, one, or as many as "in 2010 and 2011" lists.
+
+        None stands for a candidate whose only date is another's, so that it tells nothing of its own.
+        """
         table = [[self._price(c, spots, n, group) for n in range(len(spots))] for c in group]
-        return [
+        chosen: list[tuple[Dating, ...] | None] = [
             () if self._is_vague(candidate, row) else self._choose(number, table, spots, candidate.passage)
             for number, (candidate, row) in enumerate(zip(group, table, strict=True))
         ]
+        opening = [n for n, spot in enumerate(spots) if spot.low <= _FRAME]
+        for number in self._rivals.losers(group, [(d[0].spot, d[0].price) if d else None for d in chosen], opening):
+            lost = chosen[number]
+            if lost:
+                chosen[number] = self._second(number, lost[0], table, spots, group[number])
+        return chosen
+
+    def _second(
+        self, number: int, lost: Dating, table: list[list[Dating | None]], spots: Sequence[Spot], candidate: Candidate
+    ) -> tuple[Dating, ...] | None:
+        """What dates a candidate whose own time is another's: none if it only says since when, else the next best."""
+        table[number] = [d if d is None or d.spot != lost.spot else None for d in table[number]]
+        second = self._choose(number, table, spots, candidate.passage)
+        if second and second[0].price <= _SECOND:
+            return second
+        return () if lost.relation == "since" else None
 
     def _is_vague(self, candidate: Candidate, row: Sequence[Dating | None]) -> bool:
         """Whether a time that cannot be placed ("weeks later") belongs to the trigger rather than any spot."""

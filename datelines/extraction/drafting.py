@@ -54,7 +54,7 @@ class Drafter:
             passage = group[0].passage
             length, spots = self._spots.length(passage), self._spots.read(passage)
             for candidate, dates in zip(group, self._anchorer.date(group, spots), strict=True):
-                if spare_only and not candidate.rule.spare:
+                if dates is None or (spare_only and not candidate.rule.spare):
                     continue
                 subordinate, shifted = self._shifter.shift(candidate, spots, dct)
                 # "69 years since ties were opened": what is marked is of the day, and only what it marks is older.

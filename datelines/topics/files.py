@@ -120,6 +120,8 @@ class TypeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ongoing: bool = False
     deed: bool = False
     ahead: EventType | None = None
+    beside: list[EventType] = []
+    over: list[EventType] = []
 
 
 class SharedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -97,6 +97,8 @@ def _profile(profile: TypeEntry) -> TypeProfile:
         ongoing=profile.ongoing,
         deed=profile.deed,
         ahead=profile.ahead,
+        beside=tuple(profile.beside),
+        over=tuple(profile.over),
     )
 
 

@@ -1,0 +1,87 @@
+"""One time dates one event: which of two that would share it gives way.
+
+A clause that names two things of the topic mostly tells of one, and the other is what it is about, for or with. What
+goes together at one time and what outranks what stands in the topic's types; else the nearer one keeps the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from datelines.events import EventType
+from datelines.extraction.detect import Candidate
+from datelines.extraction.engine import Engine
+
+__all__ = ["Rivals"]
+
+# A time that costs more than this for one of two in clauses of their own was hardly its own.
+_OWN = 2.5
+# How far before a noun the preposition stands that makes it a means: "declined by letter", "expelled in a curt letter".
+_MEANS = 4
+
+
+class Rivals:
+    """Settles with one engine's types."""
+
+    def __init__(self, engine: Engine) -> None:
+        types = engine.topic.types
+        self._beside = {frozenset({kind, other}) for kind, profile in types.items() for other in profile.beside}
+        self._over = {(kind, other) for kind, profile in types.items() for other in profile.over}
+        symbols = engine.lexicon.symbols
+        self._parting = frozenset(symbols("coordinator") + symbols("temporal") + engine.grammar.marks["strong"])
+        self._when = frozenset(symbols("temporal"))
+        self._by = frozenset(symbols("by") + symbols("within"))
+
+    def losers(
+        self, group: Sequence[Candidate], dated: Sequence[tuple[int, float] | None], opening: Collection[int]
+    ) -> frozenset[int]:
+        """The candidates of one sentence, by number, whose time is another's.
+
+        ``dated`` has for each candidate the spot of its time and what it cost; ``opening`` are the spots that stand
+        at the head of the sentence, whose time holds for all its clauses.
+        """
+        lost: set[int] = set()
+        for i, one in enumerate(group):
+            for j, other in enumerate(group[:i]):
+                mine, theirs = dated[i], dated[j]
+                if lost & {i, j} or mine is None or theirs is None or mine[0] != theirs[0]:
+                    continue
+                if not (_counts(one) and _counts(other)) or one.at == other.at:
+                    continue
+                if not self._go_together(one, other, max(mine[1], theirs[1]), mine[0] in opening):
+                    lost.add(j if self._outranks(one, other, mine[1] < theirs[1]) else i)
+        return frozenset(lost)
+
+    def _go_together(self, one: Candidate, other: Candidate, price: float, opening: bool) -> bool:
+        kinds = (one.rule.event_type, other.rule.event_type)
+        if kinds[0] is kinds[1] or frozenset(kinds) in self._beside:
+            return True
+        low, high = sorted((one.at, other.at))
+        between = one.passage.symbols[low:high]
+        if self._parting.isdisjoint(between):
+            return False
+        ranked = kinds in self._over or kinds[::-1] in self._over
+        return opening or (price < _OWN and not (ranked and self._when.isdisjoint(between)))
+
+    def _outranks(self, one: Candidate, other: Candidate, nearer: bool) -> bool:
+        kinds = (one.rule.event_type, other.rule.event_type)
+        if self._is_means(one, other) or self._is_means(other, one):
+            return self._is_means(other, one)
+        if (kinds in self._over) != (kinds[::-1] in self._over):
+            return kinds in self._over
+        return nearer
+
+    def _is_means(self, one: Candidate, other: Candidate) -> bool:
+        """Whether the first is but how the other was done, just before it: "declined by letter"."""
+        if one.rule.event_type is not EventType.STATEMENT or other.rule.event_type is EventType.VISIT_MEETING:
+            return False
+        if not other.at < one.at <= other.at + 2 * _MEANS:
+            return False
+        between = one.passage.symbols[max(other.at + 1, one.at - _MEANS) : one.at]
+        return not self._by.isdisjoint(between)
+
+
+def _counts(candidate: Candidate) -> bool:
+    """Whether it is of the topic, and told with its own time."""
+    rule = candidate.rule
+    return rule.bound is None and rule.derives is None and rule.event_type is not EventType.OTHER
