@@ -17,7 +17,9 @@ from datelines.extraction.dateline import from_dateline
 from datelines.extraction.grammar import Grammar
 from datelines.extraction.sentences import sentences
 from datelines.extraction.yearless import is_yearless, lacks_year, with_year
+from datelines.languages.loader import load_language
 from datelines.spans import Span
+from datelines.tagging.asides import only_describes
 from datelines.timex import Anchor, AnchorKind, Timex
 
 __all__ = ["reanchor"]
@@ -67,6 +69,7 @@ class _Story:
         self._text = text
         self._dct = dct
         self._language = grammar.language
+        self._cues = load_language(grammar.language).cues
         self._pointing = frozenset(grammar.words["pointing"])
         self._since = tuple(f"{word} " for word in grammar.words["since"])
         self._lately = tuple(f"{word} " for word in grammar.words["lately"])
@@ -274,6 +277,9 @@ class _Story:
             self._news_day = value.earliest
         # "Two years ago", seen from today, is a look back and no story of that year.
         if value.grain is Grain.YEAR and timex.anchor and timex.anchor.kind is AnchorKind.DCT:
+            return
+        # Nor is "a block opened in 2012 was razed" a story of 2012.
+        if self._of_the_news and only_describes(self._text, timex.span.start, timex.span.end, self._cues):
             return
         # Nor is "the first since 2016" a story of 2016.
         if self._text[self._sentence.start : timex.span.start].lower().endswith(self._since):

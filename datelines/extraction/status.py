@@ -9,6 +9,7 @@ from datelines.edtf import DateValue
 from datelines.events import EventType, Part, Status
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
+from datelines.extraction.forthcoming import Forthcoming
 from datelines.extraction.grammar import StatusCue
 from datelines.extraction.lexicon import PLAIN
 from datelines.extraction.talked import is_talked_about
@@ -55,6 +56,7 @@ class StatusReader:
         self._comma = engine.grammar.marks["comma"]
         self._since = frozenset(engine.lexicon.symbols("since"))
         self._engine, self._types = engine, engine.topic.types
+        self._forthcoming = Forthcoming(engine)
         self._seen: tuple[Candidate, tuple[Status, int | None]] | None = None
 
     def read(
@@ -146,6 +148,8 @@ class StatusReader:
             best = number, i, status
         if best is None and candidate.rule.event_type in _HOPED_FOR and is_talked_about(passage, at, self._engine):
             return Status.PROPOSED, at
+        if best is None and (ahead := self._forthcoming.verb_of(passage, at)) is not None:
+            return Status.PLANNED, ahead
         if best is None and self._is_headed(candidate):
             return Status.PLANNED, candidate.at - 1
         return (best[2], best[1]) if best else (Status.OCCURRED, None)

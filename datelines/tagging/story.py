@@ -12,7 +12,7 @@ from datetime import date
 from datelines.languages import Language
 from datelines.spans import Span
 from datelines.tagging.arithmetic import FINENESS, When, first_day, last_day, value_of
-from datelines.tagging.asides import only_compares
+from datelines.tagging.asides import only_compares, only_describes
 from datelines.tagging.mentions import Basis, Mention, Reading, mention_of
 from datelines.tagging.tense import BY_WORDS, looks, may_say, sentence_after, sentence_before
 from datelines.timex import Anchor, AnchorKind
@@ -170,6 +170,8 @@ class Story:
             goes_on = FINENESS[last.when.grain] > FINENESS["half"] and last.start >= self._opening(opening)
             return last if goes_on and self._is_past(last) and self.looks(start, end) == "back" else None
         for mention in reversed(self._mentions[-_KEPT:]):
+            if mention.start >= opening and only_describes(self.text, mention.start, mention.end, self.language.cues):
+                continue
             if mention.start < opening or FINENESS[mention.when.grain] >= FINENESS["year"]:
                 return mention if mention.start >= opening and self._is_past(mention) else None
         return None
