@@ -12,6 +12,7 @@ from datelines.edtf import DateValue
 from datelines.events import Event, EventMention
 from datelines.extraction.mentions import find_mentions
 from datelines.extraction.merge import merge_article, merge_articles
+from datelines.extraction.presence import presence_for
 from datelines.extraction.story import anchor_mentions
 from datelines.extraction.verdicts import Verdict
 from datelines.issues import Issue, IssueCode, Stage
@@ -31,6 +32,9 @@ def mentions_of(article: Article, topic: Topic) -> tuple[EventMention, ...]:
     if not _is_readable(article, topic):
         return ()
     strings = (article.title, article.text, *article.captions)
+    # Cheapest first: what never names the home country tells nothing, and is not even tagged.
+    if not presence_for(topic)("\n".join(strings).encode("utf-8", "replace")):
+        return ()
     timexes = tuple(tag(text, article.dct, topic.language) for text in strings)
     return find_mentions(article, timexes, topic)
 

@@ -58,20 +58,21 @@ class _Extractor:
             for text, own in zip(strings, timexes, strict=True)
         ]
         reading = self._reader.read(article, placed)
+        # An article that never names the home country is not of the topic, whatever its words.
+        if not reading.at_home:
+            return ()
         passages = reading.passages
         found = candidates(passages, engine)
         drafts = self._drafter.drafts(found, dct)
-        if reading.at_home:
-            drafts += self._leftovers.drafts(found, drafts, passages, dct)
-            if self._leftovers.is_of_both(passages):
-                drafts += self._weigher.drafts(drafts, passages, dct)
+        drafts += self._leftovers.drafts(found, drafts, passages, dct)
+        if self._leftovers.is_of_both(passages):
+            drafts += self._weigher.drafts(drafts, passages, dct)
         drafts = [d for d in drafts if not _is_other_side(d, drafts) and (d.dating or not _is_asked(d, article))]
         drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
         drafts = self._attendance.join(drafts, passages, dct)
         told = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
         told += [derived for draft in drafts if (derived := _derived(draft, article, engine.grammar.counts))]
-        # An article that never names the home country is not of the topic, whatever its words.
-        return tuple(told if reading.at_home else (replace(mention, on_timeline=False) for mention in told))
+        return tuple(told)
 
 
 _EXTRACTORS: dict[str, _Extractor] = {}
