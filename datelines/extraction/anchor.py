@@ -6,6 +6,7 @@ under a limit is taken. A spot that belongs to a verb of saying is the date of t
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,11 +15,13 @@ from datelines.events import Basis, Part
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
+from datelines.extraction.preludes import FRAME, Preludes
 from datelines.extraction.relatives import Relatives
 from datelines.extraction.rivals import Rivals
-from datelines.extraction.spots import Spot
+from datelines.extraction.sides import Sides
+from datelines.extraction.spots import Spot, basis_of
 from datelines.extraction.surcharges import Surcharges
-from datelines.timex import AnchorKind, Timex
+from datelines.timex import Timex
 
 __all__ = ["Anchorer", "Dating"]
 
@@ -37,7 +40,8 @@ _APPOSED, _APPOSITION = 1.0, 6
 # How many characters from the start of a text the day in its dateline stands.
 _DATELINE = 60
 _CLEARLY, _BESIDE = 0.5, 4
-_FRAME = 3
+# What a date costs on the other side of the present than the verb, where one is on its own.
+_OVER = 7.0
 # How far before its verb a relative pronoun stands.
 _RELATIVE = 4
 _INSIDE, _FRAMED = 0.5, 0.45
@@ -74,51 +78,55 @@ class Anchorer:
         self._aside = frozenset(engine.grammar.marks["comma"] + engine.grammar.marks["dash"])
         self._relative = frozenset(lexicon.symbols("relative"))
         self._comma = engine.grammar.marks["comma"]
-        openers = (
-            "within",
-            "to",
-            "since",
-            "origin",
-            "from",
-            "by",
-            "until",
-            "after",
-            "before",
-            "this",
-            "coordinator",
-            "it",
-            "be",
-        )
+        self._sides, self._preludes = Sides(engine), Preludes(engine)
+        openers = ("within", "to", "since", "origin", "from", "by", "until", "after", "before", "this", "it", "be")
         self._opening = frozenset(
-            "".join(map(lexicon.symbols, openers)) + engine.grammar.marks["hyphen"] + engine.grammar.marks["dash"]
+            "".join(map(lexicon.symbols, (*openers, "coordinator")))
+            + engine.grammar.marks["hyphen"]
+            + engine.grammar.marks["dash"]
         )
 
-    def date(self, group: Sequence[Candidate], spots: Sequence[Spot]) -> list[tuple[Dating, ...] | None]:
+    def date(
+        self, group: Sequence[Candidate], spots: Sequence[Spot], dct: datetime.date | None = None
+    ) -> list[tuple[Dating, ...] | None]:
         """For each candidate of one passage its dates: none, one, or as many as "in 2010 and 2011" lists.
 
         None stands for a candidate whose only date is another's, so that it tells nothing of its own.
         """
         table = [[self._price(c, spots, n, group) for n in range(len(spots))] for c in group]
+        if dct and len(spots) > 1:
+            table = [self._priced_by_side(c, row, dct) for c, row in zip(group, table, strict=True)]
         chosen: list[tuple[Dating, ...] | None] = [
-            () if self._is_vague(candidate, row) else self._choose(number, table, spots, candidate.passage)
+            () if self._is_vague(candidate, row) else self._choose(number, table, spots, candidate.passage, group)
             for number, (candidate, row) in enumerate(zip(group, table, strict=True))
         ]
-        opening = [n for n, spot in enumerate(spots) if spot.low <= _FRAME]
+        opening = [n for n, spot in enumerate(spots) if spot.low <= FRAME]
         for number in self._rivals.losers(group, [(d[0].spot, d[0].price) if d else None for d in chosen], opening):
             lost = chosen[number]
             if lost:
-                chosen[number] = self._second(number, lost[0], table, spots, group[number])
+                chosen[number] = self._second(number, lost[0], table, spots, group)
         return chosen
 
     def _second(
-        self, number: int, lost: Dating, table: list[list[Dating | None]], spots: Sequence[Spot], candidate: Candidate
+        self,
+        number: int,
+        lost: Dating,
+        table: list[list[Dating | None]],
+        spots: Sequence[Spot],
+        group: Sequence[Candidate],
     ) -> tuple[Dating, ...] | None:
         """What dates a candidate whose own time is another's: none if it only says since when, else the next best."""
         table[number] = [d if d is None or d.spot != lost.spot else None for d in table[number]]
-        second = self._choose(number, table, spots, candidate.passage)
+        second = self._choose(number, table, spots, group[number].passage, group)
         if second and second[0].price <= _SECOND:
             return second
         return () if lost.relation == "since" else None
+
+    def _priced_by_side(
+        self, candidate: Candidate, row: list[Dating | None], dct: datetime.date
+    ) -> list[Dating | None]:
+        wrong = self._sides.wrong(candidate, [dating.date for dating in row if dating], dct)
+        return [d and (replace(d, price=d.price + _OVER) if d.date in wrong else d) for d in row]
 
     def _is_vague(self, candidate: Candidate, row: Sequence[Dating | None]) -> bool:
         """Whether a time that cannot be placed ("weeks later") belongs to the trigger rather than any spot."""
@@ -134,15 +142,21 @@ class Anchorer:
         return False
 
     def _choose(
-        self, number: int, table: list[list[Dating | None]], spots: Sequence[Spot], passage: Passage
+        self,
+        number: int,
+        table: list[list[Dating | None]],
+        spots: Sequence[Spot],
+        passage: Passage,
+        group: Sequence[Candidate],
     ) -> tuple[Dating, ...]:
         found: list[Dating] = []
+        others = [n for n in range(len(table)) if n != number and not _is_one_deed(group[number], group[n])]
         taken: set[int] = set()
         for dating in table[number]:
             if dating is None:
                 continue
             if dating.price > 1.2:
-                rivals = [row[dating.spot] for other, row in enumerate(table) if other != number]
+                rivals = [table[other][dating.spot] for other in others]
                 if any(rival and rival.price + 1 < dating.price for rival in rivals):
                     taken.add(dating.spot)
                     dating = replace(dating, price=dating.price + _TAKEN)
@@ -184,7 +198,7 @@ class Anchorer:
         if opened:
             price -= passage.toll[opened + 1] - passage.toll[spot.high + 1]
         framed = self._frames(candidate, spot, spots)
-        basis = Basis.DISCLOSURE if self._is_dateline(candidate, spot) else _basis(spot.timex)
+        basis = Basis.DISCLOSURE if self._is_dateline(candidate, spot) else basis_of(spot.timex)
         if self._is_of_saying(candidate, spot) and not self._is_apposed(candidate, spot):
             if not candidate.rule.disclosure or self._temporal & set(passage.symbols[low:high]):
                 return None
@@ -201,7 +215,7 @@ class Anchorer:
         ends = candidate.rule.at_until and spot.relation == "until"
         if candidate.rule.bound is None and not (opened or ends):
             price += _BOUND.get(spot.relation or "", 0.0)
-        if self._relatives.parted(candidate, spot, group):
+        if self._relatives.parted(candidate, spot, group) or self._preludes.holds(candidate, spot, spots):
             price += _PARTED
         price += self._surcharges.read(candidate, spot, basis, spots)
         return Dating(spot.date, spot.timex, basis, price, spot.relation, number)
@@ -245,9 +259,11 @@ class Anchorer:
 
     def _frames(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
         """Whether the sentence opens with the spot ("In 2010, ...") and no later one has taken its place."""
-        if not (spot.low < candidate.at and spot.low <= _FRAME):
+        if not (spot.low < candidate.at and spot.low <= FRAME):
             return False
-        if any(spot.high < other.low < candidate.at for other in spots):
+        symbols = candidate.passage.symbols
+        opened = self._preludes.end(symbols, spot)
+        if any(max(spot.high, opened) < other.low < candidate.at for other in spots) or candidate.at < opened:
             return False
         return all(unit.symbol in self._opening for unit in candidate.passage.units[: spot.low])
 
@@ -269,15 +285,15 @@ class Anchorer:
         return False
 
 
+def _is_one_deed(one: Candidate, other: Candidate) -> bool:
+    """Whether two words of a clause tell the same: in "held the first drill in 2010" the verb and the noun."""
+    clauses = one.passage.clauses
+    return one.rule.event_type is other.rule.event_type and clauses[one.at] == clauses[other.at]
+
+
 def _until(dating: Dating, spots: Sequence[Spot]) -> Dating:
     """ "Since 1969 ... until 1973" is one stretch."""
     end = next((s for s in spots[dating.spot + 1 :] if s.relation == "until"), None)
     if dating.relation != "since" or end is None or dating.date.bounds[0] > end.date.bounds[1]:
         return dating
     return replace(dating, date=DateValue.span(dating.date, end.date), relation="within")
-
-
-def _basis(timex: Timex) -> Basis:
-    if timex.anchor is None:
-        return Basis.EXPLICIT
-    return Basis.RELATIVE if timex.anchor.kind is AnchorKind.DCT else Basis.ANAPHORIC

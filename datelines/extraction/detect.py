@@ -115,10 +115,33 @@ def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iter
             continue
         for match in compiled.regex.finditer(symbols):
             found = Candidate(passage, rule, match.start("trigger"), match.start(), match.end())
-            if any(_same(found, other) for other in taken) or not _allows(found, engine):
+            if not _allows(found, engine):
                 continue
-            taken.append(found)
-            yield found
+            if far := next((other for other in taken if _is_nearer(found, other, engine)), None):
+                taken[taken.index(far)] = found
+            elif not any(_same(found, other) for other in taken):
+                taken.append(found)
+    yield from taken
+
+
+def _is_nearer(found: Candidate, earlier: Candidate, engine: Engine) -> bool:
+    """Whether of two things that a deed could be done to the found one is nearer: "mines, and the search, which".
+
+    A border of clauses parts the two things, so that they are no list.
+    """
+    if found.at != earlier.at or found.rule.bound is not earlier.rule.bound:
+        return False
+    if found.rule.event_type is earlier.rule.event_type or found.rule.yields or found.rule.alone:
+        return False
+    low, near, at = earlier.low, found.low, found.at
+    if not low < near < at or earlier.high != at + 1 or found.high != at + 1:
+        return False
+    own = engine.focusable.get(found.passage.symbols[near])
+    its = engine.focusable.get(found.passage.symbols[low])
+    if not own or not its or own & its:
+        return False
+    clauses = found.passage.clauses
+    return clauses[low] != clauses[near]
 
 
 def _same(found: Candidate, earlier: Candidate) -> bool:

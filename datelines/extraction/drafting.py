@@ -36,6 +36,7 @@ class Drafter:
         self._language = engine.grammar.language
         self._pointing = frozenset(engine.grammar.words["pointing"])
         self._will = frozenset(engine.lexicon.symbols("will"))
+        self._say = frozenset(engine.lexicon.symbols("say") + engine.lexicon.symbols("agree"))
         self._backward = frozenset(engine.grammar.story["backward"])
         self._anchorer = Anchorer(engine)
         self._spots = SpotReader(engine, awaits=True)
@@ -53,7 +54,7 @@ class Drafter:
             group = list(members)
             passage = group[0].passage
             length, spots = self._spots.length(passage), self._spots.read(passage)
-            for candidate, dates in zip(group, self._anchorer.date(group, spots), strict=True):
+            for candidate, dates in zip(group, self._anchorer.date(group, spots, dct), strict=True):
                 if dates is None or (spare_only and not candidate.rule.spare):
                     continue
                 subordinate, shifted = self._shifter.shift(candidate, spots, dct)
@@ -63,7 +64,9 @@ class Drafter:
                     dates = (shifted,) if shifted else ()
                 own: tuple[Dating | None, ...] = () if candidate.rule.dateless else dates
                 if not self._is_nothing(candidate, bool(own)):
-                    drafts.extend(self._draft(candidate, dating, length, dct) for dating in own or (None,))
+                    read = [self._draft(candidate, dating, length, dct) for dating in own or (None,)]
+                    drafts += read
+                    drafts.extend(act for draft in read if (act := self._act(candidate, draft, length, dct)))
         return [draft for draft in drafts if _holds(draft) and not self._is_too_early(draft)]
 
     def _is_too_early(self, draft: Draft) -> bool:
@@ -82,15 +85,23 @@ class Drafter:
         dating = dating and self._since(candidate, self._told(candidate, dating, dct), dct)
         when = dating.date if dating else None
         relation = dating.relation if dating else None
-        status, cue = self._status.read(candidate, when, dct, relation)
+        told = dating is not None and dating.basis is Basis.DISCLOSURE
+        status, cue = self._status.read(candidate, when, dct, relation, told)
         # What is only wished for does not date from the last time that it was.
         if relation == "since" and status in (Status.PROPOSED, Status.PLANNED):
             dating = when = None
-        told = dating is not None and dating.basis is Basis.DISCLOSURE
         if status is Status.PLANNED:
             candidate = self._renamed(candidate, dating, dct)
         roles = self._roles.read(candidate, when.earliest if when and when.earliest else dct, told)
         return Draft(candidate, candidate.passage.order, dating, length, status, cue, roles)
+
+    def _act(self, candidate: Candidate, draft: Draft, length: int | None, dct: date | None) -> Draft | None:
+        """The announcement itself, of what is announced for later: "the pair said that it would return in May"."""
+        if draft.candidate.rule.event_type is candidate.rule.event_type or not candidate.rule.container:
+            return None
+        if self._say.isdisjoint(candidate.passage.symbols[: candidate.at]):
+            return None
+        return self._draft(candidate, None, length, dct)
 
     def _renamed(self, candidate: Candidate, dating: Dating | None, dct: date | None) -> Candidate:
         """The candidate under the name that its type has for what lies ahead: what "returns in May" is held in May."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from datelines.edtf import DateValue
 from datelines.events import Status
 from datelines.extraction.anchor import Dating
 from datelines.extraction.detect import Candidate
@@ -16,7 +17,8 @@ __all__ = ["Draft"]
 class Draft:
     """A candidate with its date, status and roles.
 
-    ``order`` counts passages through the article; ``length`` is in days; ``cue`` is the unit that set the status.
+    ``order`` counts passages through the article; ``length`` is in days; ``cue`` is the unit that set the status;
+    ``origin`` is when that was which an anniversary marks, where the words say so.
     """
 
     candidate: Candidate
@@ -26,3 +28,4 @@ class Draft:
     status: Status
     cue: int | None
     roles: Roles
+    origin: DateValue | None = None

@@ -42,9 +42,20 @@ def _is_spent(draft: Draft, drafts: Sequence[Draft]) -> bool:
     ):
         return False
     return any(
-        other.dating and _bound(other) is None and other.candidate.rule.event_type is draft.candidate.rule.event_type
+        other.dating
+        and _bound(other) is None
+        and other.candidate.rule.event_type is draft.candidate.rule.event_type
+        and _can_end(draft, other)
         for other in drafts
     )
+
+
+def _can_end(end: Draft, other: Draft) -> bool:
+    """Whether what the other tells can have ended then: the second edition does not end the third."""
+    if end.dating is None or other.dating is None:
+        return True
+    (first, last), (start, close) = end.dating.date.bounds, other.dating.date.bounds
+    return start <= last and (first - close).days <= _LONGEST
 
 
 def _is_end(draft: Draft, drafts: Sequence[Draft]) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 
 from msgspec.structs import replace
 
 from datelines.edtf import DateValue, Grain
 from datelines.extraction.dateline import from_dateline
+from datelines.extraction.fiscal import in_months
 from datelines.extraction.grammar import Grammar
+from datelines.extraction.lookahead import looking_ahead
 from datelines.extraction.sentences import sentences
 from datelines.extraction.yearless import is_yearless, lacks_year, with_year
 from datelines.languages.loader import load_language
@@ -30,8 +31,6 @@ _ITEM = (":", " –", " —", " -")
 _NEAR = 30
 _BACK = 60
 _DATED = (Grain.DAY, Grain.MONTH, Grain.SEASON)
-_FISCAL = re.compile(r"FY(?P<year>\d{4})")
-_PRESENT = ("is", "are")
 # After how many days "10 July" is rather the July whose year the text has told: of last July one says "last July".
 _LONG_AGO = 270
 # Within how many days of publication a time is of the news, and what share of its times makes a text one of the news.
@@ -49,7 +48,7 @@ def reanchor(
     if dct is None:
         return tuple(timexes)
     story = _Story(text, dct, grammar)
-    timexes = [_fiscal(timex, fiscal_year_starts) for timex in timexes]
+    timexes = [in_months(timex, fiscal_year_starts) for timex in timexes]
     timexes = from_dateline(text, timexes, dct, grammar.language)
     story.weigh(timexes)
     found: list[Timex] = []
@@ -73,7 +72,7 @@ class _Story:
         self._pointing = frozenset(grammar.words["pointing"])
         self._since = tuple(f"{word} " for word in grammar.words["since"])
         self._lately = tuple(f"{word} " for word in grammar.words["lately"])
-        self._will = _looking_ahead(grammar.words["will"])
+        self._will = looking_ahead(grammar.words["will"])
         self._ahead = tuple(f" {phrase} " for phrase in grammar.story["ahead"])
         self._had = frozenset(grammar.words["had"])
         self._perfect = frozenset(grammar.words["have"])
@@ -227,6 +226,8 @@ class _Story:
         old = earlier and self._of_the_news and self._dct.year - first.year > _OLD
         if not (going_on or apart or old):
             return None
+        if apart and earlier and not self._of_the_news and self._dct.year - first.year > _OLD:  # A history goes on.
+            return with_year(timex, first.year + 1, "the next after the time mentioned before")
         # A story runs forward but for "had": a day before the one that it was counted from is no part of it.
         words = self._text[self._sentence.start : self._sentence.end].lower().split()
         turned = earlier and self._had.isdisjoint(words)
@@ -287,25 +288,6 @@ class _Story:
         self._pending = value.earliest
         if timex.span.start - self._sentence.start < _OPENING:
             self._base, self._base_paragraph = value.earliest, self._paragraph
-
-
-@lru_cache(maxsize=8)
-def _looking_ahead(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """The phrases in which a verb of the present looks ahead, with at most one word within: "is also due to"."""
-    pairs = [phrase.split(" ", 1) for phrase in phrases]
-    single = "|".join(re.escape(first) for first, *rest in pairs[:2] if not rest)
-    joined = "|".join(f"{first}(?: \\w+)? {re.escape(rest[0])}" for first, *rest in pairs if rest and first in _PRESENT)
-    return re.compile(rf"\b(?:{single}|{joined})\b")
-
-
-def _fiscal(timex: Timex, starts: int) -> Timex:
-    """A fiscal year as the months that it has where the topic is at home."""
-    match = _FISCAL.fullmatch(timex.value)
-    if not match or starts == 1:
-        return timex
-    year = int(match["year"])
-    first = DateValue.of(date(year - 1, starts, 1), Grain.MONTH)
-    return replace(timex, date=DateValue.span(first, DateValue.of(date(year, starts - 1, 1), Grain.MONTH)))
 
 
 def _next(day: date, base: date) -> int:

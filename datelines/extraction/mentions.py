@@ -63,7 +63,7 @@ class _Extractor:
             return ()
         passages = reading.passages
         found = candidates(passages, engine)
-        drafts = self._drafter.drafts(found, dct)
+        drafts = [_marked(draft, article, engine.grammar.counts) for draft in self._drafter.drafts(found, dct)]
         drafts += self._leftovers.drafts(found, drafts, passages, dct)
         if self._leftovers.is_of_both(passages):
             drafts += self._weigher.drafts(drafts, passages, dct)
@@ -130,6 +130,20 @@ def _mention(draft: Draft, article: Article) -> EventMention:
     )
 
 
+def _marked(draft: Draft, article: Article, counts: Mapping[str, int]) -> Draft:
+    """An anniversary whose words date what it marks, moved on: "seventy-five years after envoys came in July 1950"."""
+    dating, printed = draft.dating, article.dct
+    if draft.candidate.rule.derives is None or dating is None or dating.date.earliest is None or printed is None:
+        return draft
+    passage = draft.candidate.passage
+    years = years_counted(draft.candidate, _text(passage.part, passage.caption, article), counts)
+    year = dating.date.earliest.year + (years or 0)
+    if not years or abs(year - printed.year) > 1 or dating.date.earliest.year == printed.year:
+        return draft
+    when = replace(dating, date=DateValue.of(date(year, 1, 1), Grain.YEAR), basis=Basis.DERIVED)
+    return replace(draft, dating=when, origin=dating.date)
+
+
 def _derived(draft: Draft, article: Article, counts: Mapping[str, int]) -> EventMention | None:
     """The older event whose year follows from this one: what turns 75 in 2025 began in 1950."""
     kind, dating = draft.candidate.rule.derives, draft.dating
@@ -143,7 +157,7 @@ def _derived(draft: Draft, article: Article, counts: Mapping[str, int]) -> Event
     if year < 1:
         return None
     mention = _mention(draft, article)
-    value = DateValue.of(date(year, 1, 1), Grain.YEAR)
+    value = draft.origin or DateValue.of(date(year, 1, 1), Grain.YEAR)
     return replace(mention, event_type=kind, status=Status.OCCURRED, date=value, basis=Basis.DERIVED)
 
 

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from datelines.edtf import DateValue
+from datelines.events import Basis
 from datelines.extraction.engine import Engine
 from datelines.extraction.lexicon import PLAIN, Unit
 from datelines.extraction.passages import Passage
 from datelines.extraction.yearless import is_yearless, with_year
-from datelines.timex import Timex, TimexType
+from datelines.timex import AnchorKind, Timex, TimexType
 
-__all__ = ["Spot", "SpotReader"]
+__all__ = ["Spot", "SpotReader", "basis_of"]
 
 # Comma and "and" at most join two dates.
 _JOINTS = 2
@@ -192,3 +193,10 @@ def _days(value: str) -> int | None:
         return None
     number = int(value[1:-1])
     return {"D": number, "W": 7 * number}.get(value[-1])
+
+
+def basis_of(timex: Timex) -> Basis:
+    """How its date was read."""
+    if timex.anchor is None:
+        return Basis.EXPLICIT
+    return Basis.RELATIVE if timex.anchor.kind is AnchorKind.DCT else Basis.ANAPHORIC

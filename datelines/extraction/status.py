@@ -52,6 +52,7 @@ class StatusReader:
         self._until = frozenset(engine.lexicon.symbols("until") + engine.lexicon.symbols("before"))
         self._due = frozenset(engine.lexicon.symbols("been_due"))
         self._till = frozenset(engine.lexicon.symbols("until"))
+        self._will = frozenset(engine.lexicon.symbols("will"))
         self._bare_be = frozenset(engine.lexicon.symbols("bare_be"))
         self._comma = engine.grammar.marks["comma"]
         self._since = frozenset(engine.lexicon.symbols("since"))
@@ -60,9 +61,17 @@ class StatusReader:
         self._seen: tuple[Candidate, tuple[Status, int | None]] | None = None
 
     def read(
-        self, candidate: Candidate, when: DateValue | None, dct: date | None, relation: str | None
+        self,
+        candidate: Candidate,
+        when: DateValue | None,
+        dct: date | None,
+        relation: str | None,
+        told: bool = False,
     ) -> tuple[Status, int | None]:
-        """The status, and the unit that cued it; a plain event after the day of publication is planned."""
+        """The status, and the unit that cued it; a plain event after the day of publication is planned.
+
+        ``told`` says that the date is the one of a disclosure.
+        """
         denied = self._denied(candidate)
         if denied is not None:
             return Status.DENIED, denied
@@ -83,6 +92,8 @@ class StatusReader:
             status = self._still(candidate, cue) or status
         if status is Status.PLANNED and ahead:
             return status, cue
+        if status is Status.PLANNED and cue is not None and not told and self._is_over(candidate, cue, when, dct):
+            status = Status.OCCURRED
         return self._types[candidate.rule.event_type].statuses.get(status, status), cue
 
     def _is_last(self, candidate: Candidate, cue: int | None) -> bool:
@@ -139,20 +150,28 @@ class StatusReader:
                 continue
             status = kind.said if kind.said and self._is_said(candidate, i) else kind.status
             # What is asked or weighed is told before the thing; what is denied or turned down, also after it.
-            if status is Status.PROPOSED and i >= candidate.at and not kind.after:
+            if status is Status.PROPOSED and _stands_behind(candidate, i, kind):
                 continue
             if status is Status.CANCELLED and i < candidate.at - _NEGATION and unit.symbol not in self._due:
                 continue
             if unit.symbol in self._not and self._comes_at_last(candidate, i):
                 continue
             best = number, i, status
-        if best is None and candidate.rule.event_type in _HOPED_FOR and is_talked_about(passage, at, self._engine):
+        return (best[2], best[1]) if best else self._uncued(candidate)
+
+    def _uncued(self, candidate: Candidate) -> tuple[Status, int | None]:
+        """The status where no word says it: by how the whole clause is told."""
+        passage, at = candidate.passage, candidate.at
+        if candidate.rule.event_type in _HOPED_FOR and is_talked_about(passage, at, self._engine):
             return Status.PROPOSED, at
-        if best is None and (ahead := self._forthcoming.verb_of(passage, at)) is not None:
+        if (ahead := self._forthcoming.verb_of(passage, at)) is not None:
             return Status.PLANNED, ahead
-        if best is None and self._is_headed(candidate):
-            return Status.PLANNED, candidate.at - 1
-        return (best[2], best[1]) if best else (Status.OCCURRED, None)
+        return (Status.PLANNED, at - 1) if self._is_headed(candidate) else (Status.OCCURRED, None)
+
+    def _is_over(self, candidate: Candidate, cue: int, when: DateValue | None, dct: date | None) -> bool:
+        """Whether a "will" is of something else, since the day is over: "it will be recalled, came in 2021"."""
+        over = when is not None and dct is not None and when.bounds[1] < dct
+        return over and candidate.passage.units[cue].symbol in self._will
 
     def _still(self, candidate: Candidate, cue: int) -> Status | None:
         """What a cue says of a day that is still to come: "was due" has come to nothing only once the day is over."""
@@ -217,3 +236,9 @@ class StatusReader:
             units[i].symbol in self._that and any(u.symbol in self._say for u in units[max(0, i - _NEAR) : i])
             for i in range(1, cue)
         )
+
+
+def _stands_behind(candidate: Candidate, cue: int, kind: StatusCue) -> bool:
+    """Whether a cue that counts only before its verb stands behind it; where no verb was asked for, nobody knows."""
+    loose = candidate.rule.spare and candidate.high == candidate.at + 1
+    return cue >= candidate.at and not (kind.after or loose)

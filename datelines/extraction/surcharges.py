@@ -65,10 +65,8 @@ class Surcharges:
         price = 0.0
         if self._is_attribute(candidate, spot) or (len(spots) > 1 and self._is_edition(candidate, spot)):
             price += _ATTRIBUTE
-        if self._ends_deed(candidate, spot, spots):
-            price += _NEXT
-        if self._opens_clause(candidate, spot):
-            price += _NEXT
+        price += _NEXT * (self._ends_deed(candidate, spot, spots) + self._opens_clause(candidate, spot))
+        price += _NEXT * self._is_of_deed_before(candidate, spot, spots)
         if basis is not Basis.DISCLOSURE and self._is_of_before(candidate, spot):
             price += _BEFORE
         if self._is_of_since(candidate, spot):
@@ -126,6 +124,19 @@ class Surcharges:
         own = next((other for other in spots if other.low > at), None)
         # "Broken again, for sixteen years, in 1975": commas part no verb from its time.
         return own is not None and self._parting.isdisjoint(symbols[at + 1 : own.low])
+
+    def _is_of_deed_before(self, candidate: Candidate, spot: Spot, spots: Sequence[Spot]) -> bool:
+        """Whether a comma parts the spot, with its own verb before it, from "was" and the trigger, with a later one.
+
+        "Aid began in 1994, was halted after the coup of July 1997, and was restored in 2006."
+        """
+        symbols, after, at = candidate.passage.symbols, spot.high + 1, candidate.at
+        if not after < at <= after + _NEAR_HAD or symbols[after] != self._comma:
+            return False
+        if symbols[after + 1] in self._coordinator or symbols[after + 1] not in self._finite | self._tensed:
+            return False
+        own = any(other.low > at for other in spots)
+        return own and not self._tensed.isdisjoint(symbols[max(0, spot.low - _NEAR_HAD) : spot.low])
 
     def _is_of_before(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the trigger's clause goes back behind the time of the spot's ("which it had built")."""

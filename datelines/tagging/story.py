@@ -117,8 +117,10 @@ class Story:
         here = self.dct.year if self.dct else None
         fit = (each for each in reversed(self._mentions[-_KEPT:]) if FINENESS[each.when.grain] >= FINENESS["year"])
         others = [each for each in fit if each.when.year != here]
-        # "In 2005 he released what had been frozen since 1997. In August that year": not the one told by the way.
-        return next((each for each in others if not self._is_aside(each)), others[0] if others else None)
+        # "In 2005 he released what had been frozen since 1997. In August that year": not the one told by the way,
+        # unless a paragraph begins in between.
+        told = next((each for each in others if not self._is_aside(each)), others[0] if others else None)
+        return others[0] if told and "\n\n" in self.text[told.end : others[0].start] else told
 
     def day_in_the_past(self, start: int, end: int) -> Mention | None:
         """The day of the days before publication that was mentioned last, where the verb looks back."""

@@ -157,7 +157,7 @@ def _from_passage(whens: list[When], base: When, towards: str | None) -> tuple[W
         # The winter of 2011 ends in February 2012.
         return whens[-1], "of the winter mentioned before"
     here = truncate(base, whens[0].grain)
-    if towards == "past" and here is None and base.grain in ("season", "quarter", "month"):
+    if towards == "past" and here is None and base.grain in ("season", "quarter", "month", "year"):
         # "In January 1860 he spoke of the edict of the 12th of October last".
         over = [each for each in whens if _opens(each) < _opens(base)]
         return (over or whens)[-1], "the latest one before the time mentioned"
