@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from datelines.extraction.detect import Candidate
-from datelines.extraction.engine import Engine
+from datelines.extraction.engine import PAST, Engine
 from datelines.extraction.lexicon import Unit
 from datelines.extraction.passages import Passage
 
@@ -19,6 +19,26 @@ _ASIDE = 2
 # How many clauses back the one who does it may stand, how many clauses on a list of names may go, and how long one is
 # that only says who somebody is.
 _BACK, _ON, _APPOSED = 4, 6, 14
+# How long an aside is that only names, and what makes one tell something.
+_NAMED = 8
+_TELLING = frozenset(
+    {
+        PAST,
+        "be",
+        "have",
+        "will",
+        "would",
+        "could",
+        "reduced",
+        "relative",
+        "temporal",
+        "causal",
+        "complement",
+        "coordinator",
+        "date",
+        "say",
+    }
+)
 _NO_LABELS: frozenset[str] = frozenset()
 _NAMING = frozenset({"land", "actor", "office"})
 # Words that are no subject.
@@ -32,10 +52,15 @@ def clause_of(candidate: Candidate, openers: frozenset[str] = frozenset()) -> tu
     # "China, meanwhile, held": a word or two between commas part no subject from its verb.
     while 0 < low <= candidate.low and passage.symbols[low] not in openers:
         before = bisect_left(clauses, clauses[low - 1])
-        if low - before > _ASIDE:
+        if low - before > _ASIDE and not _only_names(passage.units[before:low]):
             break
         low = bisect_left(clauses, clauses[before - 1]) if before else 0
     return low, bisect_right(clauses, clauses[candidate.high - 1])
+
+
+def _only_names(units: Sequence[Unit]) -> bool:
+    """Whether it is an aside that says no more than who or what somebody is: "a ship, the Changbai Shan, unloaded"."""
+    return len(units) <= _NAMED and labels_of(units).isdisjoint(_TELLING)
 
 
 def labels_of(units: Sequence[Unit]) -> frozenset[str]:
