@@ -12,6 +12,7 @@ from datetime import date
 from datelines.articles import Article
 from datelines.edtf import DateValue, Grain
 from datelines.events import Basis, EventMention, EventType, Part, Status
+from datelines.extraction.aftermath import Aftermath
 from datelines.extraction.attendance import Attendance
 from datelines.extraction.containers import Containers
 from datelines.extraction.counted import years_counted
@@ -48,6 +49,7 @@ class _Extractor:
         self._drafter = Drafter(engine)
         self._leftovers = Leftovers(engine, self._drafter, GapReader(engine))
         self._weigher = Weigher(engine, self._drafter)
+        self._aftermath = Aftermath(engine)
         self._containers, self._attendance = Containers(engine), Attendance(engine)
 
     def mentions(self, article: Article, timexes: Sequence[Sequence[Timex]]) -> tuple[EventMention, ...]:
@@ -68,6 +70,7 @@ class _Extractor:
         if self._leftovers.is_of_both(passages):
             drafts += self._weigher.drafts(drafts, passages, dct)
         drafts = [d for d in drafts if not _is_other_side(d, drafts) and (d.dating or not _is_asked(d, article))]
+        drafts = self._aftermath.fill(drafts)
         drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
         drafts = self._attendance.join(drafts, passages, dct)
         told = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]

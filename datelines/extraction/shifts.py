@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from datelines.edtf import DateValue, Grain
 from datelines.events import Basis
@@ -13,9 +14,9 @@ from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.lexicon import Unit
 from datelines.extraction.spots import Spot
-from datelines.timex import TimexType
+from datelines.timex import Timex, TimexType
 
-__all__ = ["Shifter"]
+__all__ = ["Length", "Shifter", "length_at", "moved"]
 
 # Within how many words an opening "a month after" stands.
 _HEAD = 4
@@ -24,6 +25,13 @@ _JUST_BEFORE = 4
 _LENGTH = re.compile(r"P(?P<number>\d+)(?P<unit>[YMWD])")
 _UNIT_OF = {Grain.YEAR: "Y", Grain.MONTH: "M", Grain.DAY: "D"}
 _GRAINS = [Grain.DAY, Grain.MONTH, Grain.YEAR]
+
+
+class Length(NamedTuple):
+    """So many years, months, weeks or days, by the letter that ISO 8601 has for them."""
+
+    number: int
+    unit: str
 
 
 class Shifter:
@@ -50,12 +58,12 @@ class Shifter:
         mains = [spot for spot in spots if spot.high < at]
         if not mains and unit and dct and self._is_news(candidate.passage.units, at):
             timex = candidate.passage.units[at].timex
-            value = _moved(DateValue.of(dct), number, unit)
+            value = moved(DateValue.of(dct), number, unit)
             return True, Dating(value, timex, Basis.RELATIVE, 0.0) if value and timex else None
         if not mains or not unit:
             return True, None
         main = mains[-1]
-        value = _moved(main.date, number, unit)
+        value = moved(main.date, number, unit)
         return True, Dating(value, main.timex, Basis.ANAPHORIC, 0.0) if value else None
 
     def _is_news(self, units: Sequence[Unit], at: int) -> bool:
@@ -76,9 +84,9 @@ class Shifter:
             sign = self._sign.get(units[i].symbol) or (-1 if units[i].symbol in self._since else 0)
             timex = units[i - 1].timex
             if sign and timex and timex.type is TimexType.DURATION:
-                match = _LENGTH.fullmatch(timex.value)
+                length = length_at(timex)
                 # "Months after" is a time that nobody can count.
-                return (i - 1, sign * int(match["number"]), match["unit"]) if match else (i - 1, 0, "")
+                return (i - 1, sign * length.number, length.unit) if length else (i - 1, 0, "")
         return None
 
     def _opens(self, units: Sequence[Unit], comma: int) -> bool:
@@ -99,7 +107,13 @@ class Shifter:
         return None
 
 
-def _moved(value: DateValue, number: int, unit: str) -> DateValue | None:
+def length_at(timex: Timex | None) -> Length | None:
+    """The length that an expression tells as a number of years, months, weeks or days; None for any other."""
+    match = _LENGTH.fullmatch(timex.value) if timex and timex.type is TimexType.DURATION else None
+    return Length(int(match["number"]), match["unit"]) if match else None
+
+
+def moved(value: DateValue, number: int, unit: str) -> DateValue | None:
     """The value ``number`` units on, no finer than the unit."""
     start = value.earliest
     if start is None or value.grain not in _GRAINS:
