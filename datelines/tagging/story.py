@@ -109,8 +109,9 @@ class Story:
         if looks == "ahead" or (looks == "open" and start - mention.end < _NEAR):
             return mention
         need = FINENESS[unit]
-        fit = (each for each in reversed(self._mentions[-_KEPT:]) if FINENESS[each.when.grain] >= need)
-        return next((each for each in fit if not _is_after(each, day)), None)
+        fit = [each for each in reversed(self._mentions[-_KEPT:]) if FINENESS[each.when.grain] >= need]
+        over = [each for each in fit if not _is_after(each, day)]
+        return next((each for each in over if not self._is_aside(each)), over[0] if over else None)
 
     def of_another_year(self) -> Mention | None:
         """The last time mentioned that is of another year than the publication: what "that year" speaks of."""
