@@ -165,6 +165,8 @@ def _moved(dating: Dating, year: int, why: str) -> Dating:
 
 
 def _holds(draft: Draft) -> bool:
-    """Whether the draft is of the years that its rule is about."""
+    """Whether the draft is of the years that its rule is about; "not before 2019" calls nothing off in 2019."""
+    if draft.status is Status.CANCELLED and draft.dating is not None and draft.dating.relation == "before":
+        return False
     until = draft.candidate.rule.until
     return until is None or (draft.dating is not None and draft.dating.date.bounds[1].year <= until)
