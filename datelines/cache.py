@@ -13,18 +13,20 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import pyarrow as pa
 
 from datelines.atomic import replaced
 
-__all__ = ["Cache"]
+__all__ = ["Cache", "Packed", "packed"]
 
 _MAGIC = b"datelines cache 1\n"
 _SUFFIX = ".segment"
 _MOST_SEGMENTS = 16
 _ROOM = 8
+_CODEC = pa.Codec("zstd")
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -38,6 +40,18 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
     check: int
 
 
+class Packed(NamedTuple):
+    """A value as a segment has it, and how long it is unpacked."""
+
+    data: bytes
+    size: int
+
+
+def packed(value: bytes) -> Packed:
+    """The value packed; nothing stays nothing."""
+    return Packed(_CODEC.compress(value, asbytes=True) if value else b"", len(value))
+
+
 class Cache:
     """The values kept under ``<folder>/<name>``; ``name`` says under which rules they hold.
 
@@ -48,33 +62,50 @@ class Cache:
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
         self._home = folder / name
-        # Packed, with the length that each has unpacked.
-        self._new: dict[bytes, tuple[bytes, int]] = {}
+        self._new: dict[bytes, Packed] = {}
         self._used: set[bytes] = set()
-        self._codec = pa.Codec("zstd")
         self._segments = [one for path in sorted(self._home.glob(f"*{_SUFFIX}")) if (one := _opened(path))]
         self._known = {entry.key: (segment, entry) for segment, entries in self._segments for entry in entries}
 
     def __contains__(self, key: bytes) -> bool:
         return key in self._new or key in self._known
 
+    def __bool__(self) -> bool:
+        """Whether it holds anything from earlier."""
+        return bool(self._known)
+
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, None where there is none or it cannot be trusted."""
         if key in self._new:
-            return self._unpacked(*self._new[key])
+            return _unpacked(*self._new[key])
         place = self._known.get(key)
-        packed = _packed(*place) if place else None
-        if place is None or packed is None:
+        found = _packed(*place) if place else None
+        if place is None or found is None:
             return None
         self._used.add(key)
-        return self._unpacked(packed, place[1].size)
+        return _unpacked(found, place[1].size)
 
-    def _unpacked(self, packed: bytes | memoryview, size: int) -> bytes:
-        return bytes(self._codec.decompress(packed, size, asbytes=True)) if size else b""
+    def has(self, key: bytes) -> bool:
+        """Whether ``get`` would give a value; as good as asking for it, without unpacking."""
+        if key in self._new:
+            return True
+        place = self._known.get(key)
+        if place is None or _packed(*place) is None:
+            return False
+        self._used.add(key)
+        return True
+
+    def is_new(self, key: bytes) -> bool:
+        """Whether the value was put there since the cache was opened."""
+        return key in self._new
 
     def put(self, key: bytes, value: bytes) -> None:
         """Keep a value with the next ``save``."""
-        self._new[key] = self._codec.compress(value, asbytes=True) if value else b"", len(value)
+        self.put_packed(key, packed(value))
+
+    def put_packed(self, key: bytes, value: Packed) -> None:
+        """Keep a value that is packed already."""
+        self._new[key] = value
 
     def save(self) -> None:
         """Write what is new, and forget what was not asked for where that is most of it. Raises OSError.
@@ -95,29 +126,29 @@ class Cache:
                 shutil.rmtree(other)
 
     def _packed_new(self) -> Iterator[tuple[bytes, bytes, int]]:
-        for key, (packed, size) in self._new.items():
-            yield key, packed, size
+        for key, (data, size) in self._new.items():
+            yield key, data, size
 
     def _packed_old(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, int]]:
         for key in keys:
             segment, entry = self._known[key]
-            packed = _packed(segment, entry)
-            if packed is not None:
-                yield key, bytes(packed), entry.size
+            found = _packed(segment, entry)
+            if found is not None:
+                yield key, bytes(found), entry.size
 
     def _write(self, values: list[tuple[bytes, bytes, int]]) -> Path:
         entries: list[_Entry] = []
         start = 0
         values.sort()
-        for key, packed, size in values:
-            entries.append(_Entry(key, start, len(packed), size, zlib.crc32(packed)))
-            start += len(packed)
+        for key, data, size in values:
+            entries.append(_Entry(key, start, len(data), size, zlib.crc32(data)))
+            start += len(data)
         index = msgspec.msgpack.encode(entries)
         digest = hashlib.sha256(index).digest()
         path = self._home / f"{digest.hex()[:16]}{_SUFFIX}"
         with replaced(path) as staged, staged.open("wb") as file:
             file.write(_MAGIC + digest + len(index).to_bytes(_ROOM, "big") + index)
-            file.writelines(packed for _, packed, _ in values)
+            file.writelines(data for _, data, _ in values)
         return path
 
 
@@ -140,5 +171,9 @@ def _packed(segment: memoryview, entry: _Entry) -> memoryview | None:
     """The packed value; None where its bytes are not those that were written."""
     if not entry.packed:
         return memoryview(b"")
-    packed = segment[entry.start : entry.start + entry.packed]
-    return packed if zlib.crc32(packed) == entry.check else None
+    found = segment[entry.start : entry.start + entry.packed]
+    return found if zlib.crc32(found) == entry.check else None
+
+
+def _unpacked(data: bytes | memoryview, size: int) -> bytes:
+    return bytes(_CODEC.decompress(data, size, asbytes=True)) if size else b""

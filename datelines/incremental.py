@@ -15,21 +15,22 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import msgspec
 
-from datelines import rows, searching
+from datelines import rows, searching, sharing
 from datelines.articles import Article
 from datelines.batches import in_batches
 from datelines.cache import Cache
 from datelines.digests import reading_digest
 from datelines.duplicates import Mark, mark_of
+from datelines.extraction.presence import presence_for
 from datelines.issues import Issue
 from datelines.known import Digests
 from datelines.searching import Found, Item, Told, Work, back, beside, key_of, search, size_of, spread
+from datelines.sharing import Shared
 from datelines.sieve import Sieve
-from datelines.sources import HEADERS_SUFFIX, parts, read, read_all
+from datelines.sources import HEADERS_SUFFIX, finish, is_quick, parts, read, read_all
 from datelines.topics import Topic
 
 __all__ = ["Reader", "Told"]
@@ -47,7 +48,7 @@ _PACKAGES = (
 )
 
 # What they make is kept, and no rule of reading.
-_MODULES = (rows, searching, sys.modules[__name__])
+_MODULES = (rows, searching, sharing, sys.modules[__name__])
 # So many parts of a file go to a process at a time, or so many bytes.
 _BATCH, _LARGEST = 64, 4 * 2**20
 
@@ -65,12 +66,13 @@ class Reader:
         self._digests = digests or Digests(folder)
         self._keys: dict[str, bytes] = {}
         self._places: dict[str, tuple[Path, Path | None]] = {}
+        self._item = msgspec.json.Decoder(Item)
         self._items = msgspec.json.Decoder(list[Item])
         self._told = msgspec.json.Decoder(Told)
         self._marks = msgspec.json.Decoder(Mark)
-        self._found: dict[bytes, Told | None] = {}
-        # What this run has searched already; to whoever asks, it is new all the same.
-        self._fresh: set[bytes] = set()
+        # What does not come back as it was when it is kept; None for what cannot be known any more.
+        self._unkept: dict[bytes, Told | None] = {}
+        self._shared = Shared()
         self._spread = spread(topic, workers)
 
     @cached_property
@@ -80,27 +82,23 @@ class Reader:
     def articles(self, raw: Path, day: date) -> Iterator[Article | Issue]:
         """The same as ``read_all`` over ``raw`` on that day, in the same order, but without texts.
 
-        Pages of archives that cannot be of the topic are passed over. Raises WorkerDiedError.
+        Records of archives that cannot be of the topic are passed over. Raises WorkerDiedError.
         """
         yield from read_all([raw], zone=self._topic.zone, reader=self._file, day=day)
 
     def take(self, article: Article) -> Article:
         """An article that this reader gave, without its text, once it is known what it tells."""
         key = self._keys[article.id]
-        if key not in self._found:
-            kept = self._cache.get(key)
-            whole = article if kept is not None or article.words is None else self._whole(article)
-            if kept is not None:
-                self._found[key] = self._told.decode(kept) if kept else None
-            else:
-                # A file that has changed since it was looked at is read by the next night.
-                self._found[key] = self._search(whole, key) if whole else None
+        if key not in self._unkept and not self._cache.has(key):
+            whole = article if article.words is None else self._whole(article)
+            # A file that has changed since it was looked at is read by the next night.
+            self._search(whole, key) if whole else self._unkept.setdefault(key, None)
         return article if article.words is not None else article.without_text()
 
     def knows(self, article: Article) -> bool:
         """Whether what an article tells that this reader gave was found by an earlier run."""
         key = self._keys[article.id]
-        return key in self._cache and key not in self._fresh
+        return key in self._cache and not self._cache.is_new(key)
 
     def key(self, article_id: str) -> bytes:
         """What names all that an article says: another text, time or publisher has another key."""
@@ -108,10 +106,10 @@ class Reader:
 
     def told(self, key: bytes) -> Told | None:
         """What the article of that key tells; None where that is nothing, or is not known."""
-        if key not in self._found:
-            kept = self._cache.get(key)
-            return self._told.decode(kept) if kept else None
-        return self._found[key]
+        if key in self._unkept:
+            return self._unkept[key]
+        kept = self._cache.get(key)
+        return self._shared.told(self._told.decode(kept)) if kept else None
 
     def mark(self, article: Article) -> Mark:
         """By what the text of an article that this reader gave is told from others. Raises LookupError."""
@@ -133,52 +131,59 @@ class Reader:
     def _file(self, path: Path, *, base: Path | None, zone: str) -> Iterator[Article | Issue]:
         key = self._file_key(path, base, zone)
         kept = self._cache.get(key) if key else None
+        place = path, base
         if kept is not None:
             for item in self._items.decode(kept):
-                yield from self._given(item, path, base)
+                yield from self._given(item, place)
             return
-        items: list[Item] = []
+        items: list[bytes | None] = []
         for found in self._searched(path, base, zone):
             items.append(found.item)
             self._take_in(found)
-            yield from self._given(found.item, path, base)
+            yield from self._given(found.plain_item or self._item.decode(found.item or b""), place)
+        kept_items = [item for item in items if item is not None]
         # What changed while it was read is read again next time.
-        if key and key == self._file_key(path, base, zone):
-            self._keep(key, items, self._items)
+        if key and len(kept_items) == len(items) and key == self._file_key(path, base, zone):
+            self._cache.put(key, b"[%s]" % b",".join(kept_items))
 
-    def _given(self, item: Item, path: Path, base: Path | None) -> Iterator[Article | Issue]:
+    def _given(self, item: Item, place: tuple[Path, Path | None]) -> Iterator[Article | Issue]:
         if item.issue:
             yield item.issue
         if item.article:
             self._keys.setdefault(item.article.id, item.key)
-            self._places.setdefault(item.article.id, (path, base))
-            yield item.article
+            self._places.setdefault(item.article.id, place)
+            yield self._shared.article(item.article)
 
     def _searched(self, path: Path, base: Path | None, zone: str) -> Iterator[Found]:
         """What a file gives, searched in batches."""
-        work = (self._unless_known(part) for part in parts(path, base=base, zone=zone, sieve=self._sift))
+        found = parts(path, base=base, zone=zone, sieve=self._sift)
+        work = (one for part in found for one in self._unless_known(part, zone))
         yield from self._spread.results(in_batches(work, _BATCH, size_of, _LARGEST))
 
     def _sift(self, body: bytes, charset: str | None) -> str | None:
         return self._sieve(body, charset)
 
-    def _unless_known(self, part: Work) -> Work:
-        """The part, or of an article that an earlier run has searched the item that it gives."""
-        if not isinstance(part, Article) or (key := key_of(part)) not in self._cache:
-            return part
-        return Item(part.without_text(), None, key)
+    def _unless_known(self, part: Work, zone: str) -> Iterator[Work]:
+        """The part, or of articles that an earlier run has searched the items that they give.
+
+        What is searched is dear, so that a record is read here where it may be one of these.
+        """
+        if self._cache and is_quick(part) and presence_for(self._topic)(part.held or b""):
+            for one in finish(part, zone=zone):
+                yield from self._unless_known(one, zone)
+        elif isinstance(part, Article) and (key := key_of(part)) in self._cache:
+            yield Item(part.without_text(), None, key)
+        else:
+            yield part
 
     def _take_in(self, found: Found) -> None:
         """Keep what was found in an article by this run."""
-        key = found.item.key
-        if not found.is_searched:
-            return
-        self._fresh.add(key)
         if found.told is not None:
-            self._cache.put(key, found.told)
-        self._found[key] = self._told.decode(found.told) if found.told else found.plain
-        if found.mark:
-            self._cache.put(beside(key), found.mark)
+            self._cache.put_packed(found.key, found.told)
+        elif found.plain is not None:
+            self._unkept[found.key] = found.plain
+        if found.mark is not None:
+            self._cache.put_packed(beside(found.key), found.mark)
 
     def _file_key(self, path: Path, base: Path | None, zone: str) -> bytes | None:
         """What the articles of a file follow from: its bytes, those of the note beside it, its name, and the zone."""
@@ -204,21 +209,16 @@ class Reader:
                 return one
         return None
 
-    def _search(self, article: Article, key: bytes) -> Told | None:
+    def _search(self, article: Article, key: bytes) -> None:
         told, mark = search(article, self._topic)
         if told is None:
             self._cache.put(key, b"")
-            return None
-        self._keep(key, told, self._told)
-        if mark:
-            self._keep(beside(key), mark, self._marks)
-        return told
-
-    def _keep(self, key: bytes, value: Any, decoder: msgspec.json.Decoder[Any]) -> None:
-        """Keep a value, if it comes back as it was."""
-        data = back(value, decoder)
-        if data is not None:
-            self._cache.put(key, data)
+        elif (kept := back(told, self._told)) is not None:
+            self._cache.put(key, kept)
+        else:
+            self._unkept[key] = told
+        if mark and (kept := back(mark, self._marks)) is not None:
+            self._cache.put(beside(key), kept)
 
 
 def _name(topic: Topic) -> str:

@@ -8,15 +8,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
 from datelines.articles import Article
 from datelines.batches import Spread
+from datelines.cache import Packed, packed
 from datelines.duplicates import Mark, mark_of
 from datelines.events import EventMention
 from datelines.extraction.merge import within
@@ -27,7 +27,7 @@ from datelines.rows import mention_id
 from datelines.sources import Part, finish
 from datelines.topics import Topic
 
-__all__ = ["Found", "Item", "Told", "Work", "back", "beside", "key_of", "search", "size_of", "spread"]
+__all__ = ["Found", "Item", "Told", "Work", "back", "beside", "item_back", "key_of", "search", "size_of", "spread"]
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):
@@ -51,18 +51,18 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     bands: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a part gave: the item, and of an article that was searched what it tells, and its mark.
+class Found(NamedTuple):
+    """What a part gave: the item, and of an article that was searched its key, what it tells, and its mark.
 
-    ``told`` and ``mark`` are spelled as they are kept, empty where there is nothing; None where they do not come back
-    as they were, and then ``plain`` has what the article tells.
+    All are spelled and packed as they are kept. ``item``, ``told`` and ``mark`` are None where they do not come back as
+    they were, and then ``plain_item`` and ``plain`` have them; ``mark`` also where there is none.
     """
 
-    item: Item
-    is_searched: bool = False
-    told: bytes | None = b""
-    mark: bytes | None = b""
+    item: bytes | None
+    plain_item: Item | None = None
+    key: bytes = b""
+    told: Packed | None = None
+    mark: Packed | None = None
     plain: Told | None = None
 
 
@@ -71,6 +71,7 @@ Work: TypeAlias = Part | Item
 # Not MessagePack, whose times have no offset; that of an article is what its relative dates hang on.
 _TOLD = msgspec.json.Decoder(Told)
 _MARKS = msgspec.json.Decoder(Mark)
+_ITEMS = msgspec.json.Decoder(Item)
 _TOPICS: dict[str, Topic] = {}
 
 
@@ -98,19 +99,36 @@ def search(article: Article, topic: Topic) -> tuple[Told | None, Mark | None]:
 
 
 def back(value: Any, decoder: msgspec.json.Decoder[Any]) -> bytes | None:
-    """A value as it is kept, if it comes back as it was: an unpaired surrogate or an offset with seconds does not."""
+    """A value as it is kept, if it comes back as it was: an unpaired surrogate does not."""
     with suppress(UnicodeEncodeError, msgspec.DecodeError):
         data = msgspec.json.encode(value)
-        again = decoder.decode(data)
-        # Times of one moment are equal whatever their offsets; what articles tell has days alone.
-        if again == value and (not isinstance(value, list) or _spelled(again) == _spelled(value)):
+        if decoder.decode(data) == value:
             return data
     return None
 
 
+def item_back(item: Item) -> bytes | None:
+    """The same for an item: times of one moment are equal whatever their offsets, and an offset may have seconds."""
+    data = back(item, _ITEMS)
+    if data is None or item.article is None:
+        return data
+    again = _ITEMS.decode(data).article
+    return data if again and _times(again) == _times(item.article) else None
+
+
 def key_of(article: Article) -> bytes:
     """What names all that an article says, its place included."""
-    return hashlib.sha256(f"told\0{_spelled(article)}".encode("utf-8", "backslashreplace")).digest()[:16]
+    said = (
+        *(article.id, article.source, article.record, article.url, article.publisher, article.title, article.text),
+        *(article.captions, article.language, article.published_grain, article.zone_basis, article.digest),
+        *(article.words, *_times(article)),
+    )
+    return hashlib.sha256(f"told\0{said!r}".encode("utf-8", "backslashreplace")).digest()[:16]
+
+
+def _times(article: Article) -> tuple[str | None, ...]:
+    """Its times with their offsets, whatever kind of zone these come from."""
+    return tuple(time.isoformat() if time else None for time in (article.published, article.retrieved))
 
 
 def beside(key: bytes) -> bytes:
@@ -137,27 +155,27 @@ def _work(digest: str, batch: list[Work]) -> list[Found]:
 
 def _found(work: Work, topic: Topic) -> Iterator[Found]:
     if isinstance(work, Item):
-        yield Found(work)
+        yield _given(work)
         return
     for one in finish(work, zone=topic.zone):
-        yield Found(Item(None, one, b"")) if isinstance(one, Issue) else _searched(one, topic)
+        yield _given(Item(None, one, b"")) if isinstance(one, Issue) else _searched(one, topic)
+
+
+def _given(item: Item) -> Found:
+    kept = item_back(item)
+    return Found(kept, None if kept else item)
 
 
 def _searched(article: Article, topic: Topic) -> Found:
-    item = Item(article.without_text(), None, key_of(article))
+    key = key_of(article)
+    given = _given(Item(article.without_text(), None, key))
     told, mark = search(article, topic)
     if told is None:
-        return Found(item, is_searched=True)
-    kept = back(told, _TOLD)
-    return Found(item, True, kept, back(mark, _MARKS) if mark else b"", None if kept else told)
-
-
-def _spelled(value: Any) -> str:
-    """All of a value as a text; times with their offset, whatever kind of zone that comes from."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return f"{type(value).__name__}({', '.join(_spelled(getattr(value, one.name)) for one in fields(value))})"
-    if isinstance(value, Item | Told | Mark):
-        return f"({', '.join(_spelled(getattr(value, name)) for name in value.__struct_fields__)})"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_spelled, value))}]"
-    return value.isoformat() if isinstance(value, datetime) else repr(value)
+        return given._replace(key=key, told=packed(b""))
+    kept, marked = back(told, _TOLD), back(mark, _MARKS) if mark else None
+    return given._replace(
+        key=key,
+        told=packed(kept) if kept else None,
+        mark=packed(marked) if marked else None,
+        plain=None if kept else told,
+    )

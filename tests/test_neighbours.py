@@ -1,4 +1,4 @@
-"""Filing clusters by kind and months loses no pair that could be one happening."""
+"""Filing clusters by kind and days loses no pair that could be one happening."""
 
 from __future__ import annotations
 

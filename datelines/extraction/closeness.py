@@ -10,8 +10,10 @@ from datelines.edtf import DateValue, Grain
 from datelines.events import EventMention, EventType, Status
 
 __all__ = [
+    "LONG",
     "RECENT",
     "SHORT",
+    "SLIP",
     "by_then",
     "day_apart",
     "in_time",
@@ -24,12 +26,15 @@ __all__ = [
     "to_come",
 ]
 
-SHORT, _LONG = 31, 120
-_SLIP, RECENT = 3, 400
+_DAY, _INTERVAL = Grain.DAY, Grain.INTERVAL
+SHORT, LONG = 31, 120
+SLIP, RECENT = 3, 400
 
 
 def same_days(a: DateValue, b: DateValue) -> bool:
     """Whether one value covers the other, or two short stretches overlap; years of a series are not its editions."""
+    if a.grain is _DAY and b.grain is _DAY:
+        return a.earliest == b.earliest
     if _lasts(a) or _lasts(b):
         return a.bounds == b.bounds
     return a.covers(b) or b.covers(a) or (_days(a) <= SHORT and _days(b) <= SHORT and a.overlaps(b))
@@ -57,12 +62,12 @@ def slipped(a: DateValue, b: DateValue) -> bool:
         return False
     if {a.grain, b.grain} == {Grain.DAY, Grain.MONTH}:
         (a_first, a_last), (b_first, b_last) = a.bounds, b.bounds
-        return max((b_first - a_last).days, (a_first - b_last).days) <= _SLIP
+        return max((b_first - a_last).days, (a_first - b_last).days) <= SLIP
     if a.grain is not b.grain:
         return False
     apart = abs((a.earliest - b.earliest).days)
     if a.grain in (Grain.DAY, Grain.INTERVAL):
-        return apart <= _SLIP and _days(a) <= SHORT and _days(b) <= SHORT
+        return apart <= SLIP and _days(a) <= SHORT and _days(b) <= SHORT
     return a.grain is Grain.MONTH and apart <= SHORT
 
 
@@ -91,13 +96,13 @@ def in_time(a: EventMention, b: EventMention, printed: date | None) -> bool:
         return True
     first, last = dated.date.bounds
     if undated.status is Status.PLANNED:
-        return last.toordinal() >= printed.toordinal() - _SLIP
-    return undated.status is not Status.OCCURRED or first.toordinal() <= printed.toordinal() + _SLIP
+        return last.toordinal() >= printed.toordinal() - SLIP
+    return undated.status is not Status.OCCURRED or first.toordinal() <= printed.toordinal() + SLIP
 
 
 def _lasts(value: DateValue) -> bool:
     """Whether it is a stretch of many months, as of a series or a policy."""
-    return value.grain is Grain.INTERVAL and _days(value) > _LONG
+    return value.grain is _INTERVAL and _days(value) > LONG
 
 
 def _days(value: DateValue) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datelines.sources.common.facts import HEADERS_SUFFIX
 from datelines.sources.common.glance import decoded_page, language_shown
-from datelines.sources.common.reading import Part, finish, flag_future, parts, read, read_all
+from datelines.sources.common.reading import Part, finish, flag_future, is_quick, parts, read, read_all
 from datelines.sources.common.walk import walk
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "decoded_page",
     "finish",
     "flag_future",
+    "is_quick",
     "language_shown",
     "parts",
     "read",

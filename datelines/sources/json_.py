@@ -1,4 +1,8 @@
-"""JSON with one article or many, and JSON lines with one article a line."""
+"""JSON with one article or many, and JSON lines with one article a line.
+
+Lines are handed on unread. A file of more lines than any list may hold is a crawl: of its lines, those are passed over
+that have nothing for whoever asks, as pages of a web archive are.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ import codecs
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,13 +21,26 @@ import msgspec
 from datelines.articles import Article
 from datelines.issues import Issue, IssueCode
 from datelines.sources.common import decode
-from datelines.sources.common.draft import finish
-from datelines.sources.common.files import FILE_LIMIT, RawFile, UnusableError, doubts, lines, start_of, whole
-from datelines.sources.common.records import articles_in, draft_of
+from datelines.sources.common import draft as drafts
+from datelines.sources.common.files import (
+    FILE_LIMIT,
+    Part,
+    RawFile,
+    Sieve,
+    UnusableError,
+    doubts,
+    is_larger,
+    lines,
+    start_of,
+    whole,
+)
+from datelines.sources.common.records import articles_in, draft_of, has_text
 
-__all__ = ["SUFFIXES", "claims", "read"]
+__all__ = ["SUFFIXES", "claims", "finish", "parts", "read"]
 
 SUFFIXES = (".json", ".jsonl", ".jsonlines", ".ndjson")
+IS_QUICK = True
+_FORM = "json_"
 _OBJECT = re.compile(rb'\s*(?:\[\s*)?\{\s*"')
 # A first line that holds an object, and a second that starts one.
 _LINES = re.compile(rb"\s*\{[^\n]*\}\s*\n\s*\{")
@@ -38,31 +57,66 @@ def claims(start: bytes) -> bool:
 
 def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
     """The articles of the file, and an issue for each record that is none. Raises UnusableError."""
+    for part in parts(file, zone, None):
+        if isinstance(part, RawFile):
+            yield from finish(part, zone)
+        else:
+            yield part
+
+
+def parts(file: RawFile, zone: ZoneInfo, sieve: Sieve | None) -> Iterator[Part]:
+    """The lines of the file, unread, or the articles of one that is no lines; what is wrong. Raises UnusableError."""
     start = start_of(file)
     if start.startswith(_UTF16):
         data = decode.decode(whole(file, FILE_LIMIT).data).text.encode()
-        yield from _read_lines(file, data.split(b"\n"), zone) if _LINES.match(data) else _read_whole(file, zone)
+        yield from _lines(file, data.split(b"\n"), None) if _LINES.match(data) else _read_whole(file, zone)
         return
     # Pretty-printed JSON may be called .jsonl, and JSON lines .json.
     first = start.split(b"\n", 1)[0].strip()
     if _LINES.match(start) or (".json" not in file.path.suffixes and first not in (b"{", b"[")):
-        yield from _read_lines(file, lines(file), zone)
+        yield from _lines(file, lines(file), sieve if sieve and is_larger(file, FILE_LIMIT) else None)
     else:
         yield from _read_whole(file, zone)
 
 
-def _read_lines(file: RawFile, found: Iterable[bytes | UnusableError], zone: ZoneInfo) -> Iterator[Article | Issue]:
+def finish(part: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
+    """The articles of a line, and what is doubtful."""
+    line, place = part.held or b"", part.record
+    file = replace(part, held=None, record=None)
+    try:
+        value, guessed = _decoded(line.strip())
+    except UnusableError as problem:
+        yield file.issue(problem.code, str(problem), place)
+        return
+    yield from _articles(file, value, hashlib.sha256(line).hexdigest(), place, zone)
+    yield from doubts(file, False, guessed, place)
+
+
+def _lines(file: RawFile, found: Iterable[bytes | UnusableError], sieve: Sieve | None) -> Iterator[Part]:
+    """Each line, unread, but those that the sieve passes over, which are counted."""
+    passed: Counter[str] = Counter()
+    number = 0
     for number, line in enumerate(found, 1):
-        place = f"line {number}"
-        try:
-            if isinstance(line, UnusableError):
-                raise line
-            value, guessed = _decoded(line.strip())
-        except UnusableError as problem:
-            yield file.issue(problem.code, str(problem), place)
-            continue
-        yield from _articles(file, value, hashlib.sha256(line).hexdigest(), place, zone)
-        yield from doubts(file, False, guessed, place)
+        if isinstance(line, UnusableError):
+            yield file.issue(line.code, str(line), f"line {number}")
+        elif sieve and (reason := _reason(line, sieve)):
+            passed[reason] += 1
+        else:
+            yield RawFile(file.path, file.source, file.facts, line, f"line {number}", _FORM)
+    for reason, count in sorted(passed.items()):
+        message = f"{count:,} of its {number:,} lines {reason}; they were not read"
+        yield file.counted(IssueCode.PASSED_OVER, count, message)
+
+
+def _reason(line: bytes, sieve: Sieve) -> str | None:
+    """Why a line is passed over; None where it is to be read, or is no article."""
+    try:
+        value = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if not (isinstance(value, dict) and has_text(value)):
+        return None
+    return sieve(msgspec.json.encode(value) if b"\\u" in line else line, None)
 
 
 def _read_whole(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
@@ -133,4 +187,4 @@ def _articles(file: RawFile, value: Any, digest: str, place: str | None, zone: Z
         except UnusableError as problem:
             yield file.issue(problem.code, str(problem), name)
         else:
-            yield from finish(draft, zone)
+            yield from drafts.finish(draft, zone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -15,9 +16,11 @@ from datelines.sources.common.files import GZIP, PAGE_LIMIT, Part, RawFile, Siev
 if TYPE_CHECKING:
     from datelines.sources.common.archive import Reply
 
-__all__ = ["SUFFIXES", "claims", "parts", "read"]
+__all__ = ["SUFFIXES", "claims", "finish", "parts", "read"]
 
 SUFFIXES = (".warc",)
+IS_QUICK = False
+_FORM = "warc"
 _PAGES = ("text/html", "application/xhtml+xml")
 _CODINGS = ("", "identity", "gzip", "x-gzip")
 
@@ -29,13 +32,24 @@ def claims(start: bytes) -> bool:
 
 def read(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
     """The articles of the pages that were had with status 200, and what is doubtful. Raises UnusableError."""
-    from datelines.sources.common.reading import finish
+    from datelines.sources.common.reading import finish as finished
 
-    for part in parts(file, None):
-        yield from finish(part, zone=zone.key)
+    for part in parts(file, zone, None):
+        yield from finished(part, zone=zone.key)
 
 
-def parts(file: RawFile, sieve: Sieve | None) -> Iterator[Part]:
+def finish(part: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
+    """What a page gives. Raises UnusableError."""
+    from datelines.sources import html  # trafilatura, which other formats do without
+
+    for item in html.read(part, zone):
+        if isinstance(item, Article):
+            yield replace(item, record=part.record, url=item.url or part.facts.url)
+        else:
+            yield replace(item, record=part.record)
+
+
+def parts(file: RawFile, zone: ZoneInfo, sieve: Sieve | None) -> Iterator[Part]:
     """The pages that were had with status 200, unread; those passed over by their number. Raises UnusableError."""
     from datelines.sources.common.archive import replies  # fastwarc, which other formats do without
 
@@ -47,7 +61,7 @@ def parts(file: RawFile, sieve: Sieve | None) -> Iterator[Part]:
             yield file.issue(found.code, str(found))
             continue
         pages += 1
-        page = RawFile(file.path, file.source, _facts(found), found.body, found.url)
+        page = RawFile(file.path, file.source, _facts(found), found.body, found.url, _FORM)
         if fault := found.fault or _packed_otherwise(found):
             yield page.issue(fault.code, str(fault))
         elif reason := _reason(page, sieve):

@@ -26,6 +26,7 @@ __all__ = [
     "Sieve",
     "UnusableError",
     "doubts",
+    "is_larger",
     "lines",
     "opened",
     "salvaged",
@@ -86,7 +87,7 @@ class RawFile:
     """A file to read and the name under which its articles and findings go.
 
     ``facts`` is what is known of it from elsewhere. ``held`` is its content where it is a ``record`` in a file of many,
-    as a page in a web archive is; then nothing is read from ``path``.
+    as a page in a web archive is; then nothing is read from ``path``, and ``form`` names the format of the file.
     """
 
     path: Path
@@ -94,6 +95,7 @@ class RawFile:
     facts: Facts = NOTHING
     held: bytes | None = None
     record: str | None = None
+    form: str = ""
 
     def issue(self, code: IssueCode, message: str, record: str | None = None) -> Issue:
         """A finding of the readers about this file."""
@@ -168,6 +170,19 @@ def doubts(file: RawFile, cut: bool, guessed: str | None, record: str | None = N
     if guessed:
         message = f"declares no charset that fits; read as {guessed}; check the letters"
         yield file.issue(IssueCode.GUESSED_CHARSET, message, record)
+
+
+def is_larger(file: RawFile, limit: int) -> bool:
+    """Whether the file holds more bytes than that, unpacked. Raises UnusableError."""
+    with opened(file) as stream:
+        if not stream.read(len(GZIP)).startswith(GZIP):
+            return stream.seek(0, 2) > limit
+    size = 0
+    for block in blocks(file):
+        size += 0 if isinstance(block, UnusableError) else len(block)
+        if size > limit:
+            return True
+    return False
 
 
 def lines(file: RawFile) -> Iterator[bytes | UnusableError]:

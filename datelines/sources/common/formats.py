@@ -2,8 +2,9 @@
 
 A format has ``SUFFIXES``, the file name endings it reads; ``claims(start)``, whether a file that starts with these
 bytes is its own whatever the name says; and ``read(file, zone)``, which yields articles and issues and raises
-UnusableError where the whole file is no use. A format of large files may have ``parts(file, sieve)`` as well, which
-leaves the pages in it to be read by others, and passes over those that the sieve names a reason for.
+UnusableError where the whole file is no use. A format of large files may have ``parts(file, zone, sieve)`` as well,
+which leaves the records in it to be read by others, and passes over those that the sieve names a reason for; its
+``finish(part, zone)`` then reads one of them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from datelines.articles import Article
 from datelines.issues import Issue, IssueCode
 from datelines.sources.common.files import Part, RawFile, Sieve, UnusableError, start_of
 
-__all__ = ["Format", "format_of", "formats", "has_parts"]
+__all__ = ["Format", "InParts", "format_of", "formats", "has_parts", "in_parts"]
 
 _PACKAGE = "datelines.sources"
 
@@ -39,15 +40,26 @@ class Format(Protocol):
 
 @runtime_checkable
 class InParts(Protocol):
-    """What a format of large files offers beside."""
+    """What a format of large files offers beside; ``IS_QUICK`` where a record costs next to nothing to read."""
 
-    def parts(self, file: RawFile, sieve: Sieve | None) -> Iterator[Part]:
-        """The pages of one file, unread, and what is wrong with it. Raises UnusableError."""
+    IS_QUICK: bool
+
+    def parts(self, file: RawFile, zone: ZoneInfo, sieve: Sieve | None) -> Iterator[Part]:
+        """The records of one file, unread or read, and what is wrong with it. Raises UnusableError."""
+
+    def finish(self, part: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:
+        """What an unread record gives. Raises UnusableError."""
 
 
 def has_parts(form: Format) -> TypeGuard[InParts]:
-    """Whether a format can leave its pages to be read by others."""
+    """Whether a format can leave its records to be read by others."""
     return isinstance(form, InParts)
+
+
+@cache
+def in_parts(name: str) -> InParts:
+    """The format of that module; no other is loaded."""
+    return cast(InParts, importlib.import_module(f"{_PACKAGE}.{name}"))
 
 
 @cache

@@ -6,19 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeGuard
 from zoneinfo import ZoneInfo
 
 from datelines.articles import Article
 from datelines.issues import Issue, IssueCode, Stage
-from datelines.sources import html
 from datelines.sources.common.facts import Facts, applied, facts_beside
 from datelines.sources.common.files import Part, RawFile, Sieve, UnusableError
-from datelines.sources.common.formats import format_of, has_parts
+from datelines.sources.common.formats import format_of, has_parts, in_parts
 from datelines.sources.common.tombstones import withdrawn
 from datelines.sources.common.walk import walk
 
-__all__ = ["Part", "finish", "flag_future", "parts", "read", "read_all"]
+__all__ = ["Part", "finish", "flag_future", "is_quick", "parts", "read", "read_all"]
 
 DEFAULT_ZONE = "Asia/Phnom_Penh"
 
@@ -47,7 +46,7 @@ def parts(
 ) -> Iterator[Part]:
     """The same in parts, some of which are still to be read by ``finish``, perhaps by another process.
 
-    ``sieve`` says of a page in a file of many why it is passed over; one Issue has the count of each such reason.
+    ``sieve`` says of a record in a file of many why it is passed over; one Issue has the count of each such reason.
     """
     file = RawFile(path, _name(path, base))
     try:
@@ -57,7 +56,7 @@ def parts(
             yield file.issue(IssueCode.BAD_SYNTAX, fault)
         form = format_of(file)
         if has_parts(form):
-            yield from (_dated(part, facts) for part in form.parts(file, sieve))
+            yield from (_dated(part, facts) for part in form.parts(file, ZoneInfo(zone), sieve))
         else:
             yield from applied(form.read(file, ZoneInfo(zone)), facts)
     except UnusableError as problem:
@@ -75,10 +74,14 @@ def finish(part: Part, *, zone: str = DEFAULT_ZONE) -> Iterator[Article | Issue]
         yield part
         return
     try:
-        for item in applied(html.read(part, ZoneInfo(zone)), part.facts):
-            yield replace(item, record=part.record)
+        yield from applied(in_parts(part.form).finish(part, ZoneInfo(zone)), part.facts)
     except UnusableError as problem:
         yield part.issue(problem.code, str(problem))
+
+
+def is_quick(part: object) -> TypeGuard[RawFile]:
+    """Whether it is a part that is still to be read, and costs next to nothing to read: no page has to be parsed."""
+    return isinstance(part, RawFile) and in_parts(part.form).IS_QUICK
 
 
 def _dated(part: Part, facts: Facts) -> Part:

@@ -19,7 +19,7 @@ from datelines.sources.common.draft import Draft
 from datelines.sources.common.files import UnusableError
 from datelines.sources.common.lines import paragraphs_of
 
-__all__ = ["Record", "articles_in", "draft_of"]
+__all__ = ["Record", "articles_in", "draft_of", "has_text"]
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _DEEPEST = 4
@@ -68,6 +68,16 @@ def articles_in(value: Any) -> list[Record]:
     if not value:
         raise UnusableError(IssueCode.NO_ITEMS, "holds an empty list; nothing to read")
     return [Record(_folded(item) if isinstance(item, dict) else {_NO_OBJECT: item}) for item in value]
+
+
+def has_text(value: dict[Any, Any]) -> bool:
+    """Whether an object is an article's, at a glance: one of its members holds text."""
+    return any(member and _fold(str(name)[:64]) in _holding_text() for name, member in value.items())
+
+
+@cache
+def _holding_text() -> frozenset[str]:
+    return frozenset((*_keys().text, *_keys().html))
 
 
 def draft_of(record: Record, source: str, digest: str, name: str | None) -> Draft:
