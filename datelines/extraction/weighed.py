@@ -95,7 +95,8 @@ class Weigher:
         if not self._asked:
             return None
         sums = [0.0] * len(self._kinds)
-        for sign in signs:
+        # In one order, so that the sums are the same to the last bit.
+        for sign in sorted(signs):
             for number, weight in self._pairs.get(sign, ()):
                 sums[number] += weight
         chances = [math.exp(min(value, 50.0)) for value in sums]
@@ -121,8 +122,8 @@ class Weigher:
         for i, symbol in enumerate(passage.symbols):
             if clauses[i] != clauses[spot] or i in passage.dates:
                 continue
-            weight = sum(self._weights.get(f"clause {label}", {}).get(kind, 0.0) for label in labels.get(symbol, ()))
-            weight /= 1 + _FAR * abs(i - spot)
+            own = (self._weights.get(f"clause {label}", {}).get(kind, 0.0) for label in labels.get(symbol, ()))
+            weight = math.fsum(own) / (1 + _FAR * abs(i - spot))
             if weight > most:
                 best, most = i, weight
         return best
