@@ -11,6 +11,9 @@ RAW ?= data/raw
 OUT ?= data/processed
 TOPIC ?= us-cambodia-defense
 AS_OF ?=
+# Who does the work, local or dask; DASK_ADDRESS is the scheduler of a cluster, with none it starts workers here.
+ENGINE ?= local
+DASK_ADDRESS ?=
 # A list of feeds and addresses to fetch first; nothing is fetched when empty.
 SOURCES ?=
 # Gates that this night may fail, by name; they are listed in schemas/expectations/gates.yaml.
@@ -27,7 +30,7 @@ SECRET ?=
 
 export PREFECT_HOME ?= $(CURDIR)/.work/prefect
 
-.PHONY: help setup setup-dev run publish test test-slow test-crash test-portal test-browser pictures check format docs calibrate card bench bench-archive golden lock clean
+.PHONY: help setup setup-dev run publish test test-slow test-crash test-dask test-portal test-browser pictures check format docs calibrate card bench bench-archive golden lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -48,19 +51,22 @@ setup: $(VENV)/.runtime ## only the environment
 setup-dev: $(VENV)/.dev
 
 run: setup ## the nightly flow over RAW, for the day AS_OF, into OUT
-	@$(BIN)/python -m flows.nightly --raw "$(RAW)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(SOURCES),--sources "$(SOURCES)") $(if $(ACCEPT),--accept "$(ACCEPT)") --corrections "$(CORRECTIONS)"
+	@$(BIN)/python -m flows.nightly --raw "$(RAW)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(SOURCES),--sources "$(SOURCES)") $(if $(ACCEPT),--accept "$(ACCEPT)") --corrections "$(CORRECTIONS)" --engine "$(ENGINE)" $(if $(DASK_ADDRESS),--dask-address "$(DASK_ADDRESS)")
 
 publish: setup ## the newest release to the portal at ADDRESS (TO=ckan, folder, datasette)
 	@$(BIN)/python -m flows.publish "$(ADDRESS)" --to "$(TO)" --out "$(OUT)" --topic "$(TOPIC)" $(if $(DATASET),--dataset "$(DATASET)") $(if $(SECRET),--secret "$(SECRET)")
 
 test: setup-dev ## the tests that need nothing but Python
-	@$(BIN)/python -m pytest -m "not slow and not crash and not portal and not browser"
+	@$(BIN)/python -m pytest -m "not slow and not crash and not dask and not portal and not browser"
 
 test-slow: setup-dev ## the tests with real servers and schedules
 	@$(BIN)/python -m pytest -m slow
 
 test-crash: setup-dev ## death and failure at 260 points of a night
 	@$(BIN)/python -m pytest -m crash
+
+test-dask: setup-dev ## a night on a real Dask cluster, with workers killed, a scheduler restarted, a straggler
+	@$(BIN)/python -m pytest -m dask
 
 test-portal: setup-dev ## against a real CKAN, which it sets up; needs root and Debian
 	@$(BIN)/python -m pytest -m portal

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 
@@ -18,12 +17,14 @@ import msgspec
 
 from datelines.articles import Article
 from datelines.atomic import replaced
+from datelines.batches import Engine
 from datelines.duplicates import entry_of, repeats
 from datelines.events import Event
 from datelines.extraction.merge import event_of
 from datelines.extraction.rejoin import PartOf, rejoin
 from datelines.identity import Telling
 from datelines.incremental import Reader, Told
+from datelines.joining import joined_by, parts_of, stub
 from datelines.topics import Topic
 
 __all__ = ["Assembly", "Happening", "assemble_known"]
@@ -67,15 +68,18 @@ class _Left(msgspec.Struct, array_like=True):
     firsts: dict[str, tuple[str, str]] = {}
 
 
-def assemble_known(reader: Reader, articles: Sequence[Article], topic: Topic) -> Assembly:
-    """What these articles tell, which ``reader`` gave and knows; in whatever order they come."""
+def assemble_known(reader: Reader, articles: Sequence[Article], topic: Topic, engine: Engine | None = None) -> Assembly:
+    """What these articles tell, which ``reader`` gave and knows; in whatever order they come.
+
+    Where nothing is known of the run before, an ``engine`` joins it all.
+    """
     by_id = {article.id: article for article in articles}
     keys = {name: reader.key(name) for name in by_id}
     told = {name: found for name, key in keys.items() if (found := reader.told(key))}
     path = reader.home / _NAME
     left = _read(path)
     repeated = _repeated(reader, by_id, keys, told, left)
-    clusters = _clusters(reader, by_id, keys, told, topic, left)
+    clusters = _clusters(reader, by_id, keys, told, topic, left, engine)
     _write(path, _left(clusters, keys, told, repeated), left)
     tokens = {keys[name].hex(): (name, found) for name, found in told.items()}
     happenings = tuple(_happening(cluster, tokens, keys, repeated) for cluster in clusters)
@@ -102,8 +106,13 @@ def _clusters(
     told: Mapping[str, Told],
     topic: Topic,
     left: _Left,
+    engine: Engine | None,
 ) -> list[list[PartOf]]:
-    parts = [part for name, found in told.items() for part in _parts(keys[name].hex(), found)]
+    parts = [part for name, found in told.items() for part in parts_of(keys[name].hex(), found)]
+    if engine and not left.clusters:
+        named = {part.name: part for part in parts}
+        found_there = joined_by(engine, {keys[name].hex(): found for name, found in told.items()}, topic)
+        return [[named[name] for name in cluster] for cluster in found_there]
     here = {part.name for part in parts}
     lost = {key for names in left.clusters for key, number in names if (key, number) not in here}
     gone: list[PartOf] = []
@@ -112,22 +121,9 @@ def _clusters(
         found = reader.told(bytes.fromhex(key))
         if found is None:
             return rejoin(parts, (), (), articles, topic)
-        gone += _parts(key, found)
-        printed[found.mentions[0].article_id] = _stub(found.mentions[0].article_id, found.printed)
+        gone += parts_of(key, found)
+        printed[found.mentions[0].article_id] = stub(found.mentions[0].article_id, found.printed)
     return rejoin(parts, gone, left.clusters, {**printed, **articles}, topic)
-
-
-def _parts(key: str, told: Told) -> list[PartOf]:
-    """What an article tells, by happening."""
-    return [
-        PartOf((key, number), [told.mentions[place] for place in group]) for number, group in enumerate(told.groups)
-    ]
-
-
-def _stub(name: str, printed: date | None) -> Article:
-    """An article that is gone, as far as joining asks for it."""
-    published = datetime.combine(printed, time(), UTC) if printed else None
-    return Article(name, "", None, None, None, "", "", (), "", published, None, None, "")
 
 
 def _happening(

@@ -14,21 +14,45 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-__all__ = ["Spread", "WorkerDiedError", "in_batches"]
+__all__ = ["Engine", "EngineError", "Spread", "WorkerDiedError", "in_batches", "without_main"]
 
 T = TypeVar("T")
 R = TypeVar("R")
+P = TypeVar("P")
 
 # Batches that wait for each worker, so that none idles and few are held.
 _WAITING = 2
+
+
+class Engine(Protocol):
+    """Workers elsewhere, that do what the processes of a ``Spread`` would do."""
+
+    def results(
+        self,
+        work: Callable[[list[T]], list[R]],
+        prepare: Callable[..., None],
+        given: tuple[Any, ...],
+        batches: Iterable[list[T]],
+    ) -> Iterator[R]:
+        """What the work makes of each batch, in their order; ``prepare`` is called once in each worker."""
+
+    def grouped(
+        self,
+        split: Callable[[T], Mapping[Any, P]],
+        join: Callable[[list[P]], R],
+        prepare: Callable[..., None],
+        given: tuple[Any, ...],
+        parts: Sequence[T],
+    ) -> dict[Any, R]:
+        """By key, what ``join`` makes of the pieces that ``split`` makes of the parts, in the order of the parts."""
 
 
 class WorkerDiedError(Exception):
@@ -38,6 +62,10 @@ class WorkerDiedError(Exception):
         super().__init__(
             "a process that read articles died, perhaps for want of memory; run it again, with fewer workers if need be"
         )
+
+
+class EngineError(Exception):
+    """An engine cannot do the work; the message is one line: which, what is wrong, what to do."""
 
 
 def in_batches(items: Iterable[T], most: int, size_of: Callable[[T], int], largest: int) -> Iterator[list[T]]:
@@ -55,7 +83,7 @@ def in_batches(items: Iterable[T], most: int, size_of: Callable[[T], int], large
 
 
 class Spread(Generic[T, R]):
-    """``work`` on batches in so many processes; with one worker, or for a single batch, in this process.
+    """``work`` on batches in so many processes, or by an ``engine``; for a single batch, or by one worker, in this one.
 
     ``prepare`` is called once in each process with ``given``; it and ``work`` are functions of a module. Processes are
     started anew and not forked, for this one may have threads.
@@ -67,11 +95,13 @@ class Spread(Generic[T, R]):
         workers: int,
         prepare: Callable[..., None],
         given: tuple[Any, ...] = (),
+        engine: Engine | None = None,
     ) -> None:
         self._work = work
         self._workers = workers
         self._prepare = prepare
         self._given = given
+        self._engine = engine
         self._is_prepared = False
         self._pool: ProcessPoolExecutor | None = None
         self._note: Path | None = None
@@ -82,14 +112,18 @@ class Spread(Generic[T, R]):
         first = next(waiting, None)
         if first is None:
             return
-        second = next(waiting, None) if self._workers > 1 else None
+        second = next(waiting, None) if self._workers > 1 or self._engine else None
         if second is None:
             yield from self._here(first)
             for batch in waiting:
                 yield from self._here(batch)
             return
+        every = _chained(first, second, waiting)
+        if self._engine:
+            yield from self._engine.results(self._work, self._prepare, self._given, every)
+            return
         try:
-            yield from self._elsewhere(_chained(first, second, waiting))
+            yield from self._elsewhere(every)
         except BrokenProcessPool as error:
             self.close()
             raise WorkerDiedError from error
@@ -123,17 +157,19 @@ class Spread(Generic[T, R]):
                 future.cancel()
 
     def _submit(self, batch: list[T]) -> Future[list[R]]:
-        if self._pool is not None:
+        if self._pool is None:
+            self._pool = self._started()
+        # Each of the first pieces of work starts a process.
+        with without_main():
             return self._pool.submit(self._work, batch)
+
+    def _started(self) -> ProcessPoolExecutor:
         # Handed over in a file: a pipe takes so little at a time that it would wait for each process to come up.
         with tempfile.NamedTemporaryFile(prefix="datelines-", delete=False) as file:
             file.write(pickle.dumps(self._given))
         self._note = Path(file.name)
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(self._workers, context, _start, (self._prepare, self._note))
-        # The first piece of work starts all processes.
-        with _without_main():
-            return self._pool.submit(self._work, batch)
+        return ProcessPoolExecutor(self._workers, context, _start, (self._prepare, self._note))
 
 
 def _start(prepare: Callable[..., None], note: Path) -> None:
@@ -152,7 +188,7 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def _without_main() -> Iterator[None]:
+def without_main() -> Iterator[None]:
     """Start processes that do not import this one's main module anew: Prefect would be loaded in each of them."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")

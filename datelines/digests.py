@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from functools import cache
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 
 from datelines.topics import Topic
 
-__all__ = ["code_digest", "reading_digest", "rules_digest"]
+__all__ = ["PACKAGES", "code_digest", "maker_digest", "reading_digest", "rules_digest"]
+
+# They read pages, charsets, feeds and dates for us: another version may read them differently.
+PACKAGES = (
+    "charset-normalizer",
+    "dateparser",
+    "fastwarc",
+    "feedparser",
+    "lemminflect",
+    "msgspec",
+    "rensa",
+    "trafilatura",
+)
 
 _FOLDER = Path(str(resources.files(__package__)))
 # Whatever can alter what an article gives. Topics have digests of their own.
@@ -37,6 +51,13 @@ def rules_digest(topic: Topic) -> str:
 def reading_digest(topic: Topic) -> str:
     """The same for what is read from articles, whatever is said of how sure it is."""
     return f"{topic.digest[:16]}-{_shared(_FOLDERS)[:16]}"
+
+
+@cache
+def maker_digest() -> str:
+    """64 hex digits that are the same where the same comes of the same bytes: of code, Python, and packages."""
+    made_by = " ".join([code_digest(), platform.python_version(), *map(version, PACKAGES)])
+    return hashlib.sha256(made_by.encode()).hexdigest()
 
 
 @cache

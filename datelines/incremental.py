@@ -20,9 +20,9 @@ import msgspec
 
 from datelines import rows, searching, sharing
 from datelines.articles import Article
-from datelines.batches import in_batches
+from datelines.batches import Engine, in_batches
 from datelines.cache import Cache
-from datelines.digests import reading_digest
+from datelines.digests import PACKAGES, reading_digest
 from datelines.duplicates import Mark, mark_of
 from datelines.extraction.presence import presence_for
 from datelines.issues import Issue
@@ -35,18 +35,6 @@ from datelines.topics import Topic
 
 __all__ = ["Reader", "Told"]
 
-# They read pages, charsets, feeds and dates for us: another version may read them differently.
-_PACKAGES = (
-    "charset-normalizer",
-    "dateparser",
-    "fastwarc",
-    "feedparser",
-    "lemminflect",
-    "msgspec",
-    "rensa",
-    "trafilatura",
-)
-
 # What they make is kept, and no rule of reading.
 _MODULES = (rows, searching, sharing, sys.modules[__name__])
 # So many parts of a file go to a process at a time, or so many bytes.
@@ -56,10 +44,18 @@ _BATCH, _LARGEST = 64, 4 * 2**20
 class Reader:
     """Articles and mentions of one run, from the files or from what earlier runs have kept in ``folder``.
 
-    What is new is searched in so many processes as there are ``workers``, if there is enough of it in one file.
+    What is new is searched in so many processes as there are ``workers``, or by an ``engine``, if there is enough of it
+    in one file.
     """
 
-    def __init__(self, folder: Path, topic: Topic, digests: Digests | None = None, workers: int = 1) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        topic: Topic,
+        digests: Digests | None = None,
+        workers: int = 1,
+        engine: Engine | None = None,
+    ) -> None:
         self._topic = topic
         self._cache = Cache(folder, _name(topic))
         self.home = folder / _name(topic)
@@ -73,7 +69,7 @@ class Reader:
         # What does not come back as it was when it is kept; None for what cannot be known any more.
         self._unkept: dict[bytes, Told | None] = {}
         self._shared = Shared()
-        self._spread = spread(topic, workers)
+        self._spread = spread(topic, workers, engine)
 
     @cached_property
     def _sieve(self) -> Sieve:
@@ -223,7 +219,7 @@ class Reader:
 
 def _name(topic: Topic) -> str:
     """Under which rules, code and packages a result holds."""
-    made_by = " ".join([platform.python_version(), *(version(name) for name in _PACKAGES), *map(_bytes_of, _MODULES)])
+    made_by = " ".join([platform.python_version(), *(version(name) for name in PACKAGES), *map(_bytes_of, _MODULES)])
     return f"{reading_digest(topic)}-{hashlib.sha256(made_by.encode()).hexdigest()[:8]}"
 
 

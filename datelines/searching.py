@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 import msgspec
 
 from datelines.articles import Article
-from datelines.batches import Spread
+from datelines.batches import Engine, Spread
 from datelines.cache import Packed, packed
 from datelines.duplicates import Mark, mark_of
 from datelines.events import EventMention
@@ -75,9 +75,9 @@ _ITEMS = msgspec.json.Decoder(Item)
 _TOPICS: dict[str, Topic] = {}
 
 
-def spread(topic: Topic, workers: int) -> Spread[Work, Found]:
-    """The search of batches of parts for one topic's events, in so many processes."""
-    return Spread(partial(_work, topic.digest), workers, _prepare, (topic,))
+def spread(topic: Topic, workers: int, engine: Engine | None = None) -> Spread[Work, Found]:
+    """The search of batches of parts for one topic's events, in so many processes, or by an engine."""
+    return Spread(partial(_work, topic.digest), workers, _prepare, (topic,), engine)
 
 
 def search(article: Article, topic: Topic) -> tuple[Told | None, Mark | None]:

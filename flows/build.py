@@ -21,6 +21,7 @@ from datelines.articles import Article
 from datelines.assembly import assemble_known
 from datelines.atomic import write_bytes
 from datelines.baseline import load_base
+from datelines.batches import Engine
 from datelines.cards import Card
 from datelines.cards.loader import card_for, shortfall
 from datelines.corrections import NO_CORRECTIONS, Corrections
@@ -40,6 +41,7 @@ from datelines.releases import Release, as_json, publish
 from datelines.sources import flag_future
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
+from flows.engines import Workforce
 from flows.failures import CheckStoppedError
 from flows.garbage import leaving_what_is_there, without_searching
 from flows.ingest import Inventory, take_inventory
@@ -56,6 +58,7 @@ __all__ = ["CORRECTIONS", "build", "build_release", "warm_up"]
 T = TypeVar("T")
 ARTICLES_IN_TASK = 500
 CORRECTIONS = Path("data/corrections")
+HERE = Workforce()
 
 
 def _whole(value: T) -> T:
@@ -99,9 +102,10 @@ def tabulate(
     day: date,
     rules: str,
     corrections: Corrections,
+    engine: Engine | None,
 ) -> tuple[Built, dict[str, Any]]:
     """All tables, with their history and corrections; what became of the corrections."""
-    assembly = assemble_known(reader, articles, topic)
+    assembly = assemble_known(reader, articles, topic, engine)
     tables, corrected = archive_tables(
         assembly, issues, reader.home, base=base, run_day=day, rules=rules, corrections=corrections
     )
@@ -168,16 +172,17 @@ def build_release(
     day: date,
     accepted: frozenset[str] = frozenset(),
     corrections: Corrections = NO_CORRECTIONS,
+    workforce: Workforce = HERE,
 ) -> Release:
     """Read, find, merge, correct, check and publish, within a flow; ``accepted`` are the gates that do not stop it.
 
-    The caller holds the lock of the topic. Raises CheckStoppedError and ReleaseError; then the release before stands.
+    Who reads, finds and merges alters no byte of what comes out. The caller holds the lock of the topic. Raises CheckStoppedError and ReleaseError; then the release before stands.
     """
     rules = rules_digest(topic)
     with without_searching():
         base = load_base(out, topic.name, day)
         tables, put_right, passed = _tables(
-            inventory, out / topic.name / ".cache", topic, base, day, rules, corrections
+            inventory, out / topic.name / ".cache", topic, base, day, rules, corrections, workforce
         )
     with leaving_what_is_there():
         step("checking", 0)
@@ -213,15 +218,17 @@ def _tables(
     day: date,
     rules: str,
     corrections: Corrections,
+    workforce: Workforce,
 ) -> tuple[Built, dict[str, Any], int]:
     """All tables before they are checked, what became of the corrections, and how many pages were passed over.
 
     Nothing else of the archive is held.
     """
-    reader = Reader(kept, topic, inventory.digests, processors())
-    articles, issues = _read(Path(inventory.raw), reader, day)
-    found = (_whole(reader), _whole(articles), _whole(issues), _whole(topic), _whole(base))
-    tables, put_right = tabulate(*found, day, rules, _whole(corrections))
+    with workforce.at_work(processors()) as engine:
+        reader = Reader(kept, topic, inventory.digests, processors(), engine)
+        articles, issues = _read(Path(inventory.raw), reader, day)
+        found = (_whole(reader), _whole(articles), _whole(issues), _whole(topic), _whole(base))
+        tables, put_right = tabulate(*found, day, rules, _whole(corrections), _whole(engine))
     return tables, put_right, sum(issue.count for issue in issues if issue.code is IssueCode.PASSED_OVER)
 
 

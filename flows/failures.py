@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 
-from datelines.batches import WorkerDiedError
+from datelines.batches import EngineError, WorkerDiedError
 from datelines.locks import LockHeldError
 from datelines.offers import PortalError
 from datelines.releases import ReleaseError
@@ -37,7 +37,7 @@ STATUSES = {
     2: "wrong use, or a configuration file that cannot be used",
     3: "input unusable",
     4: "another run holds the lock",
-    OUTSIDE_FAILED: "an outside service failed, Prefect's server, the portal or the disk, or a process was killed",
+    OUTSIDE_FAILED: "an outside service failed, Prefect's server, a portal, a cluster or the disk, or a process died",
     DEFECT: "a defect of datelines; the log has the details",
 }
 
@@ -49,6 +49,7 @@ _KINDS: tuple[tuple[type[BaseException], int], ...] = (
     (ReleaseError, OUTSIDE_FAILED),
     (PortalError, OUTSIDE_FAILED),
     (WorkerDiedError, OUTSIDE_FAILED),
+    (EngineError, OUTSIDE_FAILED),
 )
 
 

@@ -29,6 +29,7 @@ from datelines.topics.loader import load_topic
 from datelines.yamlfile import ConfigError
 from flows import console
 from flows.build import CORRECTIONS, build_release, warm_up
+from flows.engines import ENGINES, LOCAL, Workforce
 from flows.failures import CheckStoppedError, InputUnusableError, status_of
 from flows.ingest import fetch_sources, take_inventory
 from flows.letters import letter
@@ -47,14 +48,19 @@ def nightly(
     sources: Path | None = None,
     accept: tuple[str, ...] = (),
     corrections: Path = CORRECTIONS,
+    engine: str = LOCAL,
+    dask_address: str | None = None,
 ) -> Path:
     """Release the timeline that the articles below ``raw`` published by ``as_of`` support; the release's folder.
 
     ``as_of`` is the day that the run stands for: when it is not given, the day that it was scheduled for, in the
     topic's zone, so that a run that starts late stands for its own day. What the list in ``sources`` names is fetched
     first, but not for another day than the scheduled one. The gates named in ``accept`` warn and do not stop. What
-    people have put right is in the folder ``corrections``, a file a topic. Raises what ``flows.failures`` lists.
+    people have put right is in the folder ``corrections``, a file a topic. ``engine`` is who does the work: local, or
+    dask with the workers of the scheduler at ``dask_address``, else with some of its own. Raises what
+    ``flows.failures`` lists.
     """
+    workforce = Workforce(engine, dask_address or None)
     knowledge = load_topic(topic)
     if complaint := unknown(accept):
         raise ConfigError(complaint)
@@ -68,7 +74,7 @@ def nightly(
     with held(home / ".lock"):
         try:
             return build_release(
-                take_inventory(raw, home / ".cache"), out, knowledge, day, frozenset(accept), put_right
+                take_inventory(raw, home / ".cache"), out, knowledge, day, frozenset(accept), put_right, workforce
             ).path
         except CheckStoppedError:
             raise
@@ -95,14 +101,25 @@ def _show_status(out: Path, topic: Topic, day: date) -> None:
 @click.option("--sources", type=click.Path(path_type=Path), help="A list of what to fetch first; not with --as-of.")
 @click.option("--accept", default="", help="Gates that this night may fail, by name, with commas between.")
 @click.option("--corrections", type=click.Path(path_type=Path), default=CORRECTIONS, show_default=True)
+@click.option("--engine", default=LOCAL, show_default=True, help=f"Who does the work: {' or '.join(ENGINES)}.")
+@click.option("--dask-address", default="", help="The scheduler of a Dask cluster; with --engine dask only.")
 def main(
-    raw: Path, out: Path, topic: str, as_of: datetime | None, sources: Path | None, accept: str, corrections: Path
+    raw: Path,
+    out: Path,
+    topic: str,
+    as_of: datetime | None,
+    sources: Path | None,
+    accept: str,
+    corrections: Path,
+    engine: str,
+    dask_address: str,
 ) -> None:
     """Run one night, print what came of it, and leave with the exit status that ``flows.failures`` lists."""
     try:
         knowledge = load_topic(topic)
         day = as_of.date() if as_of else datetime.now(ZoneInfo(knowledge.zone)).date()
         load_corrections(corrections, knowledge.name)
+        Workforce(engine, dask_address or None).try_out()
         if sources and not as_of:
             load_sources(sources)
             raw.mkdir(parents=True, exist_ok=True)
@@ -119,6 +136,8 @@ def main(
                 None if as_of or not sources else sources.resolve(),
                 tuple(name.strip() for name in accept.split(",") if name.strip()),
                 corrections.resolve(),
+                engine,
+                dask_address or None,
             )
     except Exception as error:  # noqa: BLE001 whatever it is, a person gets one line, and the log has the rest
         console.tell_failure(error, log_file())
