@@ -176,7 +176,8 @@ def build_release(
 ) -> Release:
     """Read, find, merge, correct, check and publish, within a flow; ``accepted`` are the gates that do not stop it.
 
-    Who reads, finds and merges alters no byte of what comes out. The caller holds the lock of the topic. Raises CheckStoppedError and ReleaseError; then the release before stands.
+    Who reads, finds and merges alters no byte of what comes out. The caller holds the lock of the topic. Raises
+    CheckStoppedError and ReleaseError; then the release before stands. And WorkerDiedError and EngineError.
     """
     rules = rules_digest(topic)
     with without_searching():
