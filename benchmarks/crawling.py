@@ -48,7 +48,7 @@ def read_crawl(archive: Path, workers: int, sieve: bool) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         reader = Reader(Path(folder), topic, workers=workers)
         if not sieve:
-            reader._sift = lambda body, charset: None  # type: ignore[method-assign]
+            reader._sift = lambda body, charset, text: None  # type: ignore[method-assign]
         found = [reader.take(one) if isinstance(one, Article) else one for one in reader.articles(archive, _DAY)]
         reader.save()
         articles = [one for one in found if isinstance(one, Article)]

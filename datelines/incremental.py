@@ -156,8 +156,8 @@ class Reader:
         work = (one for part in found for one in self._unless_known(part, zone))
         yield from self._spread.results(in_batches(work, _BATCH, size_of, _LARGEST))
 
-    def _sift(self, body: bytes, charset: str | None) -> str | None:
-        return self._sieve(body, charset)
+    def _sift(self, body: bytes, charset: str | None, text: str | None) -> str | None:
+        return self._sieve(body, charset, text)
 
     def _unless_known(self, part: Work, zone: str) -> Iterator[Work]:
         """The part, or of articles that an earlier run has searched the items that they give.

@@ -25,6 +25,7 @@ __all__ = ["Carried", "plain_schema"]
 Row = Mapping[str, Any]
 _KEY = "_key"
 _DIGEST = 32
+_AT_ONCE = 1000
 
 
 class Carried:
@@ -43,18 +44,22 @@ class Carried:
     ) -> tuple[pa.Table, NDArray[np.int64]]:
         """The rows of all keys, one after the other, and how many each has.
 
-        ``make`` gives the rows of keys that are not known, by their places. Raises TableError.
+        ``make`` gives the rows of keys that are not known, by their places; it is asked for some at a time, for rows
+        as they are made take ten times the room that they take in a table. Raises TableError.
         """
         starts, counts, names = _runs([key or b"" for key in self._table[_KEY].to_pylist()])
         known = dict(zip(names, zip(starts, counts, strict=True), strict=True))
         missing = [place for place, key in enumerate(keys) if key not in known]
         start = self._table.num_rows
-        made = make(missing) if missing else ()
-        for place, rows in zip(missing, made, strict=True):
-            known[keys[place]] = start, len(rows)
-            start += len(rows)
-        if missing:
-            self._table = pa.concat_tables([self._table, self._new([keys[place] for place in missing], made)])
+        tables = [self._table]
+        for at in range(0, len(missing), _AT_ONCE):
+            some = missing[at : at + _AT_ONCE]
+            made = make(some)
+            for place, rows in zip(some, made, strict=True):
+                known[keys[place]] = start, len(rows)
+                start += len(rows)
+            tables.append(self._new([keys[place] for place in some], made))
+        self._table = pa.concat_tables(tables)
         found = np.array([known[key] for key in keys], np.int64).reshape(len(keys), 2)
         places = _places(found[:, 0], found[:, 1])
         if missing or len(places) != self._table.num_rows:

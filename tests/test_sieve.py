@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.crawls import write_archive
+from benchmarks.crawls import write_archive, write_lines
 from benchmarks.judged import PLACES
 from benchmarks.newsmaking import Mix, stories
 from benchmarks.pagemaking import answer, page, record
@@ -21,7 +21,7 @@ from datelines.cli import cli
 from datelines.issues import Issue, IssueCode
 from datelines.pipeline import mentions_of
 from datelines.sieve import Sieve
-from datelines.sources import finish, parts, read, read_all
+from datelines.sources import finish, json_, parts, read, read_all
 from datelines.sources.common.facts import charset_in
 from datelines.topics.loader import load_topic
 
@@ -162,3 +162,37 @@ def test_timeline_of_a_crawl_is_that_of_its_relevant_pages(tmp_path: Path) -> No
         json.loads(line)["event_id"] for line in some.stdout.splitlines()
     ]
     assert "of its 60 pages name neither Cambodia" in some.stderr
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+def test_of_a_large_file_of_lines_those_are_passed_over_that_have_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, escaped: bool
+) -> None:
+    """Counted, with no article lost that tells something; of a small file every article is read."""
+    path = tmp_path / "news.jsonl"
+    write_lines(path, 200, Mix(about=0.2))
+    if escaped:
+        lines = [json.dumps(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+        path.write_text("\n".join(lines), encoding="utf-8")
+    with path.open("a", encoding="utf-8") as file:
+        file.write('\n{"title": "Rice", "body": "Prices rose\n{"title": "Rice"}\n[]\n')
+    topic = load_topic("us-cambodia-defense")
+    every = list(items(path, sieve(topic.name)))
+    monkeypatch.setattr(json_, "FILE_LIMIT", 10_000)
+    some = list(items(path, sieve(topic.name)))
+    passed = sum(item.count for item in some if isinstance(item, Issue) and item.code is IssueCode.PASSED_OVER)
+    faults = [item for item in some if isinstance(item, Issue) and item.code is not IssueCode.PASSED_OVER]
+    read_some = {item.id for item in some if isinstance(item, Article)}
+    kept = {
+        item.id
+        for item in every
+        if isinstance(item, Article) and any(told.on_timeline for told in mentions_of(item, topic))
+    }
+
+    assert 200 == len([item for item in every if isinstance(item, Article)])
+    assert faults == [item for item in every if isinstance(item, Issue)]
+    assert 203 == len(read_some) + len(faults) + passed
+    assert len(kept) >= 30
+    assert kept <= read_some
+    assert passed >= 130
+    assert list(items(path, None)) == every

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datelines.sources.common.facts import HEADERS_SUFFIX
-from datelines.sources.common.glance import decoded_page, language_shown
+from datelines.sources.common.glance import decoded_page, language_shown, text_shown
 from datelines.sources.common.reading import Part, finish, flag_future, is_quick, parts, read, read_all
 from datelines.sources.common.walk import walk
 
@@ -18,5 +18,6 @@ __all__ = [
     "parts",
     "read",
     "read_all",
+    "text_shown",
     "walk",
 ]

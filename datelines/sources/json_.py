@@ -34,7 +34,7 @@ from datelines.sources.common.files import (
     start_of,
     whole,
 )
-from datelines.sources.common.records import articles_in, draft_of, has_text
+from datelines.sources.common.records import articles_in, draft_of, text_in
 
 __all__ = ["SUFFIXES", "claims", "finish", "parts", "read"]
 
@@ -114,9 +114,8 @@ def _reason(line: bytes, sieve: Sieve) -> str | None:
         value = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    if not (isinstance(value, dict) and has_text(value)):
-        return None
-    return sieve(msgspec.json.encode(value) if b"\\u" in line else line, None)
+    text = text_in(value) if isinstance(value, dict) else None
+    return None if text is None else sieve(msgspec.json.encode(value) if b"\\u" in line else line, None, text)
 
 
 def _read_whole(file: RawFile, zone: ZoneInfo) -> Iterator[Article | Issue]:

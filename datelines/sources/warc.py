@@ -83,7 +83,7 @@ def _reason(page: RawFile, sieve: Sieve | None) -> str | None:
         return None
     body = page.held or b""
     try:
-        return sieve(whole(page, PAGE_LIMIT).data if body.startswith(GZIP) else body, page.facts.charset)
+        return sieve(whole(page, PAGE_LIMIT).data if body.startswith(GZIP) else body, page.facts.charset, None)
     except UnusableError:
         return None
 

@@ -108,8 +108,9 @@ class RawFile:
 
 # What a file of many gives: an article, a finding, or a page that is still to be read.
 Part: TypeAlias = Article | Issue | RawFile
-# Of the bytes of a page and its charset: why it is passed over, as a clause about such pages; None for what is read.
-Sieve: TypeAlias = Callable[[bytes, str | None], str | None]
+# Of the bytes of a page and its charset, and the text where it stands by itself: why it is passed over, as a clause
+# about such pages; None for what is read.
+Sieve: TypeAlias = Callable[[bytes, str | None, str | None], str | None]
 
 
 @dataclass(frozen=True, slots=True)

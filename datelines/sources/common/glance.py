@@ -6,7 +6,7 @@ import re
 
 from datelines.sources.common import decode, language
 
-__all__ = ["decoded_page", "language_shown"]
+__all__ = ["decoded_page", "language_shown", "text_shown"]
 
 _PARAGRAPH = re.compile(r"<p(?:\s[^<>]*)?>(.{1,4000}?)</p>", re.DOTALL)
 _MARKUP = re.compile(r"<[^<>]*>|&#?\w{1,8};")
@@ -29,7 +29,12 @@ def language_shown(page: str) -> str | None:
         size += len(text)
         if size > _MOST:
             break
-    if size < _LEAST:
+    return text_shown(" ".join(parts))
+
+
+def text_shown(text: str) -> str | None:
+    """The language that a text is plainly in; None where that cannot be told at a glance."""
+    if len(text) < _LEAST:
         return None
-    shown = language.language_of(" ".join(parts))
+    shown = language.language_of(text[:_MOST])
     return None if shown == language.UNKNOWN else shown

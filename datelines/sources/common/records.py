@@ -19,7 +19,7 @@ from datelines.sources.common.draft import Draft
 from datelines.sources.common.files import UnusableError
 from datelines.sources.common.lines import paragraphs_of
 
-__all__ = ["Record", "articles_in", "draft_of", "has_text"]
+__all__ = ["Record", "articles_in", "draft_of", "text_in"]
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _DEEPEST = 4
@@ -70,9 +70,10 @@ def articles_in(value: Any) -> list[Record]:
     return [Record(_folded(item) if isinstance(item, dict) else {_NO_OBJECT: item}) for item in value]
 
 
-def has_text(value: dict[Any, Any]) -> bool:
-    """Whether an object is an article's, at a glance: one of its members holds text."""
-    return any(member and _fold(str(name)[:64]) in _holding_text() for name, member in value.items())
+def text_in(value: dict[Any, Any]) -> str | None:
+    """The text of an object that is an article's, at a glance; None where no member holds one as a string."""
+    texts = (member for name, member in value.items() if _fold(str(name)[:64]) in _holding_text())
+    return next((text for text in texts if text and isinstance(text, str)), None)
 
 
 @cache
