@@ -21,6 +21,7 @@ _DONE_TO = frozenset({EventType.EXERCISE_SUSPENSION, EventType.AID_SUSPENSION, E
 _OBJECT = 4
 _DATE = "date"
 _BESIDE = 2
+_NEARER = 3
 # What is no event where it is only spoken of ("talks on military aid").
 _SPOKEN_OF = frozenset(
     {
@@ -125,20 +126,22 @@ def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iter
 
 
 def _is_nearer(found: Candidate, earlier: Candidate, engine: Engine) -> bool:
-    """Whether of two things that a deed could be done to the found one is nearer: "mines, and the search, which".
+    """Whether of two things that one deed could be done to the found one is nearer: "mines, and the search, which".
 
-    A border of clauses parts the two things, so that they are no list.
+    A border of clauses, or some words, part the two things, so that they are no list.
     """
     if found.at != earlier.at or found.rule.bound is not earlier.rule.bound:
         return False
-    if found.rule.event_type is earlier.rule.event_type or found.rule.yields or found.rule.alone:
+    if found.rule.event_type is earlier.rule.event_type or found.rule.alone or found.high != earlier.high:
         return False
     low, near, at = earlier.low, found.low, found.at
-    if not low < near < at or earlier.high != at + 1 or found.high != at + 1:
+    if not low < near < at:
         return False
+    if near > low + _NEARER and not (found.rule.status or earlier.rule.status):
+        return True
     own = engine.focusable.get(found.passage.symbols[near])
     its = engine.focusable.get(found.passage.symbols[low])
-    if not own or not its or own & its:
+    if found.rule.yields or found.high != at + 1 or not own or not its or own & its:
         return False
     clauses = found.passage.clauses
     return clauses[low] != clauses[near]

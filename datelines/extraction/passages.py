@@ -15,6 +15,7 @@ from operator import attrgetter
 import msgspec
 
 from datelines.articles import Article
+from datelines.edtf import Grain
 from datelines.events import Part
 from datelines.extraction.engine import Engine
 from datelines.extraction.focus import Focus, FocusWords
@@ -153,7 +154,8 @@ class Reader:
                 at += 1
             units, timed = _filled(hits[start:at], scan, span)
             resolved, again = focus.read(units), retold.read(text, span, units, scan)
-            dates = tuple([i for i, timex in timed if timex.date])
+            # A century is the age of a temple, and no time when something happened.
+            dates = tuple([i for i, timex in timed if timex.date and timex.date.grain is not Grain.CENTURY])
             if not dates and not self._every and self._triggers.isdisjoint(resolved.symbols):
                 continue
             yield Passage(

@@ -16,6 +16,8 @@ __all__ = ["Rivals"]
 
 # A time that costs more than this for one of two in clauses of their own was hardly its own.
 _OWN = 2.5
+# Within how many words two of one type, with no mark or "and" between, are one.
+_ONE_BREATH = 8
 # How far before a noun the preposition stands that makes it a means: "declined by letter", "expelled in a curt letter".
 _MEANS = 4
 
@@ -29,6 +31,7 @@ class Rivals:
         self._over = {(kind, other) for kind, profile in types.items() for other in profile.over}
         symbols = engine.lexicon.symbols
         self._parting = frozenset(symbols("coordinator") + symbols("temporal") + engine.grammar.marks["strong"])
+        self._joining = self._parting | frozenset(engine.grammar.marks["comma"])
         self._when = frozenset(symbols("temporal"))
         self._by = frozenset(symbols("by") + symbols("within"))
 
@@ -54,10 +57,12 @@ class Rivals:
 
     def _go_together(self, one: Candidate, other: Candidate, price: float, opening: bool) -> bool:
         kinds = (one.rule.event_type, other.rule.event_type)
-        if kinds[0] is kinds[1] or frozenset(kinds) in self._beside:
+        if frozenset(kinds) in self._beside:
             return True
         low, high = sorted((one.at, other.at))
         between = one.passage.symbols[low:high]
+        if kinds[0] is kinds[1]:
+            return high - low > _ONE_BREATH or not self._joining.isdisjoint(between)
         if self._parting.isdisjoint(between):
             return False
         ranked = kinds in self._over or kinds[::-1] in self._over
@@ -69,7 +74,8 @@ class Rivals:
             return self._is_means(other, one)
         if (kinds in self._over) != (kinds[::-1] in self._over):
             return kinds in self._over
-        return nearer
+        # Of two of one type the earlier rule knows better.
+        return nearer and kinds[0] is not kinds[1]
 
     def _is_means(self, one: Candidate, other: Candidate) -> bool:
         """Whether the first is but how the other was done, just before it: "declined by letter"."""

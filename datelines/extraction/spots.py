@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from datelines.edtf import DateValue
+from datelines.edtf import DateValue, Grain
 from datelines.events import Basis
 from datelines.extraction.engine import Engine
 from datelines.extraction.lexicon import PLAIN, Unit
@@ -29,6 +30,7 @@ _RELATIONS = ("within", "for", "by", "after", "before", "to", "from", "until", "
 
 # Prepositions that bound an event by an hour of the day that it is on.
 _OF_HOURS = ("by", "after", "before", "to")
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +154,13 @@ class SpotReader:
         between = passage.units[first + 1 : second]
         opened = first > 0 and (passage.units[first - 1].symbol in self._from or relation == "from")
         joining = self._to | self._or if opened else self._to
-        if not 0 < len(between) < 3 or not all(unit.symbol in joining for unit in between):
-            return None
         start, end = passage.units[first].timex, passage.units[second].timex
         if not (start and end and start.date and end.date):
+            return None
+        # "On June 8 and 9": two days that follow each other are one stretch.
+        if len(between) == 1 and _is_next_day(start.date, end.date):
+            joining = joining | self._or
+        if not 0 < len(between) < 3 or not all(unit.symbol in joining for unit in between):
             return None
         if start.date.bounds[0] > end.date.bounds[1] and is_yearless(start, self._language):
             start = with_year(start, end.date.bounds[0].year, "the year of the end") or start
@@ -186,6 +191,13 @@ class SpotReader:
         if not again and not (len(joints) == 1 and joints[0].symbol in self._or):
             return False
         return all(unit.symbol in self._relation or unit.symbol in self._again for unit in rest)
+
+
+def _is_next_day(day: DateValue, other: DateValue) -> bool:
+    """Whether both are days, and the other is the next."""
+    if not (day.grain is other.grain is Grain.DAY and day.earliest and other.earliest):
+        return False
+    return other.earliest - day.earliest == _ONE_DAY
 
 
 def _days(value: str) -> int | None:
