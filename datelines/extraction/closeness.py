@@ -129,5 +129,8 @@ def to_come(a: EventMention, b: EventMention, printed: date | None) -> bool:
     done, plan = (a, b) if a.status is Status.OCCURRED else (b, a)
     if done.status is not Status.OCCURRED or plan.status is not Status.PLANNED or plan.date is None:
         return False
+    if plan.date.grain is Grain.YEAR and done.date is not None and done.date.grain is Grain.DAY:
+        # "Handed over on Monday", and "will be delivered by the end of the year".
+        return done.date.bounds[1] <= printed < plan.date.bounds[1]
     # The last day of what is under way is no other one.
     return plan.date.bounds[0] > printed and (done.date is None or done.date.grain is not Grain.INTERVAL)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from datelines.edtf import DateValue, Grain
-from datelines.events import Basis, Part, Status
+from datelines.events import Basis, EventType, Part, Status
 from datelines.extraction.anchor import Dating
 from datelines.extraction.clauses import clause_of
 from datelines.extraction.drafts import Draft
@@ -35,6 +35,8 @@ class Containers:
         self._this = frozenset(engine.lexicon.symbols("this"))
         self._deed = frozenset(engine.lexicon.symbols("deed"))
         self._made = frozenset(engine.lexicon.symbols("made"))
+        self._at = frozenset(engine.lexicon.symbols("within"))
+        self._occasion = frozenset(engine.lexicon.symbols("occasion"))
 
     def fill(self, drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None) -> list[Draft]:
         """The drafts, undated ones whose rule allows it dated by the meeting or the day that the passage is about."""
@@ -48,6 +50,8 @@ class Containers:
             return draft
         if draft.status is Status.OCCURRED and (taken_up := self._taken_up(draft, passages, dct)):
             return replace(draft, dating=taken_up)
+        if draft.status is Status.OCCURRED and (occasion := self._at_occasion(draft, drafts, dct)):
+            return replace(draft, dating=occasion)
         if not rule.container:
             # The day of its announcement is not the day of what is still to come.
             happened = draft.status not in (Status.PLANNED, Status.PROPOSED)
@@ -83,6 +87,23 @@ class Containers:
             if timex and timex.date and timex.date.bounds[0] <= dct:
                 return Dating(timex.date, timex, Basis.ANAPHORIC, 0.0)
         return None
+
+    def _at_occasion(self, draft: Draft, drafts: Sequence[Draft], dct: date) -> Dating | None:
+        """The day of the news for what was done "at the ceremony": that of the last event told before, in these days."""
+        own = draft.candidate.passage
+        symbols = own.symbols
+        told = own.dates or self._occasion.isdisjoint(symbols)
+        told = told or draft.candidate.rule.event_type is EventType.INCIDENT
+        if told or not any(
+            symbols[i] in self._occasion and not self._at.isdisjoint(symbols[max(0, i - _DEED + 2) : i])
+            for i in range(len(symbols))
+        ):
+            return None
+        before = [d for d in drafts if d.dating and d.order < draft.order and _is_fresh(d.dating.timex, dct)]
+        news = max(before, key=lambda d: (d.order, -d.candidate.at), default=None)
+        if news is None or news.dating is None:
+            return None
+        return replace(news.dating, date=_first(news.dating), basis=Basis.ANAPHORIC)
 
     def _date_of_deed(self, passage: Passage) -> Timex | None:
         """The date of what "the move" or "this decision" at the head of a sentence takes up, if it has one."""

@@ -17,6 +17,7 @@ import msgspec
 from datelines.articles import Article
 from datelines.edtf import Grain
 from datelines.events import Part
+from datelines.extraction.codes import without_codes
 from datelines.extraction.engine import Engine
 from datelines.extraction.focus import Focus, FocusWords
 from datelines.extraction.lexicon import FILLER, PLAIN, Scan, Unit
@@ -121,7 +122,10 @@ class Reader:
         focus, retold = Focus(self._words), Retold(self._retold)
         order = 0
         texts = [text for _, _, text in strings]
-        scans = [self._engine.lexicon.scan(text, own) for text, own in zip(texts, timexes, strict=True)]
+        scans = [
+            without_codes(self._engine.lexicon.scan(text, own), text)
+            for text, own in zip(texts, timexes, strict=True)
+        ]
         # Who the people are matters only where the article can be of the topic.
         local = any(not self._home.isdisjoint(map(_SYMBOL, scan.hits)) for scan in scans)
         strangers = self._engine.strangers.introduced(texts, scans) if local else {}
