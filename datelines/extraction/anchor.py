@@ -72,6 +72,7 @@ class Anchorer:
         self._say = frozenset(lexicon.symbols("say") + lexicon.symbols("rebut"))
         self._temporal = frozenset(lexicon.symbols("temporal"))
         self._dashes = frozenset(engine.grammar.marks["dash"] + engine.grammar.marks["hyphen"] + ")")
+        self._that = frozenset(lexicon.symbols("complement"))
         self._at_which = frozenset(lexicon.symbols("at_which"))
         self._deed = frozenset(lexicon.symbols("deed"))
         self._made = frozenset(lexicon.symbols("made"))
@@ -254,6 +255,11 @@ class Anchorer:
             return 0
         return 0 if any(symbol in self._temporal for symbol in symbols[place + 1 : candidate.at]) else place
 
+    def _is_told(self, candidate: Candidate, spot: Spot, say: int) -> bool:
+        """Whether "that" stands between the spot and the trigger: "said in June that warships were welcome"."""
+        told = candidate.passage.symbols[spot.high + 1 : candidate.at]
+        return say < spot.low and not self._that.isdisjoint(told)
+
     def _is_of_who(self, passage: Passage, at: int) -> bool:
         return any(symbol in self._relative for symbol in passage.symbols[max(0, at - _RELATIVE) : at])
 
@@ -280,7 +286,7 @@ class Anchorer:
             if spot.high < i and candidate.at < spot.low and self._is_of_who(passage, candidate.at):
                 continue
             low, high = (i, spot.low) if i < spot.low else (spot.high, i)
-            if passage.toll[high] - passage.toll[low + 1] < 1.2 and high - low < distance:
+            if passage.toll[high] - passage.toll[low + 1] < 1.2 and high - low < distance + self._is_told(candidate, spot, i):
                 return True
         return False
 

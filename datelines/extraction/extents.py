@@ -108,9 +108,14 @@ def _with_end(draft: Draft, drafts: Sequence[Draft]) -> DateValue | None:
     assert start is not None
     for other in _partners(draft, drafts, Bound.END):
         end = _day(other)
-        if end and start < end and (end - start).days <= _LONGEST:
+        if end and start < end and (end - start).days <= _LONGEST and _lasted(other, draft, end - start):
             return _interval(start, end)
     return None
+
+
+def _lasted(other: Draft, draft: Draft, time: timedelta) -> bool:
+    """Whether the end's own sentence tells no other length: "wound up a three-day trip on Thursday"."""
+    return not other.length or other.order == draft.order or other.length == time.days + 1
 
 
 def _with_length(draft: Draft, drafts: Sequence[Draft]) -> DateValue | None:

@@ -164,8 +164,8 @@ class StatusReader:
         passage, at = candidate.passage, candidate.at
         if candidate.rule.event_type in _HOPED_FOR and is_talked_about(passage, at, self._engine):
             return Status.PROPOSED, at
-        if (ahead := self._forthcoming.verb_of(passage, at)) is not None:
-            return Status.PLANNED, ahead
+        if own := self._forthcoming.verb_of(passage, at):
+            return own
         return (Status.PLANNED, at - 1) if self._is_headed(candidate) else (Status.OCCURRED, None)
 
     def _is_over(self, candidate: Candidate, cue: int, when: DateValue | None, dct: date | None) -> bool:
