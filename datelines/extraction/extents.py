@@ -17,6 +17,7 @@ __all__ = ["join_extents"]
 _REACH = 4
 _LONGEST = 120
 _RUN = 21
+_WEEK = 7
 _DATELINE = 60
 
 
@@ -115,7 +116,10 @@ def _with_end(draft: Draft, drafts: Sequence[Draft]) -> DateValue | None:
 
 def _lasted(other: Draft, draft: Draft, time: timedelta) -> bool:
     """Whether the end's own sentence tells no other length: "wound up a three-day trip on Thursday"."""
-    return not other.length or other.order == draft.order or other.length == time.days + 1
+    if not other.length or other.order == draft.order:
+        return True
+    # "Two weeks" may be thirteen days.
+    return abs(other.length - time.days - 1) <= (other.length >= _WEEK)
 
 
 def _with_length(draft: Draft, drafts: Sequence[Draft]) -> DateValue | None:
