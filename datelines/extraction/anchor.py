@@ -286,7 +286,9 @@ class Anchorer:
             if spot.high < i and candidate.at < spot.low and self._is_of_who(passage, candidate.at):
                 continue
             low, high = (i, spot.low) if i < spot.low else (spot.high, i)
-            if passage.toll[high] - passage.toll[low + 1] < 1.2 and high - low < distance + self._is_told(candidate, spot, i):
+            if passage.toll[high] - passage.toll[low + 1] < 1.2 and high - low < distance + self._is_told(
+                candidate, spot, i
+            ):
                 return True
         return False
 

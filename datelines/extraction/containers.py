@@ -89,7 +89,7 @@ class Containers:
         return None
 
     def _at_occasion(self, draft: Draft, drafts: Sequence[Draft], dct: date) -> Dating | None:
-        """The day of the news for what was done "at the ceremony": that of the last event told before, in these days."""
+        """The day of the news for what was done "at the ceremony": that of the last event told before."""
         own = draft.candidate.passage
         symbols = own.symbols
         told = own.dates or self._occasion.isdisjoint(symbols)

@@ -18,6 +18,8 @@ from datelines.extraction.shifts import Shifter
 from datelines.extraction.spots import SpotReader
 from datelines.extraction.status import StatusReader
 from datelines.extraction.yearless import is_yearless, lacks_year, with_year
+from datelines.tagging.years import LOOKS_AHEAD
+from datelines.timex import Timex
 
 __all__ = ["Drafter"]
 
@@ -128,7 +130,9 @@ class Drafter:
             back = _moved(dating, value.earliest.year - 1, "the last such day, since it has been told")
             return back if counted and ahead and status is not Status.PLANNED else dating
         far = (value.bounds[0] - dct).days > _FAR and self._pointing.isdisjoint(dating.timex.text.lower().split())
-        far = far and self._will.isdisjoint(candidate.passage.symbols[: candidate.at])
+        far = (
+            far and self._will.isdisjoint(candidate.passage.symbols[: candidate.at]) and not _looks_ahead(dating.timex)
+        )
         if counted and ahead and status is Status.OCCURRED and (far or _is_past(candidate)):
             return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.
@@ -151,6 +155,11 @@ class Drafter:
         if not ongoing or dating.relation != "since" or dct is None or start.bounds[1] >= dct:
             return dating
         return replace(dating, date=DateValue.span(start, DateValue.of(dct, Grain.YEAR)))
+
+
+def _looks_ahead(timex: Timex) -> bool:
+    """Whether it is ahead because the verb beside it says so."""
+    return timex.anchor is not None and timex.anchor.why == LOOKS_AHEAD
 
 
 def _is_past(candidate: Candidate) -> bool:

@@ -262,7 +262,7 @@ class _Story:
     def _looks_ahead(self, timex: Timex) -> bool:
         """Whether the words before a time put it ahead of the day of writing; "through May and June" do not."""
         before = self._text[self._sentence.start : timex.span.start]
-        return bool(self._will.search(before.lower())) or any(phrase in before for phrase in self._ahead)
+        return bool(self._will.search(before.lower())) or any(phrase in f" {before}" for phrase in self._ahead)
 
     def _note(self, timex: Timex) -> None:
         """A date told with its year, or counted from one, sets the time; at the head of a sentence, at once."""

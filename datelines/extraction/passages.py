@@ -123,8 +123,7 @@ class Reader:
         order = 0
         texts = [text for _, _, text in strings]
         scans = [
-            without_codes(self._engine.lexicon.scan(text, own), text)
-            for text, own in zip(texts, timexes, strict=True)
+            without_codes(self._engine.lexicon.scan(text, own), text) for text, own in zip(texts, timexes, strict=True)
         ]
         # Who the people are matters only where the article can be of the topic.
         local = any(not self._home.isdisjoint(map(_SYMBOL, scan.hits)) for scan in scans)

@@ -25,6 +25,8 @@ _REASON = 5.0
 # What it costs where the date opens the next clause, and where the trigger's clause goes back behind the date's.
 _NEXT, _BEFORE = 4.0, 4.0
 _NEAR_HAD = 4
+# How far before "since" the word stands that counts what was then: "the first visit by a frigate since".
+_COMPARED = 7
 # What a date costs that says when its thing was made: "ended the ban imposed in 2013"; how near the participle stands.
 _PARTICIPLE, _OF_THING = 4.0, 6
 
@@ -41,6 +43,7 @@ class Surcharges:
         self._coordinator = frozenset(lexicon.symbols("coordinator"))
         self._within = frozenset(lexicon.symbols("within"))
         self._thanks, self._for = frozenset(lexicon.symbols("thank")), frozenset(lexicon.symbols("for"))
+        self._first = frozenset(lexicon.symbols("first") + lexicon.symbols("last"))
         self._causal = frozenset(lexicon.symbols("causal"))
         self._relative = frozenset(lexicon.symbols("relative"))
         self._parting = self._coordinator | self._relative | frozenset(engine.grammar.marks["strong"])
@@ -69,7 +72,7 @@ class Surcharges:
         price += _NEXT * self._is_of_deed_before(candidate, spot, spots)
         if basis is not Basis.DISCLOSURE and self._is_of_before(candidate, spot):
             price += _BEFORE
-        if self._is_of_since(candidate, spot):
+        if self._is_of_since(candidate, spot) or (len(spots) > 1 and self._is_compared(candidate, spot)):
             price += _SINCE
         if self._is_of_thing(candidate, spot):
             price += _PARTICIPLE
@@ -95,6 +98,12 @@ class Surcharges:
         reason = next((i for i in range(at + 1, spot.low) if symbols[i] in self._for), None)
         coarse = spot.date.grain is not Grain.DAY
         return reason is not None and (coarse or not self._past.isdisjoint(symbols[reason : spot.low]))
+
+    def _is_compared(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the spot only says since when there was none: "the first cadet since 1975 was enrolled in 2007"."""
+        if spot.relation != "since" or candidate.at <= spot.high:
+            return False
+        return not self._first.isdisjoint(candidate.passage.symbols[max(0, spot.low - _COMPARED) : spot.low])
 
     def _is_attribute(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot belongs to a noun right after it ("a summer exercise") that is no trigger."""

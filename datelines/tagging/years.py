@@ -12,9 +12,11 @@ from datelines.tagging.narrative import stands_at, year_named_after
 from datelines.tagging.story import Story
 from datelines.timex import Anchor
 
-__all__ = ["distance", "exists", "in_some_year", "place"]
+__all__ = ["LOOKS_AHEAD", "distance", "exists", "in_some_year", "place"]
 
 Fields = dict[str, Any]
+# Why a time without a year lies ahead of the day of writing.
+LOOKS_AHEAD = "the next one, as the verb looks ahead"
 
 
 def in_some_year(
@@ -129,7 +131,7 @@ def _from_publication(
         if looks == "back" and abs(nearest[0]) > far:
             return _best([pair for pair in pairs if pair[0] <= 0], -1, whens), "the latest one, as the verb looks back"
         if looks == "ahead":
-            return _best([pair for pair in pairs if pair[0] >= 0], 1, whens), "the next one, as the verb looks ahead"
+            return _best([pair for pair in pairs if pair[0] >= 0], 1, whens), LOOKS_AHEAD
         listed = story.listed_before(candidate.start)
         follows = listed and next((when for when in whens if 0 < distance(when, listed.when) < _HALF_A_YEAR), None)
         if looks == "open" and follows:
