@@ -14,13 +14,16 @@ from msgspec.structs import replace
 
 from datelines.extraction.clauses import clause_of
 from datelines.extraction.detect import Candidate
-from datelines.extraction.engine import Engine
+from datelines.extraction.engine import PAST, Engine
 from datelines.extraction.passages import Passage
 
 __all__ = ["GapReader"]
 
 # How many words a clause that leaves something out can have.
 _SHORT = 14
+# Who comes and meets, and what makes a clause one with a verb of its own.
+_PEOPLE = frozenset({"usa_person", "home_person", "official"})
+_VERBAL = frozenset({PAST, "be", "have", "do", "will", "would", "could", "reduced"})
 
 
 class GapReader:
@@ -28,6 +31,8 @@ class GapReader:
 
     def __init__(self, engine: Engine) -> None:
         marks = engine.grammar.marks
+        self._labels = engine.labels
+        self._kinds = frozenset(engine.topic.focus) | _PEOPLE
         self._joint = frozenset(engine.lexicon.symbols("coordinator") + marks["comma"] + marks["strong"])
         self._comma = frozenset(marks["comma"])
         self._openers = frozenset(
@@ -53,6 +58,26 @@ class GapReader:
         for high in (first.at, first.at + 1) if first.at > low else (first.at + 1,):
             lead = [i for i in range(low, high) if i not in dates]
             yield _of_units(passage, [*lead, *tail]), len(lead)
+
+    def echoed(self, passage: Passage, told: Sequence[Candidate], at: int) -> Candidate | None:
+        """What the clause of the date at unit ``at`` tells by naming another of what the last event was of.
+
+        "USS Mustin came in 2009, USS Tortuga a year later": no verb, but a word of the kind that the rule rests on.
+        """
+        start = self._start(passage, at)
+        before = [c for c in told if c.at < start and c.high <= start + 1]
+        if start == 0 or not before:
+            return None
+        tail = range(start, self._end(passage, at))
+        labels = [self._labels.get(passage.symbols[i], frozenset()) for i in tail]
+        if any(own & _VERBAL for own in labels) or passage.symbols[start] in self._openers:
+            return None
+        last = max(before, key=lambda c: c.at)
+        kinds = self._kinds & frozenset().union(
+            *(self._labels.get(symbol, frozenset()) for symbol in passage.symbols[last.low : last.high])
+        )
+        place = next((i for i, own in zip(tail, labels, strict=True) if own & kinds), None)
+        return None if place is None else Candidate(passage, last.rule, place, place, place + 1)
 
     def _start(self, passage: Passage, at: int) -> int:
         """Where the clause of the date begins, right behind an "and" or a mark; 0 where it is the first one."""

@@ -96,7 +96,17 @@ class Leftovers:
                 if own:
                     found.append(own[0])
                     break
+            else:
+                found += self._echoed(passage, told, at, dct)
         return found
+
+    def _echoed(self, passage: Passage, told: Sequence[Candidate], at: int, dct: date | None) -> list[Draft]:
+        """What a date tells of in a clause that names only another of what the clause before it told."""
+        candidate, timex = self.gaps.echoed(passage, told, at), passage.units[at].timex
+        if candidate is None or timex is None:
+            return []
+        drafts = self.drafter.drafts([candidate], dct)
+        return [d for d in drafts if d.dating and d.dating.timex.span == timex.span and d.roles.on_timeline][:1]
 
     def _taken_up(self, passage: Passage, before: Sequence[Draft], free: set[Span], dct: date | None) -> list[Draft]:
         """What the sentence before told, once more at another time: "The tenth was begun on June 16"."""

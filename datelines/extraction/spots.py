@@ -6,7 +6,7 @@ Each date with the preposition that binds it, two ends of a range as one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from datelines.edtf import DateValue, Grain
@@ -62,6 +62,7 @@ class SpotReader:
         self._awaiting = frozenset(engine.lexicon.symbols("not") + engine.lexicon.symbols("awaiting"))
         self._deferred = frozenset(engine.lexicon.symbols("deferred"))
         self._strong = frozenset(engine.grammar.marks["strong"])
+        self._comma = engine.grammar.marks["comma"]
         self._sides = frozenset("".join(map(engine.lexicon.symbols, ("after", "before", "since", "ago"))))
         self._again = frozenset(engine.lexicon.symbols("again") + engine.lexicon.symbols("another"))
         self._binding = frozenset(engine.lexicon.symbols("within") + engine.grammar.marks["comma"] + PLAIN)
@@ -171,14 +172,24 @@ class SpotReader:
     def _twins(self, passage: Passage, found: list[Spot]) -> tuple[Spot, ...]:
         if len(found) < 2:
             return tuple(found)
-        spots: list[Spot] = []
-        for number, spot in enumerate(found):
-            twin = None
-            after = found[number + 1] if number + 1 < len(found) else None
-            if after and self._is_listed(passage.units[spot.high + 1 : after.low]):
-                twin = number + 1
-            spots.append(Spot(spot.low, spot.high, spot.date, spot.timex, spot.relation, twin))
-        return tuple(spots)
+        twins: dict[int, int] = {}
+        # From the end on: a comma alone makes a list only where "and" ends it ("in 2007, 2009 and 2010").
+        for number in range(len(found) - 2, -1, -1):
+            spot, after = found[number], found[number + 1]
+            between = passage.units[spot.high + 1 : after.low]
+            alike = spot.date.grain is after.date.grain
+            listed = number + 1 in twins and alike and self._is_comma(between)
+            # "In 2021, 2022, and 2024": a comma before "and" joins only what another comma joins already.
+            before = passage.units[found[number - 1].high + 1 : spot.low] if number else ()
+            if alike and self._is_comma(before) and self._is_comma(between[:1]):
+                listed = listed or (len(between) == 2 and between[1].symbol in self._or)
+            if listed or self._is_listed(between):
+                twins[number] = number + 1
+        return tuple(replace(spot, twin=twins.get(number)) for number, spot in enumerate(found))
+
+    def _is_comma(self, between: Sequence[Unit]) -> bool:
+        """Whether nothing but a comma stands between two dates."""
+        return len(between) == 1 and between[0].symbol == self._comma
 
     def _is_listed(self, between: Sequence[Unit]) -> bool:
         """Whether words between two dates make them a list: "and in", ", and again", ", another"."""
