@@ -82,6 +82,7 @@ class _Story:
         self._base: date | None = None
         self._base_paragraph = 0
         self._pending: date | None = None
+        self._base_end = 0
         self._moved: dict[Span, int] = {}
         self._of_the_news = False
         self._news_day: date | None = None
@@ -253,11 +254,18 @@ class _Story:
         told = self._told.get(value.earliest.month)
         if told and (self._dct - value.earliest).days > _LONG_AGO and not self._looks_ahead(timex):
             return told - value.earliest.year
+        if self._base_end < self._today or self._goes_on(timex):
+            return 0
         if not self._base or self._base.year >= self._dct.year or self._paragraph != self._base_paragraph:
             return 0
         if 0 <= (self._dct - value.earliest).days <= _NEAR or self._looks_ahead(timex):
             return 0
         return _next(value.earliest, self._base) - value.earliest.year
+
+    def _goes_on(self, timex: Timex) -> bool:
+        """Whether the words before it say that what began then goes on: "have been moored there since December"."""
+        before = self._text[self._sentence.start : timex.span.start].lower()
+        return before.endswith(self._since) and not self._perfect.isdisjoint(before.split())
 
     def _looks_ahead(self, timex: Timex) -> bool:
         """Whether the words before a time put it ahead of the day of writing; "through May and June" do not."""
@@ -285,7 +293,7 @@ class _Story:
         # Nor is "the first since 2016" a story of 2016.
         if self._text[self._sentence.start : timex.span.start].lower().endswith(self._since):
             return
-        self._pending = value.earliest
+        self._pending, self._base_end = value.earliest, timex.span.end
         if timex.span.start - self._sentence.start < _OPENING:
             self._base, self._base_paragraph = value.earliest, self._paragraph
 

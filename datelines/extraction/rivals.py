@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from datelines.events import EventType
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
+from datelines.topics import Bound
 
 __all__ = ["Rivals"]
 
@@ -49,6 +50,8 @@ class Rivals:
                 mine, theirs = dated[i], dated[j]
                 if lost & {i, j} or mine is None or theirs is None or mine[0] != theirs[0]:
                     continue
+                if (ends := _only_ends(one, other)) is not None:
+                    lost.add(i if ends is one else j)
                 if not (_counts(one) and _counts(other)) or one.at == other.at:
                     continue
                 if not self._go_together(one, other, max(mine[1], theirs[1]), mine[0] in opening):
@@ -85,6 +88,14 @@ class Rivals:
             return False
         between = one.passage.symbols[max(other.at + 1, one.at - _MEANS) : one.at]
         return not self._by.isdisjoint(between)
+
+
+def _only_ends(one: Candidate, other: Candidate) -> Candidate | None:
+    """Of two that one verb tells, that which takes it for the end of what the passage is on: "the right was ended"."""
+    if one.at != other.at or one.rule.event_type is other.rule.event_type:
+        return None
+    ending = [c for c in (one, other) if c.rule.bound is Bound.END and c.rule.about]
+    return ending[0] if len(ending) == 1 and {one.rule.bound, other.rule.bound} == {Bound.END, None} else None
 
 
 def _counts(candidate: Candidate) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datelines.edtf import Grain
-from datelines.events import Basis
+from datelines.events import Basis, EventType
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import PAST, Engine
 from datelines.extraction.lexicon import PLAIN
@@ -25,6 +25,8 @@ _REASON = 5.0
 # What it costs where the date opens the next clause, and where the trigger's clause goes back behind the date's.
 _NEXT, _BEFORE = 4.0, 4.0
 _NEAR_HAD = 4
+# What the time of a loss costs the search for the lost.
+_LOSS = 9.0
 # How far before "since" the word stands that counts what was then: "the first visit by a frigate since".
 _COMPARED = 7
 # What a date costs that says when its thing was made: "ended the ban imposed in 2013"; how near the participle stands.
@@ -43,6 +45,7 @@ class Surcharges:
         self._coordinator = frozenset(lexicon.symbols("coordinator"))
         self._within = frozenset(lexicon.symbols("within"))
         self._thanks, self._for = frozenset(lexicon.symbols("thank")), frozenset(lexicon.symbols("for"))
+        self._lost = frozenset(lexicon.symbols("went_missing"))
         self._first = frozenset(lexicon.symbols("first") + lexicon.symbols("last"))
         self._causal = frozenset(lexicon.symbols("causal"))
         self._relative = frozenset(lexicon.symbols("relative"))
@@ -74,6 +77,8 @@ class Surcharges:
             price += _BEFORE
         if self._is_of_since(candidate, spot) or (len(spots) > 1 and self._is_compared(candidate, spot)):
             price += _SINCE
+        if self._is_of_loss(candidate, spot):
+            price += _LOSS
         if self._is_of_thing(candidate, spot):
             price += _PARTICIPLE
         if self._is_of_relative(candidate, spot):
@@ -98,6 +103,14 @@ class Surcharges:
         reason = next((i for i in range(at + 1, spot.low) if symbols[i] in self._for), None)
         coarse = spot.date.grain is not Grain.DAY
         return reason is not None and (coarse or not self._past.isdisjoint(symbols[reason : spot.low]))
+
+    def _is_of_loss(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether it is when those went missing who are looked for: "the crew of a helicopter shot down in 1970"."""
+        if candidate.rule.event_type is not EventType.PERSONNEL_ACCOUNTING:
+            return False
+        near = candidate.passage.symbols[max(0, spot.low - _COMPARED) : spot.low]
+        last = max((i for i, symbol in enumerate(near) if symbol in self._lost), default=None)
+        return last is not None and (self._parting | self._finite).isdisjoint(near[last + 1 :])
 
     def _is_compared(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot only says since when there was none: "the first cadet since 1975 was enrolled in 2007"."""
