@@ -7,7 +7,7 @@ parties, a date of its own is worth asking for whatever thing of the topic its c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -33,7 +33,7 @@ _SINCE = frozenset({"since", "origin"})
 _OPENING = 2
 # How many sentences back what is taken up may stand, and how far into its sentence the word that does so.
 _BACK, _HEAD = 2, 5
-_ANAPHORS = frozenset({"another", "first", "edition"})
+_ANAPHORS = frozenset({"another", "first", "edition", "alike"})
 _ONE = frozenset({"one_more"})
 _PRONOUN, _DEEDS = frozenset({"it"}), frozenset({"hold", "begin", "dock", "give"})
 # What may lie between a thing and its date, as the anchorer counts.
@@ -124,9 +124,10 @@ class Leftovers:
             None,
         )
         at = self._anaphor(passage)
-        if last is None or at is None or last.rule.bound:
+        if last is None or at is None:
             return []
-        candidate = Candidate(passage, last.rule, at, at, at + 1)
+        # "The course ends in April; a second begins in June": what is taken up is the thing, not its end.
+        candidate = Candidate(passage, replace(last.rule, bound=None), at, at, at + 1)
         return [
             draft
             for draft in self.drafter.drafts([candidate], dct)

@@ -17,6 +17,8 @@ __all__ = ["Rivals"]
 
 # A time that costs more than this for one of two in clauses of their own was hardly its own.
 _OWN = 2.5
+# By how much a time must cost the one more so that no rank counts: it stands right beside the other.
+_FARTHER = 2.5
 # Within how many words two of one type, with no mark or "and" between, are one.
 _ONE_BREATH = 8
 # How far before a noun the preposition stands that makes it a means: "declined by letter", "expelled in a curt letter".
@@ -55,7 +57,12 @@ class Rivals:
                 if not (_counts(one) and _counts(other)) or one.at == other.at:
                     continue
                 if not self._go_together(one, other, max(mine[1], theirs[1]), mine[0] in opening):
-                    lost.add(j if self._outranks(one, other, mine[1] < theirs[1]) else i)
+                    low, high = sorted((one.at, other.at))
+                    between = one.passage.symbols[low:high]
+                    parted = not self._parting.isdisjoint(between) and self._when.isdisjoint(between)
+                    far = parted and abs(mine[1] - theirs[1]) > _FARTHER
+                    wins = mine[1] < theirs[1] if far else self._outranks(one, other, mine[1] < theirs[1])
+                    lost.add(j if wins else i)
         return frozenset(lost)
 
     def _go_together(self, one: Candidate, other: Candidate, price: float, opening: bool) -> bool:
