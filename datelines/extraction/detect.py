@@ -20,6 +20,8 @@ _LEAD = 2
 _DONE_TO = frozenset({EventType.EXERCISE_SUSPENSION, EventType.AID_SUSPENSION, EventType.SANCTION_LIFTED})
 _OBJECT = 4
 _DATE = "date"
+# What can be the subject that opens a main clause, and of how many words a clause before it is at least.
+_SUBJECTS, _SHORT = frozenset({"land", "person", "actor", "this", "it", "he", "she"}), 4
 _BESIDE = 2
 _NEARER = 3
 # What is no event where it is only spoken of ("talks on military aid").
@@ -253,9 +255,10 @@ def _segment_labels(found: Candidate, engine: Engine, joined: bool = True) -> fr
     """What stands around the find up to the nearest strong marks; unless ``joined``, up to the nearest ", and"."""
     symbols = found.passage.symbols
     strong, comma = engine.grammar.marks["strong"], engine.grammar.marks["comma"]
+    main = 0 if joined else _main_clause(symbols, engine)
 
     def ends(i: int) -> bool:
-        if symbols[i] in strong:
+        if symbols[i] in strong or (main and i == main):
             return True
         after = symbols[i + 1 : i + 2]
         return not joined and symbols[i] == comma and "coordinator" in engine.labels.get(after, ())
@@ -266,6 +269,15 @@ def _segment_labels(found: Candidate, engine: Engine, joined: bool = True) -> fr
     while high < len(symbols) and not ends(high):
         high += 1
     return frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in set(symbols[low:high])))
+
+
+def _main_clause(symbols: str, engine: Engine) -> int:
+    """The comma behind which the main clause begins that a "when" or "after" opens the sentence before, or 0."""
+    if "temporal" not in engine.labels.get(symbols[:1], ()):
+        return 0
+    comma = engine.grammar.marks["comma"]
+    marks = (i for i in range(_SHORT, len(symbols) - 1) if symbols[i] == comma)
+    return next((i for i in marks if _SUBJECTS & engine.labels.get(symbols[i + 1], frozenset())), 0)
 
 
 def _where(passage: Passage) -> set[str]:

@@ -138,7 +138,8 @@ class Drafter:
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.
         act = self._types[candidate.rule.event_type].statuses.get(status) is Status.OCCURRED
         # "Asked for a meeting in June": not the asking, the meeting.
-        wished = status is Status.PROPOSED and cue is not None and candidate.at < self._place(candidate, dating)
+        asked = candidate.rule.status is Status.PROPOSED or (status is Status.PROPOSED and cue is not None)
+        wished = asked and candidate.at < self._place(candidate, dating)
         loose = self._backward.isdisjoint(dating.timex.text.lower().split())
         if behind and loose and (status is Status.PLANNED or wished) and not act:
             return _moved(dating, value.earliest.year + 1, "the next such day, since it is told as a plan")

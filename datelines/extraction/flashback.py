@@ -237,7 +237,8 @@ class _Story:
             days = (self._dct - moved.date.earliest).days if moved and moved.date and moved.date.earliest else -1
             if days >= 0:
                 opens = timex.span.start - self._sentence.start < _OPENING
-                near = days <= _NEAR or (apart and opens and self._of_the_news)
+                ancient = not self._of_the_news and self._dct.year - first.year > _OLD
+                near = (days <= _NEAR and not ancient) or (apart and opens and self._of_the_news)
                 if (told := self._told.get(first.month)) and days > _LONG_AGO:
                     return with_year(timex, told, "the year told with that month")
                 return moved if going_on or turned or near else None

@@ -15,6 +15,8 @@ _STOP = re.compile(r"""[.!?…]+["'”’)\]]*(?P<gap>\s+)(?=["'“‘(\[—–-
 # What can open a word.
 _OPENERS = str.maketrans(dict.fromkeys("(\"'“‘[", " "))
 _LOOK_BACK = 24
+# "P.J. Crowley", "W.P. Murphy".
+_INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _NUMBERED = frozenset({"no", "nos"})
 
 
@@ -45,7 +47,7 @@ def _is_abbreviation(text: str, start: int, stop: re.Match[str], abbreviations: 
     small = last.lower()
     if small in _NUMBERED:
         return text[stop.end()].isdigit()
-    return small in abbreviations or (len(last) == 1 and last.isupper())
+    return small in abbreviations or (len(last) == 1 and last.isupper()) or _INITIALS.fullmatch(last) is not None
 
 
 def _add(found: list[Span], text: str, start: int, end: int) -> None:

@@ -250,6 +250,14 @@ def _month_told(mention: Mention, story: Story) -> Mention:
     return month if month and 0 < mention.start - month.end < _REPORTED_IN else mention
 
 
+def _is_overtaken(mention: Mention, story: Story) -> bool:
+    """``In September she came, and six weeks later``: not from the day that an earlier paragraph told."""
+    last = story.last("month")
+    if story.narrative or last is None or last.start <= mention.start:
+        return False
+    return last.when.grain == "month" and "\n\n" in story.text[mention.end : last.start]
+
+
 def _anchor(
     fields: Fields, unit: str, story: Story, steps: int, candidate: Candidate
 ) -> tuple[When | None, Anchor | None]:
@@ -260,6 +268,8 @@ def _anchor(
     if fields.get("from_text") or story.narrative:
         need = unit if unit in FINENESS and FINENESS[unit] <= FINENESS["day"] else "day"
         mention = story.last_until_now(need, candidate.start, candidate.end)
+        if mention and fields.get("from_text") and unit in ("day", "week") and _is_overtaken(mention, story):
+            return None, None
         if unit == "month" and mention and story.admits("figures", candidate.start, candidate.end):
             mention = _month_told(mention, story)
         if unit == "year" and not steps and not story.narrative:

@@ -169,7 +169,7 @@ def _inferred(fields: Fields, candidate: Candidate, story: Story) -> tuple[When 
             return in_some_year(fields, candidate, story, f"XXXX-{letter}{fields[grain]}")
     if "month_by" in fields:
         return _day_of_near_month(fields, story)
-    return _bare_day(fields["day"], story) if "day" in fields else _same_day(fields, candidate, story)
+    return _bare_day(fields["day"], candidate, story) if "day" in fields else _same_day(fields, candidate, story)
 
 
 def _same_day(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
@@ -217,9 +217,14 @@ def _day_of_near_month(fields: Fields, story: Story) -> tuple[When | None, Ancho
     return when, story.from_dct("counted in months from the day of publication"), value_of(when)
 
 
-def _bare_day(day: int, story: Story) -> tuple[When | None, Anchor | None, str] | None:
-    """``the 20th``: of the month mentioned last, or of this one."""
+def _bare_day(day: int, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
+    """``the 20th``: of the month mentioned last, or of this one; of a month that is over none that is still to come."""
     mention = story.last("month")
+    over = mention and story.dct and not story.narrative and (mention.when.year, mention.when.part) < (
+        story.dct.year, story.dct.part
+    )
+    if over and mention and mention.when.grain == "month" and story.looks(candidate.start, candidate.end) == "ahead":
+        mention = None
     base = mention.when if mention else story.dct
     if base is None or base.grain not in ("day", "month") or not exists(base.year, base.part, day):
         return None
