@@ -22,6 +22,8 @@ _NEAR = 2
 _DEED, _BEHIND = 5, 7
 _LEAD = 2
 _FRESH = 40
+# How near before its verb "had" stands.
+_HAD = 3
 
 
 class Containers:
@@ -166,6 +168,9 @@ def _sentence_before(draft: Draft, passages: Sequence[Passage], dct: date, had: 
     """
     own = draft.candidate.passage
     if draft.status is not Status.OCCURRED or draft.candidate.rule.undated or own.dates or own.vague or own.lengths:
+        return None
+    # "They had built 17 schools": that was before.
+    if not had.isdisjoint(own.symbols[max(0, draft.candidate.at - _HAD) : draft.candidate.at]):
         return None
     if any(unit.timex and unit.timex.type is TimexType.SET for unit in own.units):
         # "It is held every year" is of no year.

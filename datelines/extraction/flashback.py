@@ -37,6 +37,8 @@ _LONG_AGO = 270
 # After how many years a story is so old that a day before the last one told must be of these days.
 _OLD = 20
 _LATELY, _MOSTLY = 800, 0.4
+# As many signs as a day has in EDTF.
+_DAY = 10
 # A clause from a month to the year that it names, and what ends one.
 _CLAUSE, _NUMBER, _PARTING = 60, re.compile(r"(?:19|20)\d\d"), re.compile(r"[.;:—–]|, ")
 
@@ -237,7 +239,8 @@ class _Story:
             days = (self._dct - moved.date.earliest).days if moved and moved.date and moved.date.earliest else -1
             if days >= 0:
                 opens = timex.span.start - self._sentence.start < _OPENING
-                ancient = not self._of_the_news and self._dct.year - first.year > _OLD
+                told_on = not self._of_the_news or (not earlier and len(anchor.value) == _DAY)
+                ancient = told_on and self._dct.year - first.year > _OLD
                 near = (days <= _NEAR and not ancient) or (apart and opens and self._of_the_news)
                 if (told := self._told.get(first.month)) and days > _LONG_AGO:
                     return with_year(timex, told, "the year told with that month")

@@ -89,6 +89,8 @@ def _extractor(topic: Topic) -> _Extractor:
 
 def _is_other_side(draft: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether it only says what a stop of the same words and day means: what was stopped did not take place."""
+    if _is_undone(draft, drafts):
+        return True
     stop = _STOPS.get(draft.candidate.rule.event_type)
     if stop is None or draft.status is not Status.CANCELLED or draft.dating is None:
         return False
@@ -97,6 +99,20 @@ def _is_other_side(draft: Draft, drafts: Sequence[Draft]) -> bool:
         and other.candidate.rule.event_type is stop
         and other.dating is not None
         and other.dating.date == draft.dating.date
+        for other in drafts
+    )
+
+
+def _is_undone(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether the same sentence tells that what it only names for its day was called off: "cancelled the course"."""
+    if draft.status not in (Status.OCCURRED, Status.PLANNED) or draft.dating is None:
+        return False
+    return any(
+        other.candidate.passage is draft.candidate.passage
+        and other.candidate.rule.event_type is draft.candidate.rule.event_type
+        and other.status is Status.CANCELLED
+        and other.dating is not None
+        and other.dating.timex.span == draft.dating.timex.span
         for other in drafts
     )
 

@@ -220,8 +220,11 @@ def _day_of_near_month(fields: Fields, story: Story) -> tuple[When | None, Ancho
 def _bare_day(day: int, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
     """``the 20th``: of the month mentioned last, or of this one; of a month that is over none that is still to come."""
     mention = story.last("month")
-    over = mention and story.dct and not story.narrative and (mention.when.year, mention.when.part) < (
-        story.dct.year, story.dct.part
+    over = (
+        mention
+        and story.dct
+        and not story.narrative
+        and (mention.when.year, mention.when.part) < (story.dct.year, story.dct.part)
     )
     if over and mention and mention.when.grain == "month" and story.looks(candidate.start, candidate.end) == "ahead":
         mention = None
