@@ -250,10 +250,21 @@ def _month_told(mention: Mention, story: Story) -> Mention:
     return month if month and 0 < mention.start - month.end < _REPORTED_IN else mention
 
 
-def _is_overtaken(mention: Mention, story: Story) -> bool:
+def _mention(unit: str, steps: int, story: Story, candidate: Candidate) -> Mention | None:
+    """What was told that is fine enough to be counted from."""
+    need = unit if unit in FINENESS and FINENESS[unit] <= FINENESS["day"] else "day"
+    mention = story.last_until_now(need, candidate.start, candidate.end)
+    if unit == "month" and mention and story.admits("figures", candidate.start, candidate.end):
+        mention = _month_told(mention, story)
+    if unit == "year" and not steps and not story.narrative:
+        mention = story.of_another_year() or mention
+    return mention
+
+
+def _is_overtaken(unit: str, mention: Mention, story: Story) -> bool:
     """``In September she came, and six weeks later``: not from the day that an earlier paragraph told."""
     last = story.last("month")
-    if story.narrative or last is None or last.start <= mention.start:
+    if unit not in ("day", "week") or story.narrative or last is None or last.start <= mention.start:
         return False
     return last.when.grain == "month" and "\n\n" in story.text[mention.end : last.start]
 
@@ -266,14 +277,9 @@ def _anchor(
         if told:
             return told.when, story.from_mention(told, f"{abs(steps)} {unit}(s) from it")
     if fields.get("from_text") or story.narrative:
-        need = unit if unit in FINENESS and FINENESS[unit] <= FINENESS["day"] else "day"
-        mention = story.last_until_now(need, candidate.start, candidate.end)
-        if mention and fields.get("from_text") and unit in ("day", "week") and _is_overtaken(mention, story):
+        mention = _mention(unit, steps, story, candidate)
+        if mention and steps and fields.get("from_text") and _is_overtaken(unit, mention, story):
             return None, None
-        if unit == "month" and mention and story.admits("figures", candidate.start, candidate.end):
-            mention = _month_told(mention, story)
-        if unit == "year" and not steps and not story.narrative:
-            mention = story.of_another_year() or mention
         if mention:
             side = "after" if steps > 0 else "before"
             why = f"{abs(steps)} {unit}(s) {side} it" if steps else f"the same {unit}"
