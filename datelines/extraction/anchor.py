@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from datelines.edtf import DateValue
 from datelines.events import Basis, Part
+from datelines.extraction.datings import Dating, until_end
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
@@ -21,7 +21,6 @@ from datelines.extraction.rivals import Rivals
 from datelines.extraction.sides import Sides
 from datelines.extraction.spots import Spot, basis_of
 from datelines.extraction.surcharges import Surcharges
-from datelines.timex import Timex
 
 __all__ = ["Anchorer", "Dating"]
 
@@ -49,18 +48,6 @@ _INSIDE, _FRAMED = 0.5, 0.45
 _STRONG = 7.0
 # A date that only bounds an event is a poor date for it.
 _BOUND = {"until": 30.0, "before": 4.0, "to": 1.0, "after": 1.5}
-
-
-@dataclass(frozen=True, slots=True)
-class Dating:
-    """The date of an event: value, the expression it was read from, how, its preposition, and what it cost."""
-
-    date: DateValue
-    timex: Timex
-    basis: Basis
-    price: float
-    relation: str | None = None
-    spot: int = 0
 
 
 class Anchorer:
@@ -179,7 +166,7 @@ class Anchorer:
             and self._say.isdisjoint(passage.symbols[spots[best.spot].high + 1 : spots[d.spot].low])
         ]
         best = min(finer, key=lambda d: (d.price, d.spot), default=best)
-        best = _until(best, spots)
+        best = until_end(best, spots)
         chain = [best]
         while (twin := spots[chain[-1].spot].twin) is not None:
             spot = spots[twin]
@@ -297,11 +284,3 @@ def _is_one_deed(one: Candidate, other: Candidate) -> bool:
     """Whether two words of a clause tell the same: in "held the first drill in 2010" the verb and the noun."""
     clauses = one.passage.clauses
     return one.rule.event_type is other.rule.event_type and clauses[one.at] == clauses[other.at]
-
-
-def _until(dating: Dating, spots: Sequence[Spot]) -> Dating:
-    """ "Since 1969 ... until 1973" is one stretch."""
-    end = next((s for s in spots[dating.spot + 1 :] if s.relation == "until"), None)
-    if dating.relation != "since" or end is None or dating.date.bounds[0] > end.date.bounds[1]:
-        return dating
-    return replace(dating, date=DateValue.span(dating.date, end.date), relation="within")

@@ -17,7 +17,7 @@ from datelines.extraction.fiscal import in_months
 from datelines.extraction.grammar import Grammar
 from datelines.extraction.lookahead import looking_ahead
 from datelines.extraction.sentences import sentences
-from datelines.extraction.yearless import is_yearless, lacks_year, with_year
+from datelines.extraction.yearless import is_yearless, lacks_year, next_year, with_year
 from datelines.languages.loader import load_language
 from datelines.spans import Span
 from datelines.tagging.asides import only_describes
@@ -29,7 +29,6 @@ _OPENING = 14
 # What ends the date of an item in a diary.
 _ITEM = (":", " –", " —", " -")
 _NEAR = 30
-_BACK = 60
 _DATED = (Grain.DAY, Grain.MONTH, Grain.SEASON)
 # After how many days "10 July" is rather the July whose year the text has told: of last July one says "last July".
 _LONG_AGO = 270
@@ -37,8 +36,6 @@ _LONG_AGO = 270
 # After how many years a story is so old that a day before the last one told must be of these days.
 _OLD = 20
 _LATELY, _MOSTLY = 800, 0.4
-# As many signs as a day has in EDTF.
-_DAY = 10
 # A clause from a month to the year that it names, and what ends one.
 _CLAUSE, _NUMBER, _PARTING = 60, re.compile(r"(?:19|20)\d\d"), re.compile(r"[.;:—–]|, ")
 
@@ -163,8 +160,9 @@ class _Story:
         if not self._pointing.isdisjoint(timex.text.lower().split()) or not self._looks_ahead(timex):
             return None
         before = self._text[self._sentence.start : timex.span.start].lower().split()
-        turned = self._had | self._perfect | self._past
-        return None if turned & set(before) else with_year(timex, _next(first, self._dct), "the next after publication")
+        if (self._had | self._perfect | self._past) & set(before):
+            return None
+        return with_year(timex, next_year(first, self._dct), "the next after publication")
 
     def _named_behind(self, timex: Timex, following: Timex | None) -> Timex | None:
         """A month or day whose clause goes on to name the year: "in April a platoon joined the drill of 2014"."""
@@ -217,7 +215,7 @@ class _Story:
             return None
         before = self._text[self._sentence.start : timex.span.start].lower()
         if value.bounds[1] < self._dct and self._looks_ahead(timex):
-            return with_year(timex, _next(first, self._dct), "the next after publication")
+            return with_year(timex, next_year(first, self._dct), "the next after publication")
         # "There have been talks since he came to office in August: in September ...".
         since = max((before.rfind(word) for word in self._since), default=-1)
         going_on = since >= 0 and not self._perfect.isdisjoint(before[:since].split())
@@ -239,7 +237,7 @@ class _Story:
             days = (self._dct - moved.date.earliest).days if moved and moved.date and moved.date.earliest else -1
             if days >= 0:
                 opens = timex.span.start - self._sentence.start < _OPENING
-                told_on = not self._of_the_news or (not earlier and len(anchor.value) == _DAY)
+                told_on = not self._of_the_news or (not earlier and anchor.value.count("-") > 1)
                 ancient = told_on and self._dct.year - first.year > _OLD
                 near = (days <= _NEAR and not ancient) or (apart and opens and self._of_the_news)
                 if (told := self._told.get(first.month)) and days > _LONG_AGO:
@@ -264,7 +262,7 @@ class _Story:
             return 0
         if 0 <= (self._dct - value.earliest).days <= _NEAR or self._looks_ahead(timex):
             return 0
-        return _next(value.earliest, self._base) - value.earliest.year
+        return next_year(value.earliest, self._base) - value.earliest.year
 
     def _goes_on(self, timex: Timex) -> bool:
         """Whether the words before it say that what began then goes on: "have been moored there since December"."""
@@ -300,9 +298,3 @@ class _Story:
         self._pending, self._base_end = value.earliest, timex.span.end
         if timex.span.start - self._sentence.start < _OPENING:
             self._base, self._base_paragraph = value.earliest, self._paragraph
-
-
-def _next(day: date, base: date) -> int:
-    """The year of the first such day that is not well before ``base``; stories of the past run forward."""
-    ahead = (day.timetuple().tm_yday - base.timetuple().tm_yday) + _BACK
-    return base.year if ahead >= 0 else base.year + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -10,8 +11,10 @@ from datelines.edtf import DateValue, Grain
 from datelines.tagging import tag
 from datelines.timex import Anchor, AnchorKind, Timex
 
-__all__ = ["is_yearless", "lacks_year", "with_year"]
+__all__ = ["is_yearless", "lacks_year", "next_year", "with_year"]
 
+# How many days before the time told last a day may lie that is not of the next year.
+_BACK = 60
 _UNKNOWN_YEAR = "XXXX-"
 _DATED = (Grain.DAY, Grain.MONTH, Grain.SEASON)
 _SEASONS = frozenset({"SP", "SU", "FA", "WI"})
@@ -50,3 +53,9 @@ def with_year(timex: Timex, year: int, why: str) -> Timex | None:
         value=f"{year:04}{timex.value[4:]}",
         anchor=Anchor(AnchorKind.TIMEX, f"{year:04}", None, why),
     )
+
+
+def next_year(day: date, base: date) -> int:
+    """The year of the first such day that is not well before ``base``; stories of the past run forward."""
+    ahead = (day.timetuple().tm_yday - base.timetuple().tm_yday) + _BACK
+    return base.year if ahead >= 0 else base.year + 1
