@@ -60,6 +60,10 @@ def reanchor(
     return (*found, *timexes[at:])
 
 
+# What may stand between the year that has a thing and the days of the thing: its name, and a comma.
+_OWNING, _EDITION = ("'s", "’s"), re.compile(r" (?:[\w’'-]+ ){0,3}[\w’'-]+, (?:from |on )?| (?:to|until|through|and) |[–-]")
+
+
 class _Story:
     """The year that a text is in, from one time expression to the next."""
 
@@ -90,6 +94,8 @@ class _Story:
         self._item: date | None = None
         # Where the last year ends that is counted from publication: "last year".
         self._today = 0
+        # Where a year ends that has something ("next year's"), and which it is.
+        self._edition = len(text), 0
         # The year that a month has been told with; None where the text tells two.
         self._told: dict[int, int | None] = {}
 
@@ -121,6 +127,9 @@ class _Story:
         if coming := self._of_opening(timex, value) or self._of_diary(timex, value) or self._coming(timex, value):
             self._note(coming)
             return coming
+        if edition := self._of_edition(timex, value):
+            self._note(edition)
+            return edition
         if named := self._named_behind(timex, following):
             self._note(named)
             return named
@@ -163,6 +172,23 @@ class _Story:
         if (self._had | self._perfect | self._past) & set(before):
             return None
         return with_year(timex, next_year(first, self._dct), "the next after publication")
+
+    def _of_edition(self, timex: Timex, value: DateValue) -> Timex | None:
+        """ "Next year's drill, March 9 to 20": the days of a thing that a year right before it says of which year."""
+        if value.grain is Grain.YEAR and timex.text.endswith(_OWNING):
+            self._edition = timex.span.end, value.bounds[0].year
+            return None
+        end, year = self._edition
+        if timex.span.start < end or not _EDITION.fullmatch(self._text, end, timex.span.start):
+            return None
+        if value.earliest is None or value.earliest.year == year:
+            return None
+        # The end of "March 9 to 20" has neither year nor month.
+        if not (lacks_year(timex, self._language) or timex.text.isdigit()):
+            return None
+        self._moved[timex.span] = year - value.earliest.year
+        self._edition = timex.span.end, year
+        return with_year(timex, year, "the year of what it dates")
 
     def _named_behind(self, timex: Timex, following: Timex | None) -> Timex | None:
         """A month or day whose clause goes on to name the year: "in April a platoon joined the drill of 2014"."""
