@@ -138,7 +138,10 @@ class Drafter:
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.
         act = self._types[candidate.rule.event_type].statuses.get(status) is Status.OCCURRED
         # "Asked for a meeting in June": not the asking, the meeting.
-        asked = candidate.rule.status is Status.PROPOSED or (status is Status.PROPOSED and cue is not None)
+        fresh = candidate.rule.status is Status.PROPOSED and (
+            candidate.rule.event_type is EventType.VISIT_MEETING or not _is_past(candidate)
+        )
+        asked = fresh or (status is Status.PROPOSED and cue is not None)
         wished = asked and candidate.at < self._place(candidate, dating)
         loose = self._backward.isdisjoint(dating.timex.text.lower().split())
         if behind and loose and (status is Status.PLANNED or wished) and not act:

@@ -56,6 +56,8 @@ class Shifter:
             return False, None
         at, number, unit = found
         mains = [spot for spot in spots if spot.high < at]
+        if not mains and self._has_own(candidate, spots):
+            return False, None
         if not mains and unit and dct and self._is_news(candidate.passage.units, at):
             timex = candidate.passage.units[at].timex
             value = moved(DateValue.of(dct), number, unit)
@@ -65,6 +67,11 @@ class Shifter:
         main = mains[-1]
         value = moved(main.date, number, unit)
         return True, Dating(value, main.timex, Basis.ANAPHORIC, 0.0) if value else None
+
+    def _has_own(self, candidate: Candidate, spots: Sequence[Spot]) -> bool:
+        """Whether the clause names its own time: "it is two years since they last trained, in March 2016"."""
+        clauses, at = candidate.passage.clauses, candidate.at
+        return any(spot.low > at and clauses[spot.low] - clauses[at] <= 1 for spot in spots)
 
     def _is_news(self, units: Sequence[Unit], at: int) -> bool:
         """Whether the words before tell what is new: "the move comes less than"."""
