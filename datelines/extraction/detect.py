@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datelines.events import EventType, Part, Status
 from datelines.extraction.engine import Engine
 from datelines.extraction.lexicon import PLAIN
+from datelines.extraction.mainclause import main_clause
 from datelines.extraction.passages import Passage
 from datelines.extraction.talked import is_talked_about
 from datelines.topics import Rule
@@ -20,8 +21,8 @@ _LEAD = 2
 _DONE_TO = frozenset({EventType.EXERCISE_SUSPENSION, EventType.AID_SUSPENSION, EventType.SANCTION_LIFTED})
 _OBJECT = 4
 _DATE = "date"
-# What can be the subject that opens a main clause, and of how many words a clause before it is at least.
-_SUBJECTS, _SHORT = frozenset({"land", "person", "actor", "this", "it", "he", "she"}), 4
+# What leads up to a thing that is but a setting.
+_SETTING = frozenset({"since", "after", "before", "until", "without", "causal"})
 _BESIDE = 2
 _NEARER = 3
 # What is no event where it is only spoken of ("talks on military aid").
@@ -136,17 +137,24 @@ def _is_nearer(found: Candidate, earlier: Candidate, engine: Engine) -> bool:
         return False
     if found.rule.event_type is earlier.rule.event_type or found.rule.alone or found.high != earlier.high:
         return False
-    low, near, at = earlier.low, found.low, found.at
-    if not low < near < at:
+    low, near, at = _thing(earlier), _thing(found), found.at
+    if low is None or near is None or low == near or (low < at) is not (near < at):
         return False
-    if near > low + _NEARER and not (found.rule.status or earlier.rule.status):
+    own, its = (engine.focusable.get(found.passage.symbols[i]) for i in (near, low))
+    if not own or not its or own & its:
+        return False
+    # "A mine-clearance course": the last of two nouns side by side is what both are.
+    if near - low == 1:
         return True
-    own = engine.focusable.get(found.passage.symbols[near])
-    its = engine.focusable.get(found.passage.symbols[low])
-    if found.rule.yields or found.high != at + 1 or not own or not its or own & its:
-        return False
     clauses = found.passage.clauses
-    return clauses[low] != clauses[near]
+    return low < near < at and clauses[low] != clauses[near]
+
+
+def _thing(found: Candidate) -> int | None:
+    """Where the thing stands that the trigger is done to, if the find has one at its other end."""
+    if found.high == found.at + 1:
+        return found.low if found.low < found.at else None
+    return found.high - 1 if found.low == found.at else None
 
 
 def _same(found: Candidate, earlier: Candidate) -> bool:
@@ -241,6 +249,13 @@ def _is_spoken_of(found: Candidate, engine: Engine) -> bool:
     return any(is_talked_about(found.passage, i, engine) for i in things)
 
 
+def _is_setting(found: Candidate, engine: Engine) -> bool:
+    """Whether the thing only says since, after or despite what another is: "for the first time since the ban"."""
+    symbols, at = found.passage.symbols, found.at
+    before = (engine.labels.get(symbol, frozenset()) for symbol in symbols[max(0, at - _BESIDE) : at])
+    return any(_SETTING & labels for labels in before)
+
+
 def _is_purpose(found: Candidate, engine: Engine) -> bool:
     """Whether it is only what something else was done for: "it held back the trucks, to punish Cambodia"."""
     symbols, at = found.passage.symbols, found.at
@@ -255,7 +270,7 @@ def _segment_labels(found: Candidate, engine: Engine, joined: bool = True) -> fr
     """What stands around the find up to the nearest strong marks; unless ``joined``, up to the nearest ", and"."""
     symbols = found.passage.symbols
     strong, comma = engine.grammar.marks["strong"], engine.grammar.marks["comma"]
-    main = 0 if joined else _main_clause(symbols, engine)
+    main = 0 if joined else main_clause(symbols, engine)
 
     def ends(i: int) -> bool:
         if symbols[i] in strong or (main and i == main):
@@ -269,15 +284,6 @@ def _segment_labels(found: Candidate, engine: Engine, joined: bool = True) -> fr
     while high < len(symbols) and not ends(high):
         high += 1
     return frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in set(symbols[low:high])))
-
-
-def _main_clause(symbols: str, engine: Engine) -> int:
-    """The comma behind which the main clause begins that a "when" or "after" opens the sentence before, or 0."""
-    if "temporal" not in engine.labels.get(symbols[:1], ()):
-        return 0
-    comma = engine.grammar.marks["comma"]
-    marks = (i for i in range(_SHORT, len(symbols) - 1) if symbols[i] == comma)
-    return next((i for i in marks if _SUBJECTS & engine.labels.get(symbols[i + 1], frozenset())), 0)
 
 
 def _where(passage: Passage) -> set[str]:

@@ -88,6 +88,9 @@ class Shifter:
             # "A month after she came, the drill began": what follows the comma is the main clause.
             if units[i].symbol == "," and self._opens(units, i):
                 return None
+            # "In the days after the coup of July 1997 aid was cut": the main clause needs no comma.
+            if i <= _HEAD and any(unit.timex for unit in units[i + 1 : candidate.at]) and self._is_vague(units[i - 1]):
+                return None
             sign = self._sign.get(units[i].symbol) or (-1 if units[i].symbol in self._since else 0)
             timex = units[i - 1].timex
             if sign and timex and timex.type is TimexType.DURATION:
@@ -95,6 +98,12 @@ class Shifter:
                 # "Months after" is a time that nobody can count.
                 return (i - 1, sign * length.number, length.unit) if length else (i - 1, 0, "")
         return None
+
+    @staticmethod
+    def _is_vague(unit: Unit) -> bool:
+        """Whether it is a length that nobody can count: "the days", "weeks"."""
+        timex = unit.timex
+        return timex is not None and timex.type is TimexType.DURATION and not _LENGTH.fullmatch(timex.value)
 
     def _opens(self, units: Sequence[Unit], comma: int) -> bool:
         """Whether the comma ends a clause that a length and "after" open, at the sentence's head or as an aside."""
