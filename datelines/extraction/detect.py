@@ -41,6 +41,7 @@ _SPOKEN_OF = frozenset(
 )
 # Who or what of somebody's can come to a meeting: "the secretary's visit", "Austin's deputy".
 _GUESTS = frozenset({"visit_noun", "meeting", "dialogue", "official", "usa_person", "home_person", "person", "office"})
+_COMING = frozenset({"visit", "come", "been_here"})
 # How far before an infinitive the noun may stand whose content it is.
 _DECIDED = 14
 # In how many sentences, and in what share of them, an article speaks of what it is about.
@@ -192,7 +193,12 @@ def _allows(found: Candidate, engine: Engine) -> bool:
     """Whether the words between the nearest strong marks hold what the rule needs, and nothing it forbids."""
     if found.rule.bound is None and _is_purpose(found, engine):
         return False
-    if _has_other_object(found, engine) or _is_spoken_of(found, engine) or _is_of_owner(found, engine):
+    if (
+        _has_other_object(found, engine)
+        or _is_spoken_of(found, engine)
+        or _is_of_owner(found, engine)
+        or _is_of_vessel(found, engine)
+    ):
         return False
     if found.rule.plain and found.passage.units[found.at].symbol != found.passage.symbols[found.at]:
         return False
@@ -238,6 +244,21 @@ def _is_of_owner(found: Candidate, engine: Engine) -> bool:
         return False
     own = frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in passage.symbols[owner + 1 : at]))
     return own.isdisjoint(_GUESTS)
+
+
+def _is_of_vessel(found: Candidate, engine: Engine) -> bool:
+    """Whether a ship stands nearer to the coming than any person: "the envoy said that the last ship to visit"."""
+    if found.rule.event_type is not EventType.VISIT_MEETING:
+        return False
+    if _COMING.isdisjoint(engine.labels.get(found.passage.symbols[found.at], frozenset())):
+        return False
+    for i in range(found.at - 1, found.low - 1, -1):
+        labels = engine.labels.get(found.passage.symbols[i], frozenset())
+        if "vessel" in labels:
+            return True
+        if labels & _GUESTS:
+            return False
+    return False
 
 
 def _is_spoken_of(found: Candidate, engine: Engine) -> bool:

@@ -61,7 +61,10 @@ def reanchor(
 
 
 # What may stand between the year that has a thing and the days of the thing: its name, and a comma.
-_OWNING, _EDITION = ("'s", "’s"), re.compile(r" (?:[\w’'-]+ ){0,3}[\w’'-]+, (?:from |on )?| (?:to|until|through|and) |[–-]")
+_OWNING, _EDITION = (
+    ("'s", "’s"),
+    re.compile(r" (?:[\w’'-]+ ){0,3}[\w’'-]+, (?:from |on )?| (?:to|until|through|and) |[–-]"),
+)
 
 
 class _Story:

@@ -63,6 +63,7 @@ class SpotReader:
         self._deferred = frozenset(engine.lexicon.symbols("deferred"))
         self._strong = frozenset(engine.grammar.marks["strong"])
         self._comma = engine.grammar.marks["comma"]
+        self._be, self._out = frozenset(engine.lexicon.symbols("be")), frozenset(engine.lexicon.symbols("run_out"))
         self._sides = frozenset("".join(map(engine.lexicon.symbols, ("after", "before", "since", "ago"))))
         self._again = frozenset(engine.lexicon.symbols("again") + engine.lexicon.symbols("another"))
         self._binding = frozenset(engine.lexicon.symbols("within") + engine.grammar.marks["comma"] + PLAIN)
@@ -81,6 +82,8 @@ class SpotReader:
             relation = self._bound_by(passage, index)
             # "Just before 5 p.m. on Tuesday" is on Tuesday.
             if timex.type is TimexType.TIME and relation in _OF_HOURS:
+                relation = "within"
+            if relation == "before" and self._is_run_out(passage, index):
                 relation = "within"
             if self._awaits and relation == "until" and self._is_awaited(passage, index):
                 relation = "within"
@@ -108,6 +111,11 @@ class SpotReader:
             and all(unit.symbol in self._binding for unit in passage.units[min(i, index) + 1 : max(i, index)])
             for i in near
         )
+
+    def _is_run_out(self, passage: Passage, index: int) -> bool:
+        """ "Before the year was out": in that year."""
+        following = passage.symbols[index + 1 : index + 3]
+        return len(following) == 2 and following[0] in self._be and following[1] in self._out
 
     def _is_awaited(self, passage: Passage, index: int) -> bool:
         """ "Not until 2005", "it took until 2005": what it is until comes then."""

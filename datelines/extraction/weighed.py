@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from datelines.events import EventType, Part
+from datelines.events import EventType, Part, Status
 from datelines.extraction.detect import Candidate
 from datelines.extraction.drafting import Drafter
 from datelines.extraction.drafts import Draft
@@ -112,7 +113,10 @@ class Weigher:
             if dating is None or not draft.roles.on_timeline or dating.price > _PRICE or dating.relation in _BOUNDS:
                 continue
             if (timex := passage.units[spot].timex) and dating.timex.span == timex.span:
-                return draft
+                # What somebody asked for when people met is one thing, that they met another.
+                is_over = kind is EventType.VISIT_MEETING and dct is not None and dating.date.bounds[1] < dct
+                asked = is_over and draft.status is Status.PROPOSED
+                return replace(draft, status=Status.OCCURRED) if asked else draft
         return None
 
     def _trigger(self, passage: Passage, spot: int, kind: EventType) -> int | None:
