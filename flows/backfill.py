@@ -22,6 +22,7 @@ from flows import console
 from flows.build import CORRECTIONS, build_release
 from flows.failures import InputUnusableError, status_of
 from flows.ingest import take_inventory
+from flows.places import Place, as_place, raw_at_hand, released_to
 from flows.progress import step
 from flows.settings import TOPIC, log_file
 
@@ -34,8 +35,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 def backfill(
     first: date,
     last: date,
-    raw: Path = Path("data/raw"),
-    out: Path = Path("data/processed"),
+    raw: Place = Path("data/raw"),
+    out: Place = Path("data/processed"),
     topic: str = TOPIC,
     again: bool = False,
     corrections: Path = CORRECTIONS,
@@ -50,15 +51,20 @@ def backfill(
     knowledge = load_topic(topic)
     put_right = load_corrections(corrections, knowledge.name)
     made: list[date] = []
-    with held(out / knowledge.name / ".lock"):
-        inventory = take_inventory(raw, out / knowledge.name / ".cache")
-        there = set() if again else {release.day for release in list_releases(out, knowledge.name)}
+    releases = released_to(out, knowledge.name)
+    here, name = releases.out, knowledge.name
+    with held(here / name / ".lock"):
+        inventory = take_inventory(raw_at_hand(raw), here / name / ".cache")
+        releases.bring(first)
+        there = set() if again else {release.day for release in list_releases(here, name)}
         days = list(_days(first, last))
         for number, day in enumerate(days):
             step(f"the night of {day}", number, len(days))
             if day in there:
                 continue
-            release = build_release(inventory, out, knowledge, day, corrections=put_right)
+            releases.bring(day)
+            release = build_release(inventory, here, knowledge, day, corrections=put_right)
+            releases.publish()
             get_run_logger().info("%s: %s", day, release.path.name)
             made.append(day)
     return tuple(made)
@@ -73,20 +79,19 @@ def _days(first: date, last: date) -> Iterator[date]:
 @click.command(help="Release every day of a range that has no release yet.")
 @click.option("--from", "first", type=_DAY, required=True, help="The first day.")
 @click.option("--to", "last", type=_DAY, required=True, help="The last day.")
-@click.option("--raw", type=click.Path(path_type=Path), default=Path("data/raw"), show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), default=Path("data/processed"), show_default=True)
+@click.option("--raw", default="data/raw", show_default=True, help="A folder, or an address: s3://bucket/folder.")
+@click.option("--out", default="data/processed", show_default=True, help="The same.")
 @click.option("--topic", default=TOPIC, show_default=True, help="A topic's name, or its file.")
 @click.option("--again", is_flag=True, help="Also the days that have a release.")
 @click.option("--corrections", type=click.Path(path_type=Path), default=CORRECTIONS, show_default=True)
-def main(first: datetime, last: datetime, raw: Path, out: Path, topic: str, again: bool, corrections: Path) -> None:
+def main(first: datetime, last: datetime, raw: str, out: str, topic: str, again: bool, corrections: Path) -> None:
     """Run the nights, say which were released, and leave with the exit status that ``flows.failures`` lists."""
     try:
-        if not raw.exists():
-            raise InputUnusableError(f"{raw}: no such file or folder; --raw names where the articles are")
+        places = as_place(raw), as_place(out)
+        if isinstance(places[0], Path):
+            raw_at_hand(places[0])
         with console.bar():
-            made = backfill(
-                first.date(), last.date(), raw.resolve(), out.resolve(), topic, again, corrections.resolve()
-            )
+            made = backfill(first.date(), last.date(), *places, topic, again, corrections.resolve())
     except Exception as error:  # noqa: BLE001 whatever it is, a person gets one line, and the log has the rest
         console.tell_failure(error, log_file())
         sys.exit(status_of(error))

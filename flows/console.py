@@ -9,11 +9,13 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from datelines.batches import EngineError, WorkerDiedError
 from datelines.holds import read_hold
 from datelines.issues import Issue, issue_line
 from datelines.offers import PortalError
 from datelines.present import console, print_table, released_table
 from datelines.releases import Release, ReleaseError, read_document, read_table, release_at
+from datelines.storage import StorageError
 from flows.failures import DEFECT, CheckStoppedError, status_of
 from flows.progress import listening
 from flows.settings import OUTSIDE_FAILED
@@ -50,7 +52,9 @@ def tell_failure(error: BaseException, log: Path) -> None:
     _log.error("the run failed", exc_info=error)
     out = console(stderr=True)
     text = " ".join(str(error).split()) or type(error).__name__
-    known = isinstance(error, ReleaseError | PortalError) or status_of(error) not in (OUTSIDE_FAILED, DEFECT)
+    known = isinstance(error, ReleaseError | PortalError | EngineError | StorageError | WorkerDiedError) or status_of(
+        error
+    ) not in (OUTSIDE_FAILED, DEFECT)
     more = "" if known else f" ({type(error).__name__}; details in {log})"
     out.print(f"datelines: {text}{more}", markup=False, soft_wrap=True)
     if isinstance(error, CheckStoppedError):

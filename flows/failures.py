@@ -8,6 +8,7 @@ from datelines.batches import EngineError, WorkerDiedError
 from datelines.locks import LockHeldError
 from datelines.offers import PortalError
 from datelines.releases import ReleaseError
+from datelines.storage import StorageError
 from datelines.yamlfile import ConfigError
 from flows.settings import OUTSIDE_FAILED
 from schemas.expectations import Verdict
@@ -50,6 +51,7 @@ _KINDS: tuple[tuple[type[BaseException], int], ...] = (
     (PortalError, OUTSIDE_FAILED),
     (WorkerDiedError, OUTSIDE_FAILED),
     (EngineError, OUTSIDE_FAILED),
+    (StorageError, OUTSIDE_FAILED),
 )
 
 

@@ -19,6 +19,7 @@ from datelines.offers import Access, Outcome, PortalError, offer_of
 from datelines.releases import latest
 from flows import console
 from flows.failures import status_of
+from flows.places import Place, as_place, newest_at_hand
 from flows.settings import TOPIC, log_file
 
 __all__ = ["main", "publish"]
@@ -28,11 +29,12 @@ _DELAYS = [60.0, 600.0]
 
 
 @task(name="put on the portal", cache_policy=NO_CACHE, persist_result=False)
-def put(out: Path, topic: str, portal: str, address: str, dataset: Path | None, secret: str | None) -> Outcome:
+def put(out: Place, topic: str, portal: str, address: str, dataset: Path | None, secret: str | None) -> Outcome:
     """Make the portal hold the newest release. The token is read here, so that it is no argument of any run."""
     token = str(Secret.load(secret).get()) if secret else os.environ.get(_TOKEN, "")  # type: ignore[union-attr]
-    offer = offer_of(latest(out, topic), load_dataset(topic, dataset))
-    return portals.publish(offer, portal, address, Access(token))
+    with newest_at_hand(out, topic) as here:
+        offer = offer_of(latest(here, topic), load_dataset(topic, dataset))
+        return portals.publish(offer, portal, address, Access(token))
 
 
 def _is_outside(task: object, run: object, state: State[Any]) -> bool:
@@ -49,7 +51,7 @@ def _is_outside(task: object, run: object, state: State[Any]) -> bool:
 @flow(name="publish", persist_result=False)
 def publish(
     address: str,
-    out: Path = Path("data/processed"),
+    out: Place = Path("data/processed"),
     topic: str = TOPIC,
     portal: str = "ckan",
     dataset: Path | None = None,
@@ -71,14 +73,14 @@ def publish(
 @click.command(help="Put the newest release below OUT on the portal at ADDRESS, as a run of Prefect's.")
 @click.argument("address")
 @click.option("--to", "portal", default="ckan", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), default=Path("data/processed"), show_default=True)
+@click.option("--out", default="data/processed", show_default=True, help="A folder, or an address of a store.")
 @click.option("--topic", default=TOPIC, show_default=True)
 @click.option("--dataset", type=click.Path(path_type=Path), help="A description of the dataset of your own.")
 @click.option("--secret", help="The Secret block that holds the portal's token.")
-def main(address: str, portal: str, out: Path, topic: str, dataset: Path | None, secret: str | None) -> None:
+def main(address: str, portal: str, out: str, topic: str, dataset: Path | None, secret: str | None) -> None:
     """Publish once, say what was changed, and leave with the exit status that ``flows.failures`` lists."""
     try:
-        changes = publish(address, out.resolve(), topic, portal, dataset.resolve() if dataset else None, secret, 0)
+        changes = publish(address, as_place(out), topic, portal, dataset.resolve() if dataset else None, secret, 0)
     except Exception as error:  # noqa: BLE001 whatever it is, a person gets one line, and the log has the rest
         console.tell_failure(error, log_file())
         sys.exit(status_of(error))

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["HOME", "OUTSIDE_FAILED", "TOPIC", "apply", "log_file", "processors"]
+__all__ = ["HOME", "OUTSIDE_FAILED", "TOPIC", "apply", "copies", "log_file", "processors"]
 
 OUTSIDE_FAILED = 5
 # What is run when no topic is named.
@@ -55,6 +55,11 @@ def apply() -> None:
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def copies() -> Path:
+    """Where copies of what lies in object stores are kept from night to night."""
+    return Path(os.environ.get("DATELINES_COPIES") or PROJECT / ".work" / "copies")
 
 
 def log_file() -> Path:

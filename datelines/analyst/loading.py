@@ -27,10 +27,10 @@ def load_timeline(
 ) -> pd.DataFrame:
     """The timeline, one row a milestone, in order of date, undated ones last.
 
-    ``path`` is the folder with the releases, a topic's folder in it, one release, a Parquet file, or the http(s)
-    address of any of these; ``topic`` is needed where it holds several. With ``as_of`` (a day, or ``"2025-03-01"``),
-    the timeline as released on that day: the newest release up to it. Rows that were merged or retracted are left out
-    unless ``include_inactive``.
+    ``path`` is the folder with the releases, a topic's folder in it, one release, a Parquet file, the http(s) address
+    of any of these, or s3://bucket/folder with the releases; ``topic`` is needed where it holds several. With ``as_of``
+    (a day, or ``"2025-03-01"``), the timeline as released on that day: the newest release up to it. Rows that were
+    merged or retracted are left out unless ``include_inactive``.
 
     Closed sets are categories; days, times, integers and lists keep their Arrow types, so that nothing turns into
     floats or strings where a value is missing. Raises ReleaseError.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import warnings
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from datelines import layouts
 from datelines.analyst import remote
@@ -17,13 +19,15 @@ if TYPE_CHECKING:
 __all__ = ["Place", "document_of", "table_of"]
 
 Place = str | Path
+_T = TypeVar("_T")
 
 
 def table_of(path: Place, topic: str | None, as_of: date | str | None, name: str) -> pa.Table:
     """The table ``name``, in its layout of today; where it was written in an older one, a warning says so.
 
-    ``path`` is the folder with the releases, a topic's folder in it, one release, a Parquet file, or the http(s)
-    address of any of these. Raises ReleaseError: one line, what is missing and what to do.
+    ``path`` is the folder with the releases, a topic's folder in it, one release, a Parquet file, the http(s) address
+    of any of these, or the address in an object store of the folder with the releases. Raises ReleaseError: one line,
+    what is missing and what to do.
     """
     found = _table(path, topic, _day(as_of), name)
     if told := layouts.note(found):
@@ -35,10 +39,31 @@ def table_of(path: Place, topic: str | None, as_of: date | str | None, name: str
 def _table(path: Place, topic: str | None, day: date | None, name: str) -> pa.Table:
     if remote.is_address(path):
         return _today(remote.table(str(path), topic, day, name), name, path)
+    if _is_stored(path):
+        return _stored(str(path), topic, day, f"{name}.parquet", lambda release: read_table(release, name))
     path = Path(path)
     if path.suffix == ".parquet":
         return _today(_file(path, day, name), name, path)
     return read_table(_release(path, topic, day), name)
+
+
+def _is_stored(path: Place) -> bool:
+    """Whether it is an address of an object store; those of web servers are ``remote``'s."""
+    return isinstance(path, str) and "://" in path
+
+
+def _stored(address: str, topic: str | None, day: date | None, file: str, read: Callable[[Release], _T]) -> _T:
+    """What is read of the release in an object store that the arguments mean. Raises ReleaseError."""
+    try:
+        storage = importlib.import_module("datelines.storage")
+    except ImportError as error:
+        raise ReleaseError(f"{address}: needs a package that is missing ({error}); install datelines[s3]") from error
+    try:
+        topic = topic or str(storage.only_topic(address))
+        with storage.reader_copy(address, topic, lambda pointer: [pointer.seen(day)], (file,)) as folder:
+            return read(release_for(folder, topic, day))
+    except storage.StorageError as error:
+        raise ReleaseError(str(error)) from error
 
 
 def _today(table: pa.Table, name: str, path: Place) -> pa.Table:
@@ -53,6 +78,8 @@ def document_of(path: Place, topic: str | None, as_of: date | str | None, name: 
     day = _day(as_of)
     if remote.is_address(path):
         return remote.document(str(path), topic, day, name)
+    if _is_stored(path):
+        return _stored(str(path), topic, day, f"{name}.json", lambda release: read_document(release, name))
     return read_document(_release(Path(path), topic, day), name)
 
 

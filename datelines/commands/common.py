@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -20,22 +22,40 @@ __all__ = [
     "LOCK_HELD",
     "OUTSIDE_FAILED",
     "UNUSABLE",
+    "Place",
     "articles_below",
     "day_of",
     "end",
     "fail",
+    "here",
     "load_topic",
     "out_option",
+    "outside",
     "read_text",
     "topic_option",
     "warn",
 ]
 
+# A folder of this machine, or the address of one in a store.
+Place = Path | str
 UNUSABLE = 3
 LOCK_HELD = 4
 OUTSIDE_FAILED = 5
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+class _Folder(click.ParamType):  # type: ignore[type-arg] which click 8.1 does not take
+    """A path, or an address as it was typed: as a path it would lose a slash."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Place:
+        if isinstance(value, Path):
+            return value
+        return value.rstrip("/") if "://" in value else Path(value)
+
+
 topic_option = click.option(
     "--topic", default="us-cambodia-defense", show_default=True, help="A topic's name, or its file."
 )
@@ -43,8 +63,8 @@ out_option = click.option(
     "--out",
     default="data/processed",
     show_default=True,
-    type=click.Path(path_type=Path),
-    help="The folder that holds the releases.",
+    type=_Folder(),
+    help="The folder that holds the releases, or its address in a store: s3://bucket/folder.",
 )
 
 
@@ -72,6 +92,40 @@ def end(message: str, status: int) -> NoReturn:
 def warn(message: str) -> None:
     """Tell one thing on standard error, on one line."""
     click.echo(f"datelines: {' '.join(message.split())}", err=True)
+
+
+def here(out: Place, topic: str, *days: date | None, only: tuple[str, ...] = ()) -> Path:
+    """The folder of the releases; for an address, one with those that readers see on these days, for this command.
+
+    ``only`` are the patterns of files that are needed; those of tables when not given.
+    """
+    if isinstance(out, Path):
+        return out
+    storage = outside(out)
+    with _told(storage):
+        patterns = only or storage.TABLES
+        copy = storage.reader_copy(out, topic, lambda pointer: [pointer.seen(day) for day in days], patterns)
+        found: Path = click.get_current_context().with_resource(copy)
+    return found
+
+
+@contextmanager
+def _told(storage: Any) -> Iterator[None]:
+    try:
+        yield
+    except storage.StorageError as error:
+        end(str(error), OUTSIDE_FAILED)
+
+
+def outside(address: str) -> Any:
+    """What knows object stores, where that is installed and the address is one."""
+    try:
+        storage = importlib.import_module("datelines.storage")
+    except ImportError as error:
+        fail(f"{address}: needs a package that is missing ({error}); install `datelines[s3]`")
+    if not storage.is_address(address):
+        fail(f"{address}: releases lie in folders or object stores, as s3://bucket/folder")
+    return storage
 
 
 def day_of(value: datetime | None) -> date | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from datelines.commands.common import DAY, OUTSIDE_FAILED, day_of, end, fail, out_option, topic_option
+from datelines.commands.common import DAY, OUTSIDE_FAILED, Place, day_of, end, fail, here, out_option, topic_option
 
 __all__ = ["publish"]
 
@@ -26,7 +26,7 @@ _CKAN_TOKEN = "DATELINES_CKAN_TOKEN"
 @click.option("--timeout", default=60.0, show_default=True, help="Seconds to wait for an answer.")
 @click.option("--token", envvar=_CKAN_TOKEN, hidden=True, default="")
 def publish(
-    address: str | None, portal: str, topic: str, out: Path, as_of: datetime | None,
+    address: str | None, portal: str, topic: str, out: Place, as_of: datetime | None,
     dataset: Path | None, dry_run: bool, timeout: float, token: str,
 ) -> None:  # fmt: skip
     """Put the newest release on a data portal; doing so again changes nothing.
@@ -44,6 +44,7 @@ def publish(
         raise click.BadParameter(f"{portal!r} is none; there are {', '.join(portals.portals())}", param_hint="--to")
     if not address:
         raise click.UsageError(f"give the portal's address, or set {_CKAN_URL}")
+    out = here(out, topic, day_of(as_of), only=("*",))
     try:
         description = load_dataset(topic, dataset)
         offer = offer_of(release_for(out, topic, day_of(as_of)), description)

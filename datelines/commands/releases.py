@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from datelines.commands.common import DAY, day_of, fail, load_topic, out_option, topic_option, warn
+from datelines.commands.common import DAY, Place, day_of, fail, here, load_topic, out_option, topic_option, warn
 
 __all__ = ["explain", "plot", "show"]
 
@@ -35,11 +35,12 @@ def _choices(command: Any) -> Any:
 @click.option("--as-of", type=DAY, help="As it was released on this day.")
 @_choices
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
-def show(out: Path, topic: str, as_of: datetime | None, as_json: bool, **choice: Any) -> None:
+def show(out: Place, topic: str, as_of: datetime | None, as_json: bool, **choice: Any) -> None:
     """The published timeline, in the terminal."""
     from datelines.present import print_table, released_table
     from datelines.wire import encode
 
+    out = here(out, topic, day_of(as_of))
     rows = _chosen(out, topic, as_of, **choice)
     if as_json:
         for row in rows:
@@ -87,13 +88,14 @@ def _within(row: dict[str, Any], since: date | None, until: date | None) -> bool
 @topic_option
 @click.option("--as-of", type=DAY, help="As it was released on this day.")
 @click.option("--json", "as_json", is_flag=True, help="The row and its mentions as one JSON object.")
-def explain(event: str, out: Path, topic: str, as_of: datetime | None, as_json: bool) -> None:
+def explain(event: str, out: Place, topic: str, as_of: datetime | None, as_json: bool) -> None:
     """Why an event has its date. EVENT is an id, the beginning of one, or words of title, date or sentence."""
     from datelines.analyst.tracing import story_of
     from datelines.present import print_table, story_table
     from datelines.releases import ReleaseError
     from datelines.wire import encode
 
+    out = here(out, topic, day_of(as_of))
     try:
         lines, (found, mentions) = story_of(event, out, topic, day_of(as_of))
     except ReleaseError as error:
@@ -117,13 +119,14 @@ def explain(event: str, out: Path, topic: str, as_of: datetime | None, as_json: 
     show_default=True,
     help="Where to: a .png or a .svg.",
 )
-def plot(out: Path, topic: str, as_of: datetime | None, file: Path, **choice: Any) -> None:
+def plot(out: Place, topic: str, as_of: datetime | None, file: Path, **choice: Any) -> None:
     """The published timeline as a picture, each milestone as long as the time its date leaves open."""
     from datelines.pictures.drawing import FORMATS, picture
 
     kind = file.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
         raise click.BadParameter(f"{file}: pictures are {' or '.join(f'.{one}' for one in FORMATS)}", param_hint="--to")
+    out = here(out, topic, day_of(as_of))
     rows = _chosen(out, topic, as_of, **choice)
     try:
         file.write_bytes(picture(rows, kind, load_topic(topic).title, _note(out, topic, as_of, rows)))

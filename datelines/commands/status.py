@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
-from datelines.commands.common import DAY, day_of, end, fail, out_option, topic_option
+from datelines.commands.common import (
+    DAY,
+    OUTSIDE_FAILED,
+    Place,
+    day_of,
+    end,
+    fail,
+    out_option,
+    outside,
+    topic_option,
+)
 
 __all__ = ["status"]
 
@@ -18,7 +29,7 @@ __all__ = ["status"]
 @click.option("--until", type=DAY, help="The last day to show; that of the newest release when not given.")
 @click.option("--nights", "count", default=60, show_default=True, type=click.IntRange(1), help="How many to show.")
 @click.option("--html", "page", type=click.Path(path_type=Path), help="Write a page for a browser instead.")
-def status(topic: str, out: Path, until: datetime | None, count: int, page: Path | None) -> None:
+def status(topic: str, out: Place, until: datetime | None, count: int, page: Path | None) -> None:
     """What became of the last nights: released, stopped by a check, failed, or missing.
 
     Exit status 1 where the last night did not end in a release.
@@ -28,6 +39,8 @@ def status(topic: str, out: Path, until: datetime | None, count: int, page: Path
     from datelines.releases import ReleaseError, latest
     from datelines.status_page import status_page
 
+    if not isinstance(out, Path):
+        out = _told_of(out, topic)
     try:
         day = day_of(until) or latest(out, topic).day
         nights = last_nights(out, topic, day, count)
@@ -44,3 +57,14 @@ def status(topic: str, out: Path, until: datetime | None, count: int, page: Path
             click.echo("  ".join(filter(None, (f"{night.day}  {night.outcome:<8}", rows, "; ".join(night.lines)))))
     if nights and nights[0].outcome is not Outcome.RELEASED:
         end(f"the night of {nights[0].day} was {nights[0].outcome}", 1)
+
+
+def _told_of(out: str, topic: str) -> Path:
+    """A folder with what the nights in a store are told from, until the command ends."""
+    storage = outside(out)
+    folder = Path(click.get_current_context().with_resource(TemporaryDirectory(prefix="datelines-")))
+    try:
+        storage.Copy(out, topic, folder).pull_for_status()
+    except storage.StorageError as error:
+        end(str(error), OUTSIDE_FAILED)
+    return folder

@@ -7,11 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from datelines.commands.common import LOCK_HELD, OUTSIDE_FAILED, end, fail, out_option, topic_option, warn
+from datelines.commands.common import (
+    LOCK_HELD,
+    OUTSIDE_FAILED,
+    Place,
+    end,
+    fail,
+    out_option,
+    outside,
+    topic_option,
+    warn,
+)
 
 if TYPE_CHECKING:
     from datelines.releases import Release
@@ -20,14 +31,17 @@ __all__ = ["diff", "doctor", "prune", "rollback", "takedown"]
 
 
 @contextmanager
-def _alone(out: Path, topic: str) -> Iterator[None]:
-    """Hold the topic's lock, and end the command in one line where that or the work fails."""
+def _alone(out: Place, topic: str) -> Iterator[Path]:
+    """The folder of the releases with its lock held; the command ends in one line where that or the work fails.
+
+    For an address, a copy of all that lies there, and what was altered is taken there when the block has ended well.
+    """
     from datelines.locks import LockHeldError, held
     from datelines.releases import ReleaseError
 
     try:
-        with held(out / topic / ".lock"):
-            yield
+        with _copied(out, topic) as folder, held(folder / topic / ".lock"):
+            yield folder
     except LockHeldError as error:
         end(str(error), LOCK_HELD)
     except ReleaseError as error:
@@ -36,11 +50,36 @@ def _alone(out: Path, topic: str) -> Iterator[None]:
         end(f"{error.filename or out}: {error.strerror}", OUTSIDE_FAILED)
 
 
+@contextmanager
+def _copied(out: Place, topic: str, altered: bool = True) -> Iterator[Path]:
+    """The folder itself, or a copy of all that lies at an address."""
+    if isinstance(out, Path):
+        yield out
+        return
+    storage = outside(out)
+    try:
+        with TemporaryDirectory(prefix="datelines-") as folder:
+            copy = storage.Copy(out, topic, Path(folder))
+            if not copy.pull_all().releases:
+                fail(f"{out}/{topic}: no release there")
+            yield Path(folder)
+            if altered:
+                copy.push()
+    except storage.StorageError as error:
+        end(str(error), OUTSIDE_FAILED)
+
+
+def _there(out: Place, topic: str) -> None:
+    """End the command where a folder of this machine is not there."""
+    if isinstance(out, Path) and not (out / topic).is_dir():
+        fail(f"{out / topic}: no such folder")
+
+
 @click.command()
 @out_option
 @topic_option
 @click.option("--rebuild", is_flag=True, help="Mend first what the releases themselves can mend.")
-def doctor(out: Path, topic: str, rebuild: bool) -> None:
+def doctor(out: Place, topic: str, rebuild: bool) -> None:
     """Whether the processed folder is sound, and what to do where it is not.
 
     Every file is compared with its manifest, every pointer followed, every night's changes with what really changed.
@@ -49,18 +88,21 @@ def doctor(out: Path, topic: str, rebuild: bool) -> None:
     from datelines import recovery
     from datelines.doctor import Grade, examine
 
-    if rebuild and (out / topic).is_dir():
+    if rebuild and not isinstance(out, Path):
+        fail(f"{out}: --rebuild mends folders of this machine; of what lies elsewhere, run the nights again")
+    if rebuild and isinstance(out, Path) and (out / topic).is_dir():
         with _alone(out, topic):
             for line in recovery.rebuild(out, topic):
                 click.echo(line)
-    found = examine(out, topic)
+    with _copied(out, topic, altered=False) as folder:
+        found = examine(folder, topic)
     for one in found:
         if one.grade is Grade.PROBLEM:
             warn(one.line)
         else:
             click.echo(f"note: {one.line}")
     problems = sum(one.grade is Grade.PROBLEM for one in found)
-    click.echo(f"{out / topic}: {f'{problems} problems' if problems else 'sound'}")
+    click.echo(f"{out}/{topic}: {f'{problems} problems' if problems else 'sound'}")
     sys.exit(1 if problems else 0)
 
 
@@ -69,7 +111,7 @@ def doctor(out: Path, topic: str, rebuild: bool) -> None:
 @topic_option
 @click.option("--reason", help="Why the newest release is not to be read; kept in the note.")
 @click.option("--resume", is_flag=True, help="Lead readers to the newest release again.")
-def rollback(out: Path, topic: str, reason: str | None, resume: bool) -> None:
+def rollback(out: Place, topic: str, reason: str | None, resume: bool) -> None:
     """Back to the release before the one that readers see, and stay there.
 
     The nights that follow build on it, and release as ever, but readers stay until `--resume`; every night says so.
@@ -78,23 +120,22 @@ def rollback(out: Path, topic: str, reason: str | None, resume: bool) -> None:
 
     if bool(reason) == resume:
         raise click.UsageError("say --reason, or --resume")
-    if not (out / topic).is_dir():
-        fail(f"{out / topic}: no such folder")
-    with _alone(out, topic):
+    _there(out, topic)
+    with _alone(out, topic) as folder:
         if reason:
-            hold = library.roll_back(out, topic, reason)
+            hold = library.roll_back(folder, topic, reason)
             click.echo(
                 f"readers are at {hold.at}; {hold.taken_back} is taken back; `datelines rollback --resume` ends it"
             )
         else:
-            click.echo(f"readers are at {library.resume(out, topic).path.name}")
+            click.echo(f"readers are at {library.resume(folder, topic).path.name}")
 
 
 @click.command()
 @out_option
 @topic_option
 @click.option("--keep", type=click.IntRange(min=2), default=60, show_default=True, help="How many stay whole.")
-def prune(out: Path, topic: str, keep: int) -> None:
+def prune(out: Place, topic: str, keep: int) -> None:
     """Make room: the last releases and every month's last stay whole.
 
     Of the others the timeline, the changes, the run and the verdict stay for ever, so that the timeline as of any day
@@ -102,10 +143,9 @@ def prune(out: Path, topic: str, keep: int) -> None:
     """
     from datelines import retention
 
-    if not (out / topic).is_dir():
-        fail(f"{out / topic}: no such folder")
-    with _alone(out, topic):
-        for line in retention.prune(out, topic, keep):
+    _there(out, topic)
+    with _alone(out, topic) as folder:
+        for line in retention.prune(folder, topic, keep):
             click.echo(line)
 
 
@@ -113,7 +153,7 @@ def prune(out: Path, topic: str, keep: int) -> None:
 @click.argument("source")
 @out_option
 @topic_option
-def takedown(source: str, out: Path, topic: str) -> None:
+def takedown(source: str, out: Place, topic: str) -> None:
     """Leave no text of SOURCE, a file or folder below the raw folder, in any kept release.
 
     First put a tombstone beside it, delete the file, and run a night: it is refused while the newest release holds it.
@@ -121,10 +161,9 @@ def takedown(source: str, out: Path, topic: str) -> None:
     """
     from datelines.takedown import take_down
 
-    if not (out / topic).is_dir():
-        fail(f"{out / topic}: no such folder")
-    with _alone(out, topic):
-        for line in take_down(out, topic, source):
+    _there(out, topic)
+    with _alone(out, topic) as folder:
+        for line in take_down(folder, topic, source):
             click.echo(line)
         click.echo(f"no kept release holds {source}; what lies in the raw folder and in backups is for you to delete")
 
@@ -135,7 +174,7 @@ def takedown(source: str, out: Path, topic: str) -> None:
 @out_option
 @topic_option
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
-def diff(before: str, after: str, out: Path, topic: str, as_json: bool) -> None:
+def diff(before: str, after: str, out: Place, topic: str, as_json: bool) -> None:
     """What differs between two releases, each a day (2025-03-01), a release's name, or its folder.
 
     A day stands for the newest release up to it. Every line is one thing to do to the first timeline to get the second.
@@ -145,8 +184,9 @@ def diff(before: str, after: str, out: Path, topic: str, as_json: bool) -> None:
     from datelines.releases import ReleaseError, layout_of, read_table
     from datelines.wire import encode
 
+    folder = out if isinstance(out, Path) else _with_both(out, topic, (before, after))
     try:
-        releases = [_release(one, out, topic) for one in (before, after)]
+        releases = [_release(one, folder, topic) for one in (before, after)]
         tables = [read_table(one, "timeline") for one in releases]
         untold = [untold_since("timeline", layout_of(one, "timeline")) for one in releases]
     except ReleaseError as error:
@@ -179,3 +219,20 @@ def _release(name: str, out: Path, topic: str) -> Release:
     except ValueError:
         fail(f"{name}: neither a day nor a release; `ls {out / topic / 'releases'}` lists them")
     return release_for(out, topic, day)
+
+
+def _with_both(out: str, topic: str, names: tuple[str, str]) -> Path:
+    """A folder with two releases of an address, each a day or a release's name, until the command ends."""
+    storage = outside(out)
+
+    def both(pointer: Any) -> list[str | None]:
+        known = {release.rpartition("/")[2]: release for release in pointer.releases}
+        return [known.get(name) or pointer.seen(date.fromisoformat(name[:10])) for name in names]
+
+    try:
+        found: Path = click.get_current_context().with_resource(storage.reader_copy(out, topic, both))
+    except storage.StorageError as error:
+        end(str(error), OUTSIDE_FAILED)
+    except ValueError:
+        fail(f"{' and '.join(names)}: each is a day (2025-03-01) or the name of a release")
+    return found
