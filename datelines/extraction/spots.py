@@ -63,7 +63,7 @@ class SpotReader:
         self._deferred = frozenset(engine.lexicon.symbols("deferred"))
         self._strong = frozenset(engine.grammar.marks["strong"])
         self._comma = engine.grammar.marks["comma"]
-        self._be, self._out = frozenset(engine.lexicon.symbols("be")), frozenset(engine.lexicon.symbols("run_out"))
+        self._out = frozenset(engine.lexicon.symbols("run_out"))
         self._sides = frozenset("".join(map(engine.lexicon.symbols, ("after", "before", "since", "ago"))))
         self._again = frozenset(engine.lexicon.symbols("again") + engine.lexicon.symbols("another"))
         self._binding = frozenset(engine.lexicon.symbols("within") + engine.grammar.marks["comma"] + PLAIN)
@@ -114,8 +114,7 @@ class SpotReader:
 
     def _is_run_out(self, passage: Passage, index: int) -> bool:
         """ "Before the year was out": in that year."""
-        following = passage.symbols[index + 1 : index + 3]
-        return len(following) == 2 and following[0] in self._be and following[1] in self._out
+        return passage.symbols[index + 1 : index + 2] in self._out
 
     def _is_awaited(self, passage: Passage, index: int) -> bool:
         """ "Not until 2005", "it took until 2005": what it is until comes then."""
