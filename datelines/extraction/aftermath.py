@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ __all__ = ["Aftermath"]
 
 # How many words a phrase has from its "after" to the thing that it counts from.
 _PHRASE = 5
+# How many sentences back the day was counted that "that day" takes up.
+_THAT_DAY, _JUST_BEFORE = re.compile(r"(?:the|that) (?:very |same )?day", re.IGNORECASE), 2
 # What a word of this kind takes up, the nearest first.
 _TAKEN_UP: dict[str, tuple[EventType, ...]] = {
     "embargo": (EventType.SANCTION,),
@@ -56,7 +59,8 @@ class Aftermath:
             if draft.dating is None and draft.status is Status.OCCURRED and draft.candidate.passage.lengths:
                 dating = self._counted(draft, found)
                 found[i] = replace(draft, dating=dating) if dating else draft
-        return found
+        counted = [draft for draft, before in zip(found, drafts, strict=True) if draft is not before]
+        return [_on_that_day(draft, counted) for draft in found] if counted else found
 
     def _counted(self, draft: Draft, drafts: Sequence[Draft]) -> Dating | None:
         passage = draft.candidate.passage
@@ -106,3 +110,12 @@ class Aftermath:
         if draft.dating is None or draft.status is not Status.OCCURRED:
             return False
         return label not in _WHOLE or not draft.candidate.rule.thing
+
+
+def _on_that_day(draft: Draft, counted: Sequence[Draft]) -> Draft:
+    """The draft, dated by what was counted just before it where it was "the very day": no words tell that day."""
+    dating = draft.dating
+    if dating is None or dating.basis is not Basis.ANAPHORIC or not _THAT_DAY.fullmatch(dating.timex.text):
+        return draft
+    before = [d.dating for d in counted if 0 < draft.order - d.order <= _JUST_BEFORE and d.dating]
+    return replace(draft, dating=replace(dating, date=before[-1].date)) if before else draft
