@@ -36,6 +36,7 @@ _TAKEN_UP: dict[str, tuple[EventType, ...]] = {
     "agreement": (EventType.AGREEMENT,),
     "sign": (EventType.AGREEMENT,),
     "anniversary": (EventType.ANNIVERSARY,),
+    "occasion": (EventType.EXERCISE, EventType.MILITARY_AID, EventType.BASE_INFRASTRUCTURE),
 }
 
 # What is on a whole country, and no measure against some people of it.
@@ -93,7 +94,7 @@ class Aftermath:
     def _told(self, drafts: Sequence[Draft], label: str, asking: Draft) -> DateValue | None:
         """The date of the event told before that the word takes up."""
         for kind in _TAKEN_UP[label]:
-            if kind is asking.candidate.rule.event_type:
+            if kind is asking.candidate.rule.event_type and label != "occasion":
                 continue
             told = [d for d in drafts if d.order < asking.order and self._is_such(d, kind, label)]
             if told:
