@@ -47,6 +47,7 @@ class Surcharges:
         self._thanks, self._for = frozenset(lexicon.symbols("thank")), frozenset(lexicon.symbols("for"))
         self._lost = frozenset(lexicon.symbols("went_missing"))
         self._first = frozenset(lexicon.symbols("first") + lexicon.symbols("last"))
+        self._from = frozenset(lexicon.symbols("from") + lexicon.symbols("within") + lexicon.symbols("since"))
         self._causal = frozenset(lexicon.symbols("causal"))
         self._relative = frozenset(lexicon.symbols("relative"))
         self._parting = self._coordinator | self._relative | frozenset(engine.grammar.marks["strong"])
@@ -131,6 +132,10 @@ class Surcharges:
         symbols, at = candidate.passage.symbols, spot.low - 1
         if candidate.at > spot.low or spot.high + 1 >= len(symbols):
             return False
+        # "Trucks and, from 2010 to 2016, a drill": a time between commas behind "and" is of what follows.
+        lead = at - 1 if symbols[at] in self._from else at
+        if symbols[lead] == self._comma and symbols[spot.high + 1] == self._comma and lead - 1 > candidate.at:
+            return symbols[lead - 1] in self._coordinator
         # "And on Tuesday of this week the ban".
         while at > candidate.at and (
             symbols[at] in self._within or symbols[at] == PLAIN or at in candidate.passage.dates
