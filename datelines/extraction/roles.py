@@ -65,7 +65,9 @@ class RoleReader:
         series = self._series(candidate, low, high)
         countries = self._countries(passage, candidate, low, high, series)
         foreign = tuple(c for c in countries if c not in self._topic.parties)
-        both = self._parties.issubset(countries)
+        # Beside a third country, a pronoun is too little to be a party: "he signed a pact with India's minister".
+        named = {self._code.get(unit.symbol) for unit in passage.units} if foreign and not series else countries
+        both = self._parties.issubset(countries) and self._parties.issubset(named)
         on_timeline = candidate.rule.event_type is not EventType.OTHER and (not foreign or both)
         if (
             series
