@@ -45,7 +45,7 @@ OUTSIDE_FAILED = 5
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
-class _Folder(click.ParamType):  # type: ignore[type-arg] which click 8.1 does not take
+class _Folder(click.ParamType):  # type: ignore[type-arg]
     """A path, or an address as it was typed: as a path it would lose a slash."""
 
     name = "path"
