@@ -38,6 +38,8 @@ _REFINED = 4.0
 _APPOSED, _APPOSITION = 1.0, 6
 # How many characters from the start of a text the day in its dateline stands.
 _DATELINE = 60
+# Within how many words the bracket closes that names an agency.
+_AGENCY = 6
 _CLEARLY, _BESIDE = 0.5, 4
 # What a date costs on the other side of the present than the verb, where one is on its own.
 _OVER = 7.0
@@ -233,6 +235,9 @@ class Anchorer:
         passage, after = candidate.passage, spot.high + 1
         if passage.part is not Part.BODY or passage.number or spot.timex.span.start > _DATELINE:
             return False
+        # "Oct 5 (Meridian) -": who tells it may stand between.
+        closed = passage.symbols.find(")", after, after + _AGENCY) if passage.symbols[after : after + 1] == "(" else -1
+        after = closed + 1 if closed > 0 else after
         return passage.symbols[after : after + 1] in self._dashes
 
     def _opens_when(self, candidate: Candidate, spot: Spot) -> int:

@@ -25,6 +25,8 @@ _DATE = "date"
 _SETTING = frozenset({"since", "after", "before", "until", "without", "causal"})
 _BESIDE = 2
 _NEARER = 3
+# What a word between costs, and how much nearer the nearer one must be.
+_PER_WORD, _CLEARLY = 0.1, 1.5
 # What is no event where it is only spoken of ("talks on military aid").
 _SPOKEN_OF = frozenset(
     {
@@ -136,7 +138,13 @@ def _is_nearer(found: Candidate, earlier: Candidate, engine: Engine) -> bool:
     """
     if found.at != earlier.at or found.rule.bound is not earlier.rule.bound:
         return False
-    if found.rule.event_type is earlier.rule.event_type or found.rule.alone or found.high != earlier.high:
+    if found.rule.event_type is earlier.rule.event_type or found.rule.alone:
+        return False
+    has_thing = found.high - found.low > 1 and not found.rule.about and found.rule.event_type is not EventType.STATEMENT
+    told = found.rule.status or earlier.rule.status
+    if has_thing and not told and _reach(found) + _CLEARLY < _reach(earlier):
+        return True
+    if found.high != earlier.high:
         return False
     low, near, at = _thing(earlier), _thing(found), found.at
     if low is None or near is None or low == near or (low < at) is not (near < at):
@@ -156,6 +164,14 @@ def _thing(found: Candidate) -> int | None:
     if found.high == found.at + 1:
         return found.low if found.low < found.at else None
     return found.high - 1 if found.low == found.at else None
+
+
+def _reach(candidate: Candidate) -> float:
+    """What lies between the deed and what the rule takes for its subject or object: words, and borders of clauses."""
+    toll, at = candidate.passage.toll, candidate.at
+    before = toll[at] - toll[min(candidate.low + 1, at)] + _PER_WORD * (at - candidate.low)
+    behind = toll[candidate.high - 1] - toll[min(at + 1, candidate.high - 1)] + _PER_WORD * (candidate.high - 1 - at)
+    return max(before, behind)
 
 
 def _same(found: Candidate, earlier: Candidate) -> bool:

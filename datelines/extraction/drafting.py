@@ -25,6 +25,8 @@ __all__ = ["Drafter"]
 
 # How many days ahead a day without a year cannot be meant where nothing else speaks of a plan.
 _FAR = 100
+# How far behind a date that opens a sentence the verb of saying stands whose date it is.
+_SAYING = 6
 
 # What is an edition of a series where it names one.
 _OF_SERIES = (EventType.EXERCISE, EventType.MILITARY_AID, EventType.PORT_CALL)
@@ -38,6 +40,7 @@ class Drafter:
         self._language = engine.grammar.language
         self._pointing = frozenset(engine.grammar.words["pointing"])
         self._will = frozenset(engine.lexicon.symbols("will"))
+        self._said = frozenset(engine.lexicon.symbols("say")) & frozenset(engine.lexicon.symbols(PAST))
         self._say = frozenset(engine.lexicon.symbols("say") + engine.lexicon.symbols("agree"))
         self._backward = frozenset(engine.grammar.story["backward"])
         self._anchorer = Anchorer(engine)
@@ -144,9 +147,22 @@ class Drafter:
         asked = fresh or (status is Status.PROPOSED and cue is not None)
         wished = asked and candidate.at < self._place(candidate, dating)
         loose = self._backward.isdisjoint(dating.timex.text.lower().split())
-        if behind and loose and (status is Status.PLANNED or wished) and not act:
+        if (
+            behind
+            and loose
+            and (status is Status.PLANNED or wished)
+            and not act
+            and not self._is_of_saying(candidate, dating)
+        ):
             return _moved(dating, value.earliest.year + 1, "the next such day, since it is told as a plan")
         return dating
+
+    def _is_of_saying(self, candidate: Candidate, dating: Dating) -> bool:
+        """Whether the date opens what somebody said then: "in May Washington said that it would pay"."""
+        place, symbols = self._place(candidate, dating), candidate.passage.symbols
+        if not 0 <= place < candidate.at:
+            return False
+        return not self._said.isdisjoint(symbols[place : min(candidate.at, place + _SAYING)])
 
     def _place(self, candidate: Candidate, dating: Dating) -> int:
         """Where in the passage the expression stands that dates the candidate."""

@@ -29,6 +29,8 @@ ALWAYS = "always"
 _SURE, _PRICE = 0.35, 4.0
 # How much less a word counts for each word that it stands further from the date.
 _FAR = 0.1
+# Up to which word a sentence opens.
+_OPENING = 2
 # How many events told just before count, and how many sentences back.
 _BEFORE, _BACK = 2, 3
 # A position is news only where an article opens with it.
@@ -111,6 +113,10 @@ class Weigher:
         for draft in self._drafter.drafts([Candidate(passage, self._rules[kind], at, at, at + 1)], dct):
             dating = draft.dating
             if dating is None or not draft.roles.on_timeline or dating.price > _PRICE or dating.relation in _BOUNDS:
+                continue
+            # "A clerk since 2023, he likes lessons": what is since then stands before it.
+            aside = passage.symbols[spot + 1 : spot + 2] == self._engine.grammar.marks["comma"]
+            if dating.relation == "since" and spot > _OPENING and (aside or spot < at):
                 continue
             if (timex := passage.units[spot].timex) and dating.timex.span == timex.span:
                 # What somebody asked for when people met is one thing, that they met another.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import TypeAlias
 
-__all__ = ["only_compares", "only_describes"]
+__all__ = ["in_relative", "only_compares", "only_describes"]
 
 Cues: TypeAlias = Mapping[str, frozenset[str]]
 _LEAD = 16
@@ -22,6 +22,7 @@ _WORD = re.compile(r"[A-Za-z’'-]+|[,;:.—–()](?=[\s\"”’']|$)|[A-Z]\.")
 _VERB = re.compile(r"(?P<comma>,|\)| –| —)? (?:(?:also|now|then|since|finally|later|again|\w+ly) )?(?P<verb>[a-z]+)\b")
 # How many words before a date the participle stands that it belongs to: "lost over Kratie in 1970".
 _BEHIND = 7
+_RELATIVE = 12
 _STEM = 4
 
 
@@ -90,3 +91,10 @@ def _describes(words: list[str], at: int, follows: re.Match[str], cues: Cues) ->
 
 def _is_past(word: str, cues: Cues) -> bool:
     return len(word) > _STEM and word.islower() and word.endswith(tuple(cues["back_ending"]))
+
+
+def in_relative(before: str, cues: Cues) -> bool:
+    """Whether the clause that ends here is one about a thing: ``a unit that it set up at Ream in``."""
+    words = _WORD.findall(before)[-_RELATIVE:]
+    last = max((at for at, word in enumerate(words) if word in _STOPS or word in cues["and"]), default=-1)
+    return any(word in cues["relative"] for word in words[last + 1 :])

@@ -12,7 +12,7 @@ from datetime import date
 from datelines.languages import Language
 from datelines.spans import Span
 from datelines.tagging.arithmetic import FINENESS, When, first_day, last_day, value_of
-from datelines.tagging.asides import only_compares, only_describes
+from datelines.tagging.asides import in_relative, only_compares, only_describes
 from datelines.tagging.mentions import Basis, Mention, Reading, mention_of
 from datelines.tagging.tense import BY_WORDS, looks, may_say, sentence_after, sentence_before
 from datelines.timex import Anchor, AnchorKind
@@ -26,7 +26,7 @@ _DATELINE = 120
 _JOINED = 10
 _NEAR = 80
 _WEEK = 7
-_TIMEX, _EXPLICIT = AnchorKind.TIMEX, Basis.EXPLICIT
+_TIMEX, _EXPLICIT, _DCT = AnchorKind.TIMEX, Basis.EXPLICIT, Basis.DCT
 _DASH = re.compile(r"\)?\s?(?:\([^()\n]{1,30}\)\s?|/[^/\n]{1,30}/\s?)?(?:–|—|--|-|:)\s")
 
 
@@ -173,11 +173,22 @@ class Story:
             goes_on = FINENESS[last.when.grain] > FINENESS["half"] and last.start >= self._opening(opening)
             return last if goes_on and self._is_past(last) and self.looks(start, end) == "back" else None
         for mention in reversed(self._mentions[-_KEPT:]):
-            if mention.start >= opening and only_describes(self.text, mention.start, mention.end, self.language.cues):
+            if mention.start >= opening and self._is_by_the_way(mention, start):
                 continue
             if mention.start < opening or FINENESS[mention.when.grain] >= FINENESS["year"]:
                 return mention if mention.start >= opening and self._is_past(mention) else None
         return None
+
+    def _is_by_the_way(self, mention: Mention, start: int) -> bool:
+        """Whether it is of a clause about the subject, or about a thing in a sentence that has told its own time."""
+        cues = self.language.cues
+        if only_describes(self.text, mention.start, mention.end, cues):
+            return True
+        # "In January they trained a unit that was set up in 2007, and in March": March is of January's year.
+        sentence = start - len(self.sentence_before(start))
+        first = next((each for each in self._mentions[-_KEPT:] if each.start >= sentence), mention)
+        own = first.start < mention.start and first.basis is _DCT
+        return own and in_relative(self.text[first.end : mention.start], cues)
 
     def coming_before(self, start: int) -> Mention | None:
         """The coming day that is joined to what begins at ``start``: ``will meet Tuesday and Wednesday``."""

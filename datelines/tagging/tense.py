@@ -63,11 +63,14 @@ def _last_end(text: str, cues: Cues) -> int:
 
 
 def _ends(text: str, stop: re.Match[str], cues: Cues) -> bool:
-    """Whether a sentence ends there: not after ``Gov.`` or ``Nov.``, and not where a small letter follows."""
+    """Whether a sentence ends there: not after ``Gov.`` or ``U.S.``, and not where a small letter follows."""
     if stop[0] != ".":
         return True
     at = stop.start()
     if text[at + 2 : at + 3].islower():
+        return False
+    # "The U.S. Navy", "P.J. Crowley".
+    if text[at - 1 : at].isupper() and not text[max(0, at - 2) : at - 1].isalnum():
         return False
     word = _LAST_WORD.search(text, max(0, at - _LONGEST), at)
     return word is None or word[0].lower() not in cues["abbreviation"]
