@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from typing import TypeVar, cast
 
 from datelines.articles import Article
 from datelines.edtf import Grain
@@ -36,6 +38,7 @@ GONE = frozenset({Status.CANCELLED, Status.DENIED, Status.SUSPENDED})
 _WEEK, _TOLD = 150, 20
 _LONGEST = 120
 
+T = TypeVar("T")
 Rank = tuple[int, int, int, int, tuple[str, str, int, int, int, str]]
 
 
@@ -62,19 +65,25 @@ class Kin:
 
     def joined_by(self, other: Kin) -> Kin:
         """The same with what the other names."""
-        return replace(
-            self,
-            persons=self.persons | other.persons,
-            sides=self.sides | other.sides,
-            vessels=self.vessels | other.vessels,
-            series=self.series | other.series,
-            things=self.things | other.things,
+        return Kin(
+            self.mention,
+            _joined(self.persons, other.persons),
+            _joined(self.sides, other.sides),
+            _joined(self.vessels, other.vessels),
+            _joined(self.series, other.series),
+            _joined(self.things, other.things),
             # Two departments that act together are one of them for whoever names but one.
-            makers=self.makers & other.makers or self.makers | other.makers,
-            arms=self.arms | other.arms,
-            statuses=self.statuses | other.statuses,
-            told=self.told + other.told,
+            self.makers & other.makers or _joined(self.makers, other.makers),
+            _joined(self.arms, other.arms),
+            _joined(self.statuses, other.statuses),
+            self.visit,
+            self.ongoing,
+            self.told + other.told,
         )
+
+
+def _joined(some: frozenset[T], more: frozenset[T]) -> frozenset[T]:
+    return some if more <= some else some | more
 
 
 def kin_of(mention: EventMention, topic: Topic) -> Kin:
@@ -83,17 +92,27 @@ def kin_of(mention: EventMention, topic: Topic) -> Kin:
     thing = topic.things.get(mention.rule)
     return Kin(
         mention,
-        frozenset(actor for actor, kind in kinds.items() if kind == "person"),
-        frozenset(_country(actor, topic) for actor, kind in kinds.items() if kind == "person"),
-        frozenset(actor for actor, kind in kinds.items() if kind == "vessel"),
-        frozenset([mention.series] if mention.series else ()),
-        frozenset([thing] if thing else ()),
-        frozenset(actor for actor, kind in kinds.items() if _tells_apart(mention.event_type, actor, kind, topic)),
-        _arms(mention, topic),
-        frozenset([mention.status]),
+        _set(actor for actor, kind in kinds.items() if kind == "person"),
+        _set(_country(actor, topic) for actor, kind in kinds.items() if kind == "person"),
+        _set(actor for actor, kind in kinds.items() if kind == "vessel"),
+        _set([mention.series] if mention.series else ()),
+        _set([thing] if thing else ()),
+        _set(actor for actor, kind in kinds.items() if _tells_apart(mention.event_type, actor, kind, topic)),
+        _set(_arms(mention, topic)),
+        _set([mention.status]),
         topic.types[mention.event_type].ensemble,
         topic.types[mention.event_type].ongoing,
     )
+
+
+def _set(values: Iterable[T]) -> frozenset[T]:
+    """The values as a set that equal ones share: an archive has a hundred thousand mentions and few sets."""
+    return cast("frozenset[T]", _held_once(frozenset(values)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _held_once(values: frozenset[object]) -> frozenset[object]:
+    return values
 
 
 def _country(actor: str, topic: Topic) -> str | None:
