@@ -43,7 +43,7 @@ from datelines.topics import Topic
 from datelines.topics.loader import load_topic
 from flows.engines import Workforce
 from flows.failures import CheckStoppedError
-from flows.garbage import leaving_what_is_there, without_searching
+from flows.garbage import give_back_blocks, leaving_what_is_there, without_searching
 from flows.ingest import Inventory, take_inventory
 from flows.progress import step
 from flows.settings import processors
@@ -180,6 +180,7 @@ def build_release(
     CheckStoppedError and ReleaseError; then the release before stands. And WorkerDiedError and EngineError.
     """
     rules = rules_digest(topic)
+    give_back_blocks()
     with without_searching():
         base = load_base(out, topic.name, day)
         tables, put_right, passed = _tables(
