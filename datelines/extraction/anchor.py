@@ -266,7 +266,9 @@ class Anchorer:
         opened = self._preludes.end(symbols, spot)
         if any(max(spot.high, opened) < other.low < candidate.at for other in spots) or candidate.at < opened:
             return False
-        return all(unit.symbol in self._opening for unit in candidate.passage.units[: spot.low])
+        # "A year later, in 2018, the White House": the two open it together.
+        before = candidate.passage.units[: spot.low]
+        return all(unit.timex or unit.symbol in self._opening or unit.symbol == self._comma for unit in before)
 
     def _is_of_saying(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether a verb of saying stands nearer to the spot than the trigger does, in the spot's own clause."""
