@@ -20,6 +20,7 @@ from datelines.releases import list_releases
 from datelines.topics.loader import load_topic
 from flows import console
 from flows.build import CORRECTIONS, build_release
+from flows.engines import ENGINES, LOCAL, Workforce
 from flows.failures import InputUnusableError, status_of
 from flows.ingest import take_inventory
 from flows.places import Place, as_place, raw_at_hand, released_to
@@ -40,6 +41,8 @@ def backfill(
     topic: str = TOPIC,
     again: bool = False,
     corrections: Path = CORRECTIONS,
+    engine: str = LOCAL,
+    dask_address: str | None = None,
 ) -> tuple[date, ...]:
     """Release every day from ``first`` to ``last`` that has no release yet (``again``: every day); those released.
 
@@ -48,6 +51,7 @@ def backfill(
     """
     if first > last:
         raise InputUnusableError(f"--from {first} is after --to {last}")
+    workforce = Workforce(engine, dask_address or None)
     knowledge = load_topic(topic)
     put_right = load_corrections(corrections, knowledge.name)
     made: list[date] = []
@@ -63,7 +67,7 @@ def backfill(
             if day in there:
                 continue
             releases.bring(day)
-            release = build_release(inventory, here, knowledge, day, corrections=put_right)
+            release = build_release(inventory, here, knowledge, day, corrections=put_right, workforce=workforce)
             releases.publish()
             get_run_logger().info("%s: %s", day, release.path.name)
             made.append(day)
@@ -84,14 +88,29 @@ def _days(first: date, last: date) -> Iterator[date]:
 @click.option("--topic", default=TOPIC, show_default=True, help="A topic's name, or its file.")
 @click.option("--again", is_flag=True, help="Also the days that have a release.")
 @click.option("--corrections", type=click.Path(path_type=Path), default=CORRECTIONS, show_default=True)
-def main(first: datetime, last: datetime, raw: str, out: str, topic: str, again: bool, corrections: Path) -> None:
+@click.option("--engine", default=LOCAL, show_default=True, help=f"Who does the work: {' or '.join(ENGINES)}.")
+@click.option("--dask-address", default="", help="The scheduler of a Dask cluster; with --engine dask only.")
+def main(
+    first: datetime,
+    last: datetime,
+    raw: str,
+    out: str,
+    topic: str,
+    again: bool,
+    corrections: Path,
+    engine: str,
+    dask_address: str,
+) -> None:
     """Run the nights, say which were released, and leave with the exit status that ``flows.failures`` lists."""
     try:
         places = as_place(raw), as_place(out)
         if isinstance(places[0], Path):
             raw_at_hand(places[0])
+        Workforce(engine, dask_address or None).try_out()
         with console.bar():
-            made = backfill(first.date(), last.date(), *places, topic, again, corrections.resolve())
+            made = backfill(
+                first.date(), last.date(), *places, topic, again, corrections.resolve(), engine, dask_address or None
+            )
     except Exception as error:  # noqa: BLE001 whatever it is, a person gets one line, and the log has the rest
         console.tell_failure(error, log_file())
         sys.exit(status_of(error))

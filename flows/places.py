@@ -28,7 +28,10 @@ def as_place(text: str) -> Place:
         return Path(text.removeprefix(_FILE)).resolve()
     if not is_address(text):
         raise ConfigError(f"{text}: articles and releases lie in folders or object stores, as s3://bucket/folder")
-    return Store(text).address
+    store = Store(text)
+    # Before Prefect's server is started for nothing.
+    store.try_out()
+    return store.address
 
 
 def raw_at_hand(raw: Place) -> Path:

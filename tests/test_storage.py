@@ -343,6 +343,7 @@ def test_commands_work_on_an_address(bucket: str, tables, tmp_path: Path) -> Non
     assert set(names[1:3]) == left
     assert (tmp_path / "site" / "timeline.csv").is_file()
     assert 10 >= len(load_timeline(address, as_of=DAY)), "of a pruned day the timeline stays"
+    assert len(load_timeline(f"{address}/{TOPIC}")) == len(load_timeline(address, TOPIC))
     assert explain(event, address).strip()
 
 
@@ -397,11 +398,13 @@ def test_pointer_is_that_of_the_folder(tables, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_night_from_a_bucket_to_a_bucket_is_the_night_of_folders(prefect, bucket: str, tmp_path: Path) -> None:
+def test_night_from_a_bucket_to_a_bucket_is_the_night_of_folders(
+    prefect, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every file of the release has the same bytes, and no credential is in any of them."""
     from flows.nightly import nightly
 
-    os.environ["DATELINES_COPIES"] = str(tmp_path / "copies")
+    monkeypatch.setenv("DATELINES_COPIES", str(tmp_path / "copies"))
     raw = tmp_path / "raw"
     shutil.copytree(published.SAMPLE, raw)
     store = Store(f"{bucket}/raw")
@@ -410,12 +413,19 @@ def test_night_from_a_bucket_to_a_bucket_is_the_night_of_folders(prefect, bucket
     here = nightly(raw, tmp_path / "out", TOPIC, DAY)
     nightly(f"{bucket}/raw", tmp_path / "half", TOPIC, DAY)
     nightly(f"{bucket}/raw", f"{bucket}/out", TOPIC, DAY)
-    del os.environ["DATELINES_COPIES"]
+    after = nightly(raw, tmp_path / "out", TOPIC, NEXT)
+    # Another machine builds on what the store has.
+    monkeypatch.setenv("DATELINES_COPIES", str(tmp_path / "others"))
+    nightly(f"{bucket}/raw", f"{bucket}/out", TOPIC, NEXT)
     wanted = {path.name: path.read_bytes() for path in here.iterdir()}
     half = {path.name: path.read_bytes() for path in latest(tmp_path / "half", TOPIC).path.iterdir()}
     there = Store(f"{bucket}/out/{TOPIC}")
-    release = read_pointer(there)[0].latest
+    days = read_pointer(there)[0].days
+    first, second = (
+        {name: there.read(f"{release}/{name}") for name in there.files(release)} for _, release in sorted(days.items())
+    )
 
-    assert wanted == half == {name: there.read(f"{release}/{name}") for name in there.files(release)}
+    assert wanted == half == first
+    assert {path.name: path.read_bytes() for path in after.iterdir()} == second
     assert not [name for name, data in wanted.items() if SECRET.encode() in data or b"s3://" in data]
     assert there.entry("status.html")

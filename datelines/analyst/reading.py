@@ -59,9 +59,9 @@ def _stored(address: str, topic: str | None, day: date | None, file: str, read: 
     except ImportError as error:
         raise ReleaseError(f"{address}: needs a package that is missing ({error}); install datelines[s3]") from error
     try:
-        topic = topic or str(storage.only_topic(address))
-        with storage.reader_copy(address, topic, lambda pointer: [pointer.seen(day)], (file,)) as folder:
-            return read(release_for(folder, topic, day))
+        home, name = (address, topic) if topic else storage.topic_at(address)
+        with storage.reader_copy(home, name, lambda pointer: [pointer.seen(day)], (file,)) as folder:
+            return read(release_for(folder, name, day))
     except storage.StorageError as error:
         raise ReleaseError(str(error)) from error
 

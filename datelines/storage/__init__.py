@@ -5,7 +5,7 @@ Releases are made and read on a disk as ever; what is here brings them to the st
 
 from __future__ import annotations
 
-from datelines.storage.copies import EVERYTHING, TABLES, Copy, only_topic, reader_copy
+from datelines.storage.copies import EVERYTHING, TABLES, Copy, reader_copy, topic_at
 from datelines.storage.mirror import mirror
 from datelines.storage.pointers import Pointer
 from datelines.storage.store import StorageError, Store, is_address
@@ -19,6 +19,6 @@ __all__ = [
     "Store",
     "is_address",
     "mirror",
-    "only_topic",
     "reader_copy",
+    "topic_at",
 ]

@@ -20,7 +20,7 @@ from datelines.releases import MANIFEST, PAST, fits
 from datelines.storage.pointers import POINTER, Pointer, read_pointer, settle, state_of
 from datelines.storage.store import ChangedError, StorageError, Store, safe_path
 
-__all__ = ["EVERYTHING", "TABLES", "Copy", "only_topic", "reader_copy"]
+__all__ = ["EVERYTHING", "TABLES", "Copy", "reader_copy", "topic_at"]
 
 # Of the nights shown, what they are told from.
 _TOLD, _NIGHTS = ("run.json", "verdict.json"), 60
@@ -187,13 +187,20 @@ def reader_copy(
         yield Path(folder)
 
 
-def only_topic(address: str) -> str:
-    """The topic that has releases there. Raises StorageError where there is none, or several."""
-    topics = Store(address).folders_with(POINTER)
+def topic_at(address: str) -> tuple[str, str]:
+    """Folder and topic of the only releases there, whether it names the folder or the topic's folder in it.
+
+    Raises StorageError where there are none, or those of several topics.
+    """
+    store = Store(address)
+    if store.entry(POINTER):
+        above, _, topic = store.address.rpartition("/")
+        return above, topic
+    topics = store.folders_with(POINTER)
     if len(topics) != 1:
-        found = f"it holds {', '.join(topics)}: say which topic" if topics else "no release there"
+        found = f"it holds {', '.join(topics)}: say which topic" if topics else "no releases there; name their folder"
         raise StorageError(f"{address}: {found}")
-    return topics[0]
+    return store.address, topics[0]
 
 
 def _listed(manifest: bytes, where: str) -> list[str]:

@@ -76,6 +76,11 @@ class Store:
             ) from error
         self._root = str(self._files._strip_protocol(self.address)).rstrip("/")
 
+    def try_out(self) -> None:
+        """Find out whether the store answers, and lets this process look."""
+        with self._asking(""):
+            self._files.exists(f"{self._root}/pointer.json")
+
     def files(self, below: str = "") -> dict[str, Entry]:
         """Every object in the folder ``below``, or in all of it, by its name from there."""
         root = f"{self._root}/{below}".rstrip("/")
