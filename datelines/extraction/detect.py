@@ -263,17 +263,20 @@ def _is_of_owner(found: Candidate, engine: Engine) -> bool:
 
 
 def _is_of_vessel(found: Candidate, engine: Engine) -> bool:
-    """Whether a ship stands nearer to the coming than any person: "the envoy said that the last ship to visit"."""
+    """Whether what comes is a ship, or the dead: "the envoy said that the last ship to visit", "remains were flown"."""
     if found.rule.event_type is not EventType.VISIT_MEETING:
         return False
-    if _COMING.isdisjoint(engine.labels.get(found.passage.symbols[found.at], frozenset())):
+    symbols, strong = found.passage.symbols, engine.grammar.marks["strong"]
+    if _COMING.isdisjoint(engine.labels.get(symbols[found.at], frozenset())):
         return False
-    for i in range(found.at - 1, found.low - 1, -1):
-        labels = engine.labels.get(found.passage.symbols[i], frozenset())
-        if "vessel" in labels:
-            return True
-        if labels & _GUESTS:
+    for i in range(found.at - 1, -1, -1):
+        labels = engine.labels.get(symbols[i], frozenset())
+        if symbols[i] in strong or labels & _GUESTS:
             return False
+        # "The Pentagon's man for the missing came": those whom somebody is there for do not come.
+        led = any("for" in engine.labels.get(symbol, ()) for symbol in symbols[max(0, i - 2) : i])
+        if ("remains" in labels and not led) or ("vessel" in labels and i >= found.low):
+            return True
     return False
 
 
