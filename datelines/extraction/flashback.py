@@ -76,6 +76,7 @@ class _Story:
         self._language = grammar.language
         self._cues = load_language(grammar.language).cues
         self._pointing = frozenset(grammar.words["pointing"])
+        self._latest = grammar.words["latest"]
         self._since = tuple(f"{word} " for word in grammar.words["since"])
         self._lately = tuple(f"{word} " for word in grammar.words["lately"])
         self._will = looking_ahead(grammar.words["will"])
@@ -250,6 +251,9 @@ class _Story:
         going_on = since >= 0 and not self._perfect.isdisjoint(before[:since].split())
         going_on = going_on and self._had.isdisjoint(before.split())
         # "In 2017. Last year it fell. In June": the text has come back to its own time.
+        # "The first in 2009 and the latest in Phnom Penh on October 27".
+        between = before[max(0, anchor.span.end - self._sentence.start) :]
+        going_on = going_on or any(phrase in between for phrase in self._latest)
         going_on = going_on or before.endswith(self._lately) or anchor.span.end < self._today < self._sentence.start
         apart = value.grain in _DATED and "\n\n" in self._text[anchor.span.end : timex.span.start]
         earlier = value.edtf < anchor.value
