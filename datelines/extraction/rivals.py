@@ -36,6 +36,7 @@ class Rivals:
         self._parting = frozenset(symbols("coordinator") + symbols("temporal") + engine.grammar.marks["strong"])
         self._joining = self._parting | frozenset(engine.grammar.marks["comma"])
         self._when = frozenset(symbols("temporal"))
+        self._ask = frozenset(symbols("ask"))
         self._by = frozenset(symbols("by") + symbols("within"))
 
     def losers(
@@ -82,6 +83,10 @@ class Rivals:
         kinds = (one.rule.event_type, other.rule.event_type)
         if self._is_means(one, other) or self._is_means(other, one):
             return self._is_means(other, one)
+        low, high = sorted((one.at, other.at))
+        if not self._ask.isdisjoint(one.passage.symbols[low + 1 : high]):
+            # "Wrote to the Pentagon urging it to halt the aid": what is asked for is not of that day.
+            return one.at < other.at
         if (kinds in self._over) != (kinds[::-1] in self._over):
             return kinds in self._over
         # Of two of one type the earlier rule knows better.
