@@ -20,6 +20,8 @@ _SINCE = 4.0
 _SUBJECT = 5.5
 # What a date costs of what follows from it.
 _EFFECT = 5.0
+# What a date costs for a thing before or after which something else has it; how near that word and the thing's own stand.
+_SETTING, _LED, _OWN = 5.0, 3, 3
 # What a date costs of what somebody is thanked for.
 _REASON = 5.0
 # What it costs where the date opens the next clause, and where the trigger's clause goes back behind the date's.
@@ -44,6 +46,7 @@ class Surcharges:
         self._past = frozenset(lexicon.symbols(PAST) + lexicon.symbols("past_be") + lexicon.symbols("have"))
         self._coordinator = frozenset(lexicon.symbols("coordinator"))
         self._within = frozenset(lexicon.symbols("within"))
+        self._sides = frozenset(lexicon.symbols("before") + lexicon.symbols("after"))
         self._thanks, self._for = frozenset(lexicon.symbols("thank")), frozenset(lexicon.symbols("for"))
         self._lost = frozenset(lexicon.symbols("went_missing"))
         self._first = frozenset(lexicon.symbols("first") + lexicon.symbols("last"))
@@ -88,6 +91,8 @@ class Surcharges:
             price += _EFFECT
         if self._is_of_reason(candidate, spot):
             price += _REASON
+        if self._is_setting(candidate, spot):
+            price += _SETTING
         return price
 
     def _is_of_effect(self, candidate: Candidate, spot: Spot) -> bool:
@@ -95,6 +100,14 @@ class Surcharges:
         symbols, at = candidate.passage.symbols, candidate.at
         cause = next((i for i in range(at - 1, spot.high, -1) if symbols[i] in self._causal), None)
         return cause is not None and self._comma not in symbols[cause:at]
+
+    def _is_setting(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether the sentence opens with what comes before or after: "ahead of the call the attaché came on Monday"."""
+        symbols, at = candidate.passage.symbols, candidate.at
+        if at > _LED or symbols[at] in self._tensed or self._sides.isdisjoint(symbols[:at]):
+            return False
+        # "After the meeting on Monday the general": the thing's own.
+        return spot.low > at + _OWN
 
     def _is_of_reason(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot is of what somebody is thanked for: "thanked the Americans for the trucks sent in 2012"."""
