@@ -42,6 +42,7 @@ class Drafter:
         self._will = frozenset(engine.lexicon.symbols("will"))
         self._said = frozenset(engine.lexicon.symbols("say")) & frozenset(engine.lexicon.symbols(PAST))
         self._say = frozenset(engine.lexicon.symbols("say") + engine.lexicon.symbols("agree"))
+        self._that = frozenset(engine.lexicon.symbols("complement"))
         self._backward = frozenset(engine.grammar.story["backward"])
         self._anchorer = Anchorer(engine)
         self._spots = SpotReader(engine, awaits=True)
@@ -145,7 +146,9 @@ class Drafter:
             candidate.rule.event_type is EventType.VISIT_MEETING or not _is_past(candidate)
         )
         asked = fresh or (status is Status.PROPOSED and cue is not None)
-        wished = asked and candidate.at < self._place(candidate, dating)
+        place = self._place(candidate, dating)
+        # "Proposed in August that Cambodia join": the day of the asking.
+        wished = asked and candidate.at < place and candidate.passage.symbols[place + 1 : place + 2] not in self._that
         loose = self._backward.isdisjoint(dating.timex.text.lower().split())
         if (
             behind

@@ -26,6 +26,7 @@ _BESIDE = 3
 _AWAITED = 10
 # Within how many words behind "put off" the new time stands.
 _MOVED = 5
+_YEAR = 365
 _RELATIONS = ("within", "for", "by", "after", "before", "to", "from", "until", "since", "origin")
 
 # Prepositions that bound an event by an hour of the day that it is on.
@@ -172,6 +173,9 @@ class SpotReader:
             return None
         if start.date.bounds[0] > end.date.bounds[1] and is_yearless(start, self._language):
             start = with_year(start, end.date.bounds[0].year, "the year of the end") or start
+        elif _is_long(start.date, end.date) and is_yearless(start, self._language):
+            # "May 4 to 15" is of one year.
+            start = with_year(start, end.date.bounds[0].year, "the year of the end") or start
         if start.date is None or start.date.bounds[0] > end.date.bounds[1]:
             return None
         return DateValue.span(start.date.without_qualifier(), end.date.without_qualifier())
@@ -216,6 +220,11 @@ def _is_next_day(day: DateValue, other: DateValue) -> bool:
     if not (day.grain is other.grain is Grain.DAY and day.earliest and other.earliest):
         return False
     return other.earliest - day.earliest == _ONE_DAY
+
+
+def _is_long(start: DateValue, end: DateValue) -> bool:
+    """Whether a stretch takes a year or more."""
+    return (end.bounds[0] - start.bounds[0]).days >= _YEAR
 
 
 def _days(value: str) -> int | None:

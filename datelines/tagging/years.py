@@ -65,7 +65,7 @@ def _base(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | No
             if named and mention:
                 return named, mention
         else:
-            mention = None if story.narrative else story.in_paragraph("month", candidate.start)
+            mention = None if story.narrative else story.in_paragraph("season", candidate.start)
             if fields.get("towards") == "this" and not story.narrative:
                 # "In February of that year" is not said of the year that one lives in.
                 mention = story.of_another_year()
