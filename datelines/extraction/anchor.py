@@ -170,7 +170,7 @@ class Anchorer:
         best = min(finer, key=lambda d: (d.price, d.spot), default=best)
         best = until_end(best, spots)
         # A list is one from its first date on, whichever of its dates stands nearest.
-        while 0 < best.spot and spots[best.spot - 1].twin == best.spot and (first := table[number][best.spot - 1]):
+        while best.spot > 0 and spots[best.spot - 1].twin == best.spot and (first := table[number][best.spot - 1]):
             best = replace(first, price=best.price, basis=best.basis)
         chain = [best]
         while (twin := spots[chain[-1].spot].twin) is not None:

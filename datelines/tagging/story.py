@@ -25,6 +25,7 @@ _PARAGRAPH = 1500
 _DATELINE = 120
 _JOINED = 10
 _NEAR = 80
+_DAYS_OF_A_YEAR = 365
 _WEEK = 7
 _TIMEX, _EXPLICIT, _DCT = AnchorKind.TIMEX, Basis.EXPLICIT, Basis.DCT
 _DASH = re.compile(r"\)?\s?(?:\([^()\n]{1,30}\)\s?|/[^/\n]{1,30}/\s?)?(?:–|—|--|-|:)\s")
@@ -171,6 +172,7 @@ class Story:
         last = self._mentions[-1]
         if last.start < opening:
             goes_on = FINENESS[last.when.grain] > FINENESS["half"] and last.start >= self._opening(opening)
+            goes_on = goes_on and not self._looked_back(last)
             return last if goes_on and self._is_past(last) and self.looks(start, end) == "back" else None
         for mention in reversed(self._mentions[-_KEPT:]):
             if mention.start >= opening and self._is_by_the_way(mention, start):
@@ -189,6 +191,14 @@ class Story:
         first = next((each for each in self._mentions[-_KEPT:] if each.start >= sentence), mention)
         own = first.start < mention.start and first.basis is _DCT
         return own and in_relative(self.text[first.end : mention.start], cues)
+
+    def _looked_back(self, last: Mention) -> bool:
+        """Whether a paragraph of these days only ended with a look back: "on January 24; a year earlier, ..."."""
+        before = self._mentions[-2] if len(self._mentions) > 1 else None
+        if before is None or self.dct is None or last.basis is _EXPLICIT or before.start < self._opening(last.start):
+            return False
+        first, then, day = first_day(last.when), first_day(before.when), self.dct_day
+        return bool(first and then and day and first < then and (day - then).days < _DAYS_OF_A_YEAR)
 
     def coming_before(self, start: int) -> Mention | None:
         """The coming day that is joined to what begins at ``start``: ``will meet Tuesday and Wednesday``."""
