@@ -20,7 +20,7 @@ _SINCE = 4.0
 _SUBJECT = 5.5
 # What a date costs of what follows from it.
 _EFFECT = 5.0
-# What a date costs for a thing before or after which something else has it; how near that word and the thing's own stand.
+# What a date costs for a thing before or after which something else has it; how near its own words stand.
 _SETTING, _LED, _OWN = 5.0, 3, 3
 # What a date costs of what somebody is thanked for.
 _REASON = 5.0
@@ -102,7 +102,7 @@ class Surcharges:
         return cause is not None and self._comma not in symbols[cause:at]
 
     def _is_setting(self, candidate: Candidate, spot: Spot) -> bool:
-        """Whether the sentence opens with what comes before or after: "ahead of the call the attaché came on Monday"."""
+        """Whether the sentence opens with what is before or after: "ahead of the call the attaché came on Monday"."""
         symbols, at = candidate.passage.symbols, candidate.at
         if at > _LED or symbols[at] in self._tensed or self._sides.isdisjoint(symbols[:at]):
             return False
