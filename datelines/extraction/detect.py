@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,9 +11,10 @@ from datelines.extraction.lexicon import PLAIN
 from datelines.extraction.mainclause import main_clause
 from datelines.extraction.passages import Passage
 from datelines.extraction.talked import is_talked_about
+from datelines.extraction.themes import theme_of
 from datelines.topics import Rule
 
-__all__ = ["Candidate", "candidates", "passage_candidates", "spare_candidates", "theme_of"]
+__all__ = ["Candidate", "candidates", "passage_candidates", "spare_candidates"]
 
 _LEAD = 2
 # What is done to a thing that can stand before its verb, and how far behind the verb another object stands.
@@ -46,8 +46,6 @@ _GUESTS = frozenset({"visit_noun", "meeting", "dialogue", "official", "usa_perso
 _COMING = frozenset({"visit", "come", "been_here"})
 # How far before an infinitive the noun may stand whose content it is.
 _DECIDED = 14
-# In how many sentences, and in what share of them, an article speaks of what it is about.
-_OFTEN, _SHARE = 3, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +87,6 @@ def spare_candidates(
             if found.at not in used and _allows(found, engine):
                 used.add(found.at)
                 yield found
-
-
-def theme_of(passages: Sequence[Passage], engine: Engine) -> frozenset[str]:
-    """What the whole article is about: what the headline names, or a good part of the sentences.
-
-    What it is about more than anything else stands in it once more, as "mainly_mines".
-    """
-    counts: Counter[str] = Counter()
-    for passage in passages:
-        headed = passage.part is Part.TITLE
-        telling = engine.focusable if headed else engine.telling
-        # What is named counts, and not what pronouns take up.
-        present = telling.keys() & {unit.symbol for unit in passage.units}
-        if present:
-            weight = len(passages) if headed else 1
-            counts.update(dict.fromkeys(frozenset().union(*(telling[symbol] for symbol in present)), weight))
-    enough = max(_OFTEN, len(passages) * _SHARE)
-    theme = {label for label, count in counts.items() if count >= enough}
-    most = max(counts.values(), default=0)
-    return frozenset(theme | {f"mainly_{label}" for label in theme if counts[label] == most})
 
 
 def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iterator[Candidate]:

@@ -10,7 +10,7 @@ __all__ = ["Forthcoming"]
 
 # How far behind a thing its verb may stand.
 _FAR = 14
-_PARTING = ("have", "say", "relative", "complement", "temporal", "causal", "infinitive", "past_be", "not")
+_PARTING = ("have", "say", "relative", "complement", "temporal", "causal", "past_be", "not")
 
 
 class Forthcoming:

@@ -14,12 +14,13 @@ from itertools import groupby
 from datelines.events import Part
 from datelines.extraction.anchor import Dating
 from datelines.extraction.clauses import clause_of
-from datelines.extraction.detect import Candidate, passage_candidates, spare_candidates, theme_of
+from datelines.extraction.detect import Candidate, passage_candidates, spare_candidates
 from datelines.extraction.drafting import Drafter
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine
 from datelines.extraction.gapping import GapReader
 from datelines.extraction.passages import Passage
+from datelines.extraction.themes import theme_of
 from datelines.spans import Span
 
 __all__ = ["Leftovers"]
