@@ -38,9 +38,9 @@ class Cost:
     megabytes: float
     own_megabytes: float
 
-    def beyond(self, other: Cost) -> tuple[float, float]:
-        """Clock and processor seconds more than the other night took."""
-        return self.seconds - other.seconds, self.cpu - other.cpu
+    def beyond(self, other: Cost) -> tuple[float, float, float]:
+        """Seconds more than the other night took: by the clock, of processors, of these the first process's."""
+        return self.seconds - other.seconds, self.cpu - other.cpu, self.own_cpu - other.own_cpu
 
 
 def night(raw: Path, out: Path, day: date, profile: bool = False) -> Cost:
