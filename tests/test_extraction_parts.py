@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import factory
 import pytest
 
+from datelines.edtf import DateValue
 from datelines.extraction.engine import engine_for
 from datelines.extraction.entries import Entry
 from datelines.extraction.grammar import load_grammar
 from datelines.extraction.inflect import expand
 from datelines.extraction.lexicon import Lexicon
+from datelines.extraction.mentions import _once
 from datelines.extraction.patterns import PatternError, compile_pattern, labels_of, trigger_of
 from datelines.extraction.sentences import sentences
 from datelines.topics.loader import known_topics, load_topic
@@ -172,3 +176,11 @@ def test_a_topic_that_is_not_there_is_named() -> None:
     """The message says which topics there are."""
     with pytest.raises(ConfigError, match="us-cambodia-defense"):
         load_topic("us-atlantis")
+
+
+def test_what_two_rules_tell_alike_is_told_once() -> None:
+    """By words, type and time; the same words of another day are another mention."""
+    first = factory.sample()[0].events[0].mentions[0]
+    again, other = replace(first, rule="another"), replace(first, date=DateValue.parse("2010-08"))
+
+    assert (first, other) == _once([first, again, other])

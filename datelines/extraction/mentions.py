@@ -5,7 +5,7 @@ Detect, draft, join extents, fill from passages, add who attended, derive, in th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -75,7 +75,15 @@ class _Extractor:
         drafts = self._attendance.join(drafts, passages, dct)
         told = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
         told += [derived for draft in drafts if (derived := _derived(draft, article, engine.grammar.counts))]
-        return tuple(told)
+        return _once(told)
+
+
+def _once(told: Iterable[EventMention]) -> tuple[EventMention, ...]:
+    """The mentions without what two rules tell alike: the same words, type and time, of which the first stays."""
+    found: dict[object, EventMention] = {}
+    for mention in told:
+        found.setdefault((mention.key, mention.timex and mention.timex.span.start, mention.date), mention)
+    return tuple(found.values())
 
 
 _EXTRACTORS: dict[str, _Extractor] = {}
