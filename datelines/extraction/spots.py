@@ -173,7 +173,7 @@ class SpotReader:
             return None
         if start.date.bounds[0] > end.date.bounds[1] and is_yearless(start, self._language):
             start = with_year(start, end.date.bounds[0].year, "the year of the end") or start
-        elif _is_long(start.date, end.date) and is_yearless(start, self._language):
+        elif start.date and _is_long(start.date, end.date) and is_yearless(start, self._language):
             # "May 4 to 15" is of one year.
             start = with_year(start, end.date.bounds[0].year, "the year of the end") or start
         if start.date is None or start.date.bounds[0] > end.date.bounds[1]:
