@@ -21,6 +21,8 @@ _OWN = 2.5
 _FARTHER = 2.5
 # Within how many words two of one type, with no mark or "and" between, are one.
 _ONE_BREATH = 8
+# How many candidates of one time are held against each other.
+_AT_ONCE = 12
 # How far before a noun the preposition stands that makes it a means: "declined by letter", "expelled in a curt letter".
 _MEANS = 4
 
@@ -48,10 +50,16 @@ class Rivals:
         at the head of the sentence, whose time holds for all its clauses.
         """
         lost: set[int] = set()
+        # The candidates of each spot; of a sentence without end only the last few are held against each other.
+        beside: dict[int, list[int]] = {}
         for i, one in enumerate(group):
-            for j, other in enumerate(group[:i]):
-                mine, theirs = dated[i], dated[j]
-                if lost & {i, j} or mine is None or theirs is None or mine[0] != theirs[0]:
+            mine = dated[i]
+            if mine is None:
+                continue
+            rivals = beside.setdefault(mine[0], [])
+            for j in rivals[-_AT_ONCE:]:
+                other, theirs = group[j], dated[j]
+                if theirs is None or lost & {i, j}:
                     continue
                 if (ends := _only_ends(one, other)) is not None:
                     lost.add(i if ends is one else j)
@@ -64,6 +72,7 @@ class Rivals:
                     far = parted and abs(mine[1] - theirs[1]) > _FARTHER
                     wins = mine[1] < theirs[1] if far else self._outranks(one, other, mine[1] < theirs[1])
                     lost.add(j if wins else i)
+            rivals.append(i)
         return frozenset(lost)
 
     def _go_together(self, one: Candidate, other: Candidate, price: float, opening: bool) -> bool:
