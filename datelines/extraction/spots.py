@@ -166,7 +166,6 @@ class SpotReader:
         start, end = passage.units[first].timex, passage.units[second].timex
         if not (start and end and start.date and end.date):
             return None
-        first_date = start.date
         # "On June 8 and 9": two days that follow each other are one stretch.
         if len(between) == 1 and _is_next_day(start.date, end.date):
             joining = joining | self._or
