@@ -50,6 +50,16 @@ def test_sentences_cover_every_word() -> None:
     assert text.split() == " ".join(span.of(text) for span in sentences(text, ABBREVIATIONS)).split()
 
 
+def test_a_sentence_without_end_is_read_in_pieces() -> None:
+    """Every word is kept, and no piece is longer than what rules can look across."""
+    text = " ".join(["the United States sent trucks to Cambodia in 2008, and"] * 2000)
+
+    pieces = sentences(text, ABBREVIATIONS)
+
+    assert text.split() == " ".join(span.of(text) for span in pieces).split()
+    assert max(span.end - span.start for span in pieces) <= 1500
+
+
 def test_a_pattern_names_its_trigger_and_labels() -> None:
     """The trigger is the element in angle brackets."""
     assert frozenset({"stop"}) == trigger_of("drill .. <stop>")

@@ -15,6 +15,8 @@ _STOP = re.compile(r"""[.!?…]+["'”’)\]]*(?P<gap>\s+)(?=["'“‘(\[—–-
 # What can open a word.
 _OPENERS = str.maketrans(dict.fromkeys("(\"'“‘[", " "))
 _LOOK_BACK = 24
+# How many characters a sentence has at most; rules look from any word of one to any other.
+_LONGEST = 1500
 # "P.J. Crowley", "W.P. Murphy".
 _INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _NUMBERED = frozenset({"no", "nos"})
@@ -51,9 +53,22 @@ def _is_abbreviation(text: str, start: int, stop: re.Match[str], abbreviations: 
 
 
 def _add(found: list[Span], text: str, start: int, end: int) -> None:
-    """Add what stands between two places, without white space around it."""
+    """Add what stands between two places, without white space around it; what no newspaper prints, in pieces."""
+    while end - start > _LONGEST:
+        cut = _cut(text, start, start + _LONGEST)
+        _add(found, text, start, cut)
+        start = cut
     piece = text[start:end]
     bare = piece.strip()
     if bare:
         left = start + piece.find(bare[0])
         found.append(Span(left, left + len(bare)))
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where to part a sentence without end: behind the last semicolon, else comma, else blank, else anywhere."""
+    for mark in (";", ",", " "):
+        at = text.rfind(mark, (start + end) // 2, end)
+        if at > 0:
+            return at + 1
+    return end
