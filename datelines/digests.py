@@ -11,10 +11,10 @@ from pathlib import Path
 
 from datelines.topics import Topic
 
-__all__ = ["PACKAGES", "code_digest", "maker_digest", "reading_digest", "rules_digest"]
+__all__ = ["code_digest", "maker_digest", "reading_digest", "rules_digest", "surroundings"]
 
 # They read pages, charsets, feeds and dates for us: another version may read them differently.
-PACKAGES = (
+_PACKAGES = (
     "charset-normalizer",
     "dateparser",
     "fastwarc",
@@ -56,8 +56,12 @@ def reading_digest(topic: Topic) -> str:
 @cache
 def maker_digest() -> str:
     """64 hex digits that are the same where the same comes of the same bytes: of code, Python, and packages."""
-    made_by = " ".join([code_digest(), platform.python_version(), *map(version, PACKAGES)])
-    return hashlib.sha256(made_by.encode()).hexdigest()
+    return hashlib.sha256(f"{code_digest()} {surroundings()}".encode()).hexdigest()
+
+
+def surroundings() -> str:
+    """The versions of Python and of the packages that read for us."""
+    return " ".join([platform.python_version(), *map(version, _PACKAGES)])
 
 
 @cache

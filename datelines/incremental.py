@@ -7,12 +7,10 @@ the time differs. How results lie on the disk is in ``cache``, what is found in 
 from __future__ import annotations
 
 import hashlib
-import platform
 import sys
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
@@ -22,7 +20,7 @@ from datelines import rows, searching, sharing
 from datelines.articles import Article
 from datelines.batches import Engine, in_batches
 from datelines.cache import Cache
-from datelines.digests import PACKAGES, reading_digest
+from datelines.digests import reading_digest, surroundings
 from datelines.duplicates import Mark, mark_of
 from datelines.extraction.presence import presence_for
 from datelines.issues import Issue
@@ -219,7 +217,7 @@ class Reader:
 
 def _name(topic: Topic) -> str:
     """Under which rules, code and packages a result holds."""
-    made_by = " ".join([platform.python_version(), *(version(name) for name in PACKAGES), *map(_bytes_of, _MODULES)])
+    made_by = " ".join([surroundings(), *map(_bytes_of, _MODULES)])
     return f"{reading_digest(topic)}-{hashlib.sha256(made_by.encode()).hexdigest()[:8]}"
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "end",
     "fail",
     "here",
+    "in_one_line",
     "load_topic",
     "out_option",
     "outside",
@@ -102,7 +103,7 @@ def here(out: Place, topic: str, *days: date | None, only: tuple[str, ...] = ())
     if isinstance(out, Path):
         return out
     storage = outside(out)
-    with _told(storage):
+    with in_one_line(storage):
         patterns = only or storage.TABLES
         copy = storage.reader_copy(out, topic, lambda pointer: [pointer.seen(day) for day in days], patterns)
         found: Path = click.get_current_context().with_resource(copy)
@@ -110,7 +111,8 @@ def here(out: Place, topic: str, *days: date | None, only: tuple[str, ...] = ())
 
 
 @contextmanager
-def _told(storage: Any) -> Iterator[None]:
+def in_one_line(storage: Any) -> Iterator[None]:
+    """End the command in one line where the object store that the block asks for something fails."""
     try:
         yield
     except storage.StorageError as error:

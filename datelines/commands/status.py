@@ -10,11 +10,11 @@ import click
 
 from datelines.commands.common import (
     DAY,
-    OUTSIDE_FAILED,
     Place,
     day_of,
     end,
     fail,
+    in_one_line,
     out_option,
     outside,
     topic_option,
@@ -63,8 +63,6 @@ def _told_of(out: str, topic: str) -> Path:
     """A folder with what the nights in a store are told from, until the command ends."""
     storage = outside(out)
     folder = Path(click.get_current_context().with_resource(TemporaryDirectory(prefix="datelines-")))
-    try:
+    with in_one_line(storage):
         storage.Copy(out, topic, folder).pull_for_status()
-    except storage.StorageError as error:
-        end(str(error), OUTSIDE_FAILED)
     return folder

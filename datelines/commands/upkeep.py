@@ -18,6 +18,7 @@ from datelines.commands.common import (
     Place,
     end,
     fail,
+    in_one_line,
     out_option,
     outside,
     topic_option,
@@ -57,16 +58,13 @@ def _copied(out: Place, topic: str, altered: bool = True) -> Iterator[Path]:
         yield out
         return
     storage = outside(out)
-    try:
-        with TemporaryDirectory(prefix="datelines-") as folder:
-            copy = storage.Copy(out, topic, Path(folder))
-            if not copy.pull_all().releases:
-                fail(f"{out}/{topic}: no release there")
-            yield Path(folder)
-            if altered:
-                copy.push()
-    except storage.StorageError as error:
-        end(str(error), OUTSIDE_FAILED)
+    with in_one_line(storage), TemporaryDirectory(prefix="datelines-") as folder:
+        copy = storage.Copy(out, topic, Path(folder))
+        if not copy.pull_all().releases:
+            fail(f"{out}/{topic}: no release there")
+        yield Path(folder)
+        if altered:
+            copy.push()
 
 
 def _there(out: Place, topic: str) -> None:
@@ -230,9 +228,8 @@ def _with_both(out: str, topic: str, names: tuple[str, str]) -> Path:
         return [known.get(name) or pointer.seen(date.fromisoformat(name[:10])) for name in names]
 
     try:
-        found: Path = click.get_current_context().with_resource(storage.reader_copy(out, topic, both))
-    except storage.StorageError as error:
-        end(str(error), OUTSIDE_FAILED)
+        with in_one_line(storage):
+            found: Path = click.get_current_context().with_resource(storage.reader_copy(out, topic, both))
     except ValueError:
         fail(f"{' and '.join(names)}: each is a day (2025-03-01) or the name of a release")
     return found

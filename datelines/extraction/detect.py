@@ -21,10 +21,7 @@ _LEAD = 2
 _DONE_TO = frozenset({EventType.EXERCISE_SUSPENSION, EventType.AID_SUSPENSION, EventType.SANCTION_LIFTED})
 _OBJECT = 4
 _DATE = "date"
-# What leads up to a thing that is but a setting.
-_SETTING = frozenset({"since", "after", "before", "until", "without", "causal"})
 _BESIDE = 2
-_NEARER = 3
 # What a word between costs, and how much nearer the nearer one must be.
 _PER_WORD, _CLEARLY = 0.1, 1.5
 # What is no event where it is only spoken of ("talks on military aid").
@@ -216,12 +213,10 @@ def _has_other_object(found: Candidate, engine: Engine) -> bool:
     own = engine.labels.get(symbols[found.low], frozenset())
     if any("be" in engine.labels.get(symbol, ()) for symbol in symbols[max(found.low, at - 2) : at]):
         return False
-    focus = frozenset(engine.topic.focus)
     for symbol in symbols[at + 1 : at + 1 + _OBJECT]:
-        labels = engine.labels.get(symbol, frozenset())
-        if things := labels & focus:
+        if things := engine.focusable.get(symbol):
             return own.isdisjoint(things)
-        if symbol != PLAIN and labels.isdisjoint({"this", "its", "indefinite"}):
+        if symbol != PLAIN and engine.labels.get(symbol, frozenset()).isdisjoint({"this", "its", "indefinite"}):
             return False
     return False
 
@@ -262,16 +257,9 @@ def _is_spoken_of(found: Candidate, engine: Engine) -> bool:
     """Whether the thing is only what people talk about: "a meeting of both armies on Angkor Sentinel"."""
     if found.rule.event_type not in _SPOKEN_OF:
         return False
-    focus, symbols = frozenset(engine.topic.focus), found.passage.symbols
-    things = (i for i in range(found.low, found.high) if focus & engine.labels.get(symbols[i], frozenset()))
+    symbols = found.passage.symbols
+    things = (i for i in range(found.low, found.high) if symbols[i] in engine.focusable)
     return any(is_talked_about(found.passage, i, engine) for i in things)
-
-
-def _is_setting(found: Candidate, engine: Engine) -> bool:
-    """Whether the thing only says since, after or despite what another is: "for the first time since the ban"."""
-    symbols, at = found.passage.symbols, found.at
-    before = (engine.labels.get(symbol, frozenset()) for symbol in symbols[max(0, at - _BESIDE) : at])
-    return any(_SETTING & labels for labels in before)
 
 
 def _is_purpose(found: Candidate, engine: Engine) -> bool:

@@ -28,8 +28,6 @@ _FAR = 100
 # How far behind a date that opens a sentence the verb of saying stands whose date it is.
 _SAYING = 6
 
-# How many words behind a thing its own time may stand.
-_BESIDE = 7
 # What is an edition of a series where it names one.
 _OF_SERIES = (EventType.EXERCISE, EventType.MILITARY_AID, EventType.PORT_CALL)
 
@@ -46,10 +44,6 @@ class Drafter:
         self._say = frozenset(engine.lexicon.symbols("say") + engine.lexicon.symbols("agree"))
         self._that = frozenset(engine.lexicon.symbols("complement"))
         self._backward = frozenset(engine.grammar.story["backward"])
-        labels = ("be", "have", "will", "would", "could", PAST)
-        self._verbal = frozenset("".join(map(engine.lexicon.symbols, labels)))
-        self._where = frozenset(engine.lexicon.symbols("where") + engine.lexicon.symbols("within"))
-        self._comma = engine.grammar.marks["comma"]
         self._anchorer = Anchorer(engine)
         self._spots = SpotReader(engine, awaits=True)
         self._shifter = Shifter(engine)
@@ -73,22 +67,13 @@ class Drafter:
                 # "69 years since ties were opened": what is marked is of the day, and only what it marks is older.
                 subordinate = subordinate and candidate.rule.derives is None
                 if subordinate:
-                    own_date = next((d for d in dates if self._is_beside(candidate, spots[d.spot].low)), None)
-                    dates = (shifted,) if shifted else (own_date,) if own_date else ()
+                    dates = (shifted,) if shifted else ()
                 own: tuple[Dating | None, ...] = () if candidate.rule.dateless else dates
                 if not self._is_nothing(candidate, bool(own)):
                     read = [self._draft(candidate, dating, length, dct) for dating in own or (None,)]
                     drafts += read
                     drafts.extend(act for draft in read if (act := self._act(candidate, draft, length, dct)))
         return [draft for draft in drafts if _holds(draft) and not self._is_too_early(draft)]
-
-    def _is_beside(self, candidate: Candidate, place: int) -> bool:
-        """Whether the time at ``place`` is right behind it: "years after the first dig, in Kratie in May 1992"."""
-        between = candidate.passage.symbols[candidate.at + 1 : place]
-        if place <= candidate.at or len(between) > _BESIDE or not self._verbal.isdisjoint(between):
-            return False
-        at = between.find(self._comma)
-        return at < 0 or (between[at + 1 : at + 2] in self._where and self._comma not in between[at + 1 :])
 
     def _is_too_early(self, draft: Draft) -> bool:
         """Whether it would be an edition of a series from before its first year; then the date is another thing's."""
