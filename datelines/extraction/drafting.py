@@ -25,6 +25,8 @@ __all__ = ["Drafter"]
 
 # How many days ahead a day without a year cannot be meant where nothing else speaks of a plan.
 _FAR = 100
+# How many days back a month without a year can be that a plan is for.
+_YEAR = 366
 # How far behind a date that opens a sentence the verb of saying stands whose date it is.
 _SAYING = 6
 
@@ -97,7 +99,10 @@ class Drafter:
         if relation == "since" and status in (Status.PROPOSED, Status.PLANNED):
             dating = when = None
         if status is Status.PLANNED:
-            candidate = self._renamed(candidate, dating, dct)
+            renamed = self._renamed(candidate, dating, dct)
+            if renamed is not candidate:
+                status = self._types[candidate.rule.event_type].ahead_status or status
+            candidate = renamed
         roles = self._roles.read(candidate, when.earliest if when and when.earliest else dct, told)
         return Draft(candidate, candidate.passage.order, dating, length, status, cue, roles)
 
@@ -111,10 +116,14 @@ class Drafter:
 
     def _renamed(self, candidate: Candidate, dating: Dating | None, dct: date | None) -> Candidate:
         """The candidate under the name that its type has for what lies ahead: what "returns in May" is held in May."""
-        ahead = self._types[candidate.rule.event_type].ahead
+        profile = self._types[candidate.rule.event_type]
+        ahead = profile.ahead
         if ahead is None or candidate.rule.status or dating is None or dct is None or dating.basis is Basis.DISCLOSURE:
             return candidate
         if dating.date.bounds[0] <= dct:
+            return candidate
+        # "Will be suspended from March" tells of the stop; "next year's", "the 2018 edition" of what will not be.
+        if profile.ahead_status and dating.date.grain is not Grain.YEAR and not dating.timex.text.endswith("s"):
             return candidate
         rule = replace(candidate.rule, event_type=ahead)
         return Candidate(candidate.passage, rule, candidate.at, candidate.low, candidate.high)
@@ -152,6 +161,8 @@ class Drafter:
         loose = self._backward.isdisjoint(dating.timex.text.lower().split())
         if (
             behind
+            # A month of an older year is a story's: "Ford's plea was refused in March".
+            and (dct - value.bounds[1]).days <= _YEAR
             and loose
             and (status is Status.PLANNED or wished)
             and not act

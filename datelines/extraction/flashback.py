@@ -21,7 +21,7 @@ from datelines.extraction.yearless import is_yearless, lacks_year, next_year, wi
 from datelines.languages.loader import load_language
 from datelines.spans import Span
 from datelines.tagging.asides import only_describes
-from datelines.timex import Anchor, AnchorKind, Timex
+from datelines.timex import Anchor, AnchorKind, Timex, TimexType
 
 __all__ = ["reanchor"]
 
@@ -36,6 +36,9 @@ _LONG_AGO = 270
 # After how many years a story is so old that a day before the last one told must be of these days.
 _OLD = 20
 _LATELY, _MOSTLY = 800, 0.4
+# From how many years back a passage is about another time, and a time of day that names no day.
+_PAST, _CLOCK = 2, re.compile(r"T\d\d")
+_OF_TODAY = re.compile(r"(?:to|yester)day|tonight|this |day\b", re.IGNORECASE)
 # A clause from a month to the year that it names, and what ends one.
 _CLAUSE, _NUMBER, _PARTING = 60, re.compile(r"(?:19|20)\d\d"), re.compile(r"[.;:—–]|, ")
 
@@ -126,6 +129,8 @@ class _Story:
         value = timex.date
         if value is None or value.earliest is None:
             return timex
+        if self._is_clock_of_past(timex):
+            return replace(timex, date=None)
         if value.grain is Grain.YEAR and timex.anchor and timex.anchor.kind is AnchorKind.DCT:
             self._today = timex.span.end
         if coming := self._of_opening(timex, value) or self._of_diary(timex, value) or self._coming(timex, value):
@@ -151,6 +156,14 @@ class _Story:
                 timex = moved
         self._note(timex)
         return timex
+
+    def _is_clock_of_past(self, timex: Timex) -> bool:
+        """ "By a quarter past eleven it was over", in a passage about 1975: of no day of these days."""
+        if timex.type is not TimexType.TIME or timex.anchor is None or timex.anchor.kind is not AnchorKind.DCT:
+            return False
+        if self._base is None or self._paragraph != self._base_paragraph or self._dct.year - self._base.year < _PAST:
+            return False
+        return _CLOCK.search(timex.value) is not None and _OF_TODAY.search(timex.text) is None
 
     def _same_day(self, timex: Timex, value: DateValue) -> Timex | None:
         """ "On the same day" at the head of a paragraph: the day of the news, not that of an older story before it."""

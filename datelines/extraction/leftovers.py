@@ -37,8 +37,8 @@ _BACK, _HEAD = 2, 5
 _ANAPHORS = frozenset({"another", "first", "edition", "alike"})
 _ONE = frozenset({"one_more"})
 _PRONOUN, _DEEDS = frozenset({"it"}), frozenset({"hold", "begin", "dock", "give"})
-# What may lie between a thing and its date, as the anchorer counts.
-_PRICE = 3.0
+# What may lie between a thing and its date, as the anchorer counts; where the whole article is about the thing, more.
+_PRICE, _AT_HOME = 3.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,10 @@ class Leftovers:
         kept: dict[Span, Draft] = {}
         for draft in self.drafter.drafts([*earlier, *spare], dct, spare_only=True):
             dating = draft.dating
-            if not (draft.candidate.rule.spare and dating and draft.roles.on_timeline) or dating.price > _PRICE:
+            rule = draft.candidate.rule
+            if not (rule.spare and dating and draft.roles.on_timeline):
+                continue
+            if dating.price > (_AT_HOME if rule.theme else _PRICE):
                 continue
             if not self._is_told(draft, dating):
                 continue

@@ -42,6 +42,11 @@ class Shifter:
         self._since = frozenset(engine.lexicon.symbols("since"))
         self._sign = dict.fromkeys(after, -1) | dict.fromkeys(before, 1)
         self._comes = frozenset(engine.lexicon.symbols("comes"))
+        marks = engine.grammar.marks
+        parting = (
+            symbol for label in ("by", "for", "coordinator", "infinitive") for symbol in engine.lexicon.symbols(label)
+        )
+        self._parting = frozenset((*parting, *marks["comma"], *marks["strong"]))
         words = engine.grammar.words
         self._signs = dict.fromkeys(words["after"], -1) | dict.fromkeys(words["before"], 1)
 
@@ -118,9 +123,16 @@ class Shifter:
             words = spot.timex.text.lower().split()
             sign = self._signs.get(words[-1]) if len(words) > 1 else None
             unit = _UNIT_OF.get(spot.date.grain)
+            if self._parts_off(candidate, spot):
+                continue
             if sign and unit and spot.high < candidate.at and number and candidate.at - spot.high < 9:
                 return spot.low, sign, unit
         return None
+
+    def _parts_off(self, candidate: Candidate, spot: Spot) -> bool:
+        """Whether no clause follows that it could open: "the month after by banning sales", "the year after, they"."""
+        units = candidate.passage.units
+        return spot.high + 1 < len(units) and units[spot.high + 1].symbol in self._parting
 
 
 def length_at(timex: Timex | None) -> Length | None:

@@ -119,7 +119,8 @@ class TypeProfile:
     no teacher named, ``voiced`` that to say it is to do it. ``agents`` do it for their government where the article
     names them. ``statuses`` replaces a status by another; ``extent`` says that start, end and length make an interval,
     ``ongoing`` that what began goes on, ``deed`` that not doing it is no event; ``ahead`` is what it is called while it
-    lies ahead: the drill that "will return next year" is an edition to come. ``beside`` are types that one time can
+    lies ahead: the drill that "will return next year" is an edition to come; with ``ahead_status`` it is one of that
+    status: "next year's will be skipped" is an edition called off. ``beside`` are types that one time can
     date together with it, ``over`` those that give way to it where one time would date both.
     """
 
@@ -140,6 +141,7 @@ class TypeProfile:
     ongoing: bool
     deed: bool = False
     ahead: EventType | None = None
+    ahead_status: Status | None = None
     beside: tuple[EventType, ...] = ()
     over: tuple[EventType, ...] = ()
 

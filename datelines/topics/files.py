@@ -120,6 +120,7 @@ class TypeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ongoing: bool = False
     deed: bool = False
     ahead: EventType | None = None
+    ahead_status: Status | None = None
     beside: list[EventType] = []
     over: list[EventType] = []
 

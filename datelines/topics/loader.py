@@ -97,6 +97,7 @@ def _profile(profile: TypeEntry) -> TypeProfile:
         ongoing=profile.ongoing,
         deed=profile.deed,
         ahead=profile.ahead,
+        ahead_status=profile.ahead_status,
         beside=tuple(profile.beside),
         over=tuple(profile.over),
     )
