@@ -134,6 +134,39 @@ ACTORS = [
         EventType.SANCTION_LIFTED,
         {"U.S. Department of State"},
     ),
+    # Who is quoted, and an embassy that is but a place, take no part; an army is meant without the forces of its country.
+    (
+        '"We learned a lot in Cambodia," said Staff Sgt. Dale Whitcombe, who came for Angkor Sentinel in March 2012.',
+        EventType.EXERCISE,
+        {"U.S. Army Pacific", "Royal Cambodian Armed Forces"},
+    ),
+    (
+        "On April 12, 1975, the last Americans were evacuated from Cambodia from a field near the U.S. Embassy.",
+        EventType.INCIDENT,
+        {USA},
+    ),
+    (
+        "The Royal Cambodian Army and U.S. Army Pacific held Angkor Sentinel in March 2016.",
+        EventType.EXERCISE,
+        {"Royal Cambodian Army", "U.S. Army Pacific"},
+    ),
+    # Two visits of two people in one sentence, and a clause that breaks off behind its subject.
+    (
+        "Daniel Kritenbrink came to Phnom Penh in January 2022, and Wendy Sherman visited Cambodia in May 2021.",
+        EventType.VISIT_MEETING,
+        {"Wendy Sherman"},
+    ),
+    (
+        "Joseph Felter wrote to General Tea Banh to ask why on June 24, 2019. Cambodia kept silent.",
+        EventType.STATEMENT,
+        {"Joseph Felter", "Tea Banh"},
+    ),
+    # The guard is a partner of the forces.
+    (
+        "The Idaho National Guard has been Cambodia's state partner since 2009.",
+        EventType.AGREEMENT,
+        {"Idaho National Guard", "Royal Cambodian Armed Forces"},
+    ),
     # An army is not meant before it was founded.
     ("The United States delivered 40 trucks to Cambodia in June 1971.", EventType.MILITARY_AID, {USA}),
 ]
@@ -163,3 +196,37 @@ def test_who_attended_the_ceremony_takes_part() -> None:
 
     assert {"Piper Campbell", "Pol Saroeun"} <= set(found.actors)
     assert "Kun Kim" not in found.actors
+
+
+NEWS = [
+    # The navy of the ship that calls today.
+    ("USS Mustin docked at Sihanoukville, Cambodia, on Monday.", EventType.PORT_CALL, {"USS Mustin", "U.S. Navy"}),
+    # Units and ships that take part in the exercise of these days; those of another year do not.
+    (
+        "Angkor Sentinel began in Cambodia on Monday. The Idaho Army National Guard has again sent a contingent.",
+        EventType.EXERCISE,
+        {"U.S. Army Pacific", "Royal Cambodian Armed Forces", "Idaho National Guard"},
+    ),
+    (
+        "CARAT Cambodia opened on Monday. Off Sihanoukville the destroyer USS Mustin will work with two patrol boats. "
+        "The USS Crommelin took part in 2010.",
+        EventType.EXERCISE,
+        {"U.S. Navy", "Royal Cambodian Navy", "USS Mustin"},
+    ),
+    # Whom a grant for clearing mines is for.
+    (
+        "The United States on Monday gave Cambodia $2 million for mine clearance. CMAC will hire 90 deminers.",
+        EventType.DEMINING_SUPPORT,
+        {USA, "Cambodian Mine Action Centre"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "expected"), NEWS, ids=[text for text, _, _ in NEWS])
+def test_who_takes_part_in_the_news(text: str, kind: EventType, expected: set[str]) -> None:
+    """What is news has more actors than its own sentence names."""
+    published = datetime.fromisoformat("2014-10-29T12:00:00+07:00")
+    article = replace(factory.article("news", text), title="", published=published)
+    found = [set(event.actors) for event in events_of(article, TOPIC) if event.event_type is kind]
+
+    assert expected in found

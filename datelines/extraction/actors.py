@@ -77,7 +77,7 @@ class ActorReader:
             return self._between(candidate, setting)
         if profile.ensemble:
             said = self._clauses.said(candidate)
-            own = self._between(candidate, setting, low=said)
+            own = self._apart(candidate, self._between(candidate, setting, low=said), setting)
             return own if own.names or not said else self._between(candidate, setting)
         if profile.wide:
             own = self._between(candidate, setting)
@@ -103,6 +103,17 @@ class ActorReader:
                 doers = found.doers[:1]
                 return replace(own, names=_once((*doers, *own.names)), doers=doers, lands=own.lands | found.lands)
         return own
+
+    def _apart(self, candidate: Candidate, found: Named, setting: Setting) -> Named:
+        """Without whom another clause has with a date of its own: "X came in January, and Y is expected in May"."""
+        passage, (low, high) = candidate.passage, self._clauses.clause(candidate)
+        dated = {passage.clauses[i] for i in passage.dates}
+        inside = set(passage.clauses[low:high])
+        if not dated & inside or not dated - inside:
+            return found
+        own = self._between(candidate, setting, low, high)
+        people = [name for name in own.doers if self._topic.kind_of(name) == "person"]
+        return own if people else found
 
     def _without_past_ships(self, candidate: Candidate, names: tuple[str, ...]) -> tuple[str, ...]:
         """Without ships that another clause has with a date of its own."""
@@ -154,6 +165,9 @@ class ActorReader:
             return bool(kinds & {"government", "body", "person", "force"})
         if profile.ships:
             return "vessel" in kinds
+        # Where the army is named, the forces of its country are not meant beside it.
+        if profile.wide and usual.country == self._topic.home and "force" in kinds:
+            return True
         # What is given to one body is not given to the forces.
         others = set() if profile.wide else {"body"}
         return bool(kinds & (others if profile.borrows else others | {"force", "person"}))

@@ -40,6 +40,7 @@ _TELLING = frozenset(
     }
 )
 _NO_LABELS: frozenset[str] = frozenset()
+_OPENING = frozenset({"complement", "coordinator", "relative"})
 _NAMING = frozenset({"land", "actor", "office"})
 # Words that are no subject.
 _CLOSED = ("be", "have", "will", "would", "not", "coordinator", "date", "within", "again", "after", "since", "by")
@@ -58,9 +59,9 @@ def clause_of(candidate: Candidate, openers: frozenset[str] = frozenset()) -> tu
     return low, bisect_right(clauses, clauses[candidate.high - 1])
 
 
-def _only_names(units: Sequence[Unit]) -> bool:
+def _only_names(units: Sequence[Unit], but: frozenset[str] = _NO_LABELS) -> bool:
     """Whether it is an aside that says no more than who or what somebody is: "a ship, the Changbai Shan, unloaded"."""
-    return len(units) <= _NAMED and labels_of(units).isdisjoint(_TELLING)
+    return len(units) <= _NAMED and labels_of(units).isdisjoint(_TELLING - but)
 
 
 def labels_of(units: Sequence[Unit]) -> frozenset[str]:
@@ -155,7 +156,9 @@ class ClauseReader:
             high, low = low, passage.clauses.index(passage.clauses[low - 1])
             opener = next((s for s in passage.symbols[low:high] if s not in self._comma), "")
             apposed = passage.symbols[low] in self._comma and "person" in labels_of(passage.units[low - 1 : low])
-            if opener not in self._aside and not apposed:
+            # "That the ministry, whose plans had changed, declined": the clause broke off behind its subject.
+            broken = opener in self._complement and low < high - 1 and _only_names(passage.units[low:high], _OPENING)
+            if (opener not in self._aside or broken) and not apposed:
                 yield low, high
 
     def listed(self, passage: Passage, high: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from datelines.events import EventType
 from datelines.extraction.clauses import labels_of
 from datelines.extraction.detect import Candidate
-from datelines.extraction.engine import Engine
+from datelines.extraction.engine import PAST, Engine
 from datelines.extraction.lexicon import PLAIN
 from datelines.extraction.passages import Passage
 
@@ -19,6 +19,7 @@ __all__ = ["NameReader", "Named"]
 _TITLE, _OWN = 6, 3
 # "United Nations peacekeeping" has no part in what is told, unless it stands as the subject.
 _UNION = "union"
+_LED = 2
 _EMBASSY, _SPOKESMAN = "embassy", "spokesman"
 
 
@@ -42,8 +43,11 @@ class NameReader:
         self._topic, self._code = engine.topic, engine.codes
         self._speech, self._source, self._his = symbols("say", "thank"), symbols("source"), symbols("his")
         self._announce, self._complement = symbols("announce"), symbols("complement")
+        self._infinitive = symbols("infinitive")
         self._when = symbols("temporal", "causal")
+        self._where, self._verbs = symbols("where"), symbols(PAST)
         self._comma = frozenset(engine.grammar.marks["comma"])
+        self._pause = self._comma | frozenset(engine.grammar.marks["quote"])
         self._beside_title = symbols("land", "official", "office", "coordinator", "this") | self._comma | {PLAIN}
 
     def between(self, candidate: Candidate, low: int, high: int, when: date | None, told: bool) -> Named:
@@ -73,7 +77,7 @@ class NameReader:
         # Fillers and plain words, which are most, name nobody.
         telling = [i for i in range(low, high) if people[i] or ((entry := units[i].entry) and entry.name)]
         found += [(i, name) for i in telling if (name := self._name(candidate, i, when))]
-        found = [(i, name) for i, name in found if not self._is_beside(candidate, i)]
+        found = [(i, n) for i, n in found if not (self._is_beside(candidate, i) or self._is_venue(passage, i, n))]
         return sorted((pair for pair in found if not self._is_kept_out(candidate, pair[1])), key=lambda pair: pair[0])
 
     def _name(self, candidate: Candidate, i: int, when: date | None) -> str | None:
@@ -103,6 +107,14 @@ class NameReader:
             # Whom the guest told the host of is not there.
             return opener in self._when or opener in self._complement
         return opener in self._when
+
+    def _is_venue(self, passage: Passage, i: int, name: str) -> bool:
+        """Whether it is but where something takes place: "a helicopter lifts off near the embassy"."""
+        actor = self._topic.actors.get(name)
+        if actor is None or _EMBASSY not in actor.labels:
+            return False
+        before = passage.symbols[max(0, i - _LED) : i]
+        return any(symbol in self._where for symbol in before) and self._verbs.isdisjoint(before)
 
     def _is_kept_out(self, candidate: Candidate, name: str) -> bool:
         """Whether it takes no part: the embassy that is opened, who speaks for others and meets nobody himself."""
@@ -138,9 +150,14 @@ class NameReader:
         units = candidate.passage.units
         if candidate.low <= i < candidate.high:
             return False
+        if self._is_quoted(candidate.passage, i):
+            return True
         if self._topic.types[candidate.rule.event_type].ensemble:
             return any(unit.symbol in self._source for unit in units[i + 1 : i + 2])
         beside = [*range(i + 1, min(i + 3, len(units)))]
+        # "Wrote to General X to ask" has him asked.
+        if beside and units[i + 1].symbol in self._infinitive:
+            beside = []
         # What was told before stands before its verb.
         beside += [n for n in range(max(i - 3, 0), i) if n > candidate.at]
         return any(
@@ -149,6 +166,13 @@ class NameReader:
             and not self._is_announced(candidate, n)
             for n in beside
         )
+
+    def _is_quoted(self, passage: Passage, i: int) -> bool:
+        """Whether a person stands behind the verb of what was just quoted: "..." said Staff Sgt. X, who came"."""
+        if "person" not in labels_of(passage.units[i : i + 1]):
+            return False
+        verb = next((n for n in range(i - 1, max(0, i - _TITLE), -1) if passage.symbols[n] in self._speech), 0)
+        return verb > 0 and passage.symbols[verb - 1] in self._pause and self._pause.isdisjoint(passage.symbols[verb:i])
 
     def _is_announced(self, candidate: Candidate, verb: int) -> bool:
         """Whether the verb takes the thing itself ("announced the measures"), so that to tell it is to do it."""

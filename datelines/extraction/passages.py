@@ -106,7 +106,8 @@ class Reader:
         self._every = every
         self._words = FocusWords(engine)
         self._retold = RetoldWords(engine)
-        self._triggers = frozenset(engine.triggers.symbols) | frozenset(engine.lexicon.symbols("attended"))
+        told = (*engine.lexicon.symbols("attended"), *engine.lexicon.symbols("contingent"))
+        self._triggers = frozenset(engine.triggers.symbols).union(told)
         self._naming = frozenset(s for s, labels in engine.labels.items() if not _NAMED.isdisjoint(labels))
         self._persons = frozenset(engine.lexicon.symbols("person"))
         self._home = frozenset(home_symbols(engine))
