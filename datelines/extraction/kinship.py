@@ -94,7 +94,8 @@ def kin_of(mention: EventMention, topic: Topic) -> Kin:
         mention,
         _set(actor for actor, kind in kinds.items() if kind == "person"),
         _set(_country(actor, topic) for actor, kind in kinds.items() if kind == "person"),
-        _set(actor for actor, kind in kinds.items() if kind == "vessel"),
+        # A drill has many ships, of which each report names some.
+        _set(a for a, kind in kinds.items() if kind == "vessel" and mention.event_type is not EventType.EXERCISE),
         _set([mention.series] if mention.series else ()),
         _set([thing] if thing else ()),
         _set(actor for actor, kind in kinds.items() if _tells_apart(mention.event_type, actor, kind, topic)),
