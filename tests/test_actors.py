@@ -134,7 +134,7 @@ ACTORS = [
         EventType.SANCTION_LIFTED,
         {"U.S. Department of State"},
     ),
-    # Who is quoted, and an embassy that is but a place, take no part; an army is meant without the forces of its country.
+    # Who is quoted, and an embassy that is but a place, take no part; beside an army its forces are not meant.
     (
         '"We learned a lot in Cambodia," said Staff Sgt. Dale Whitcombe, who came for Angkor Sentinel in March 2012.',
         EventType.EXERCISE,
