@@ -199,6 +199,17 @@ def test_who_attended_the_ceremony_takes_part() -> None:
 
 
 NEWS = [
+    # Work of the kind that the article's builders do is theirs; who speaks is not the one who gives.
+    (
+        "Seabees have worked in Cambodia since 2008. Two maternity wards had been budgeted for 2014.",
+        EventType.MILITARY_AID,
+        {"U.S. Navy"},
+    ),
+    (
+        "The two navies of America and Cambodia sailed together on Monday.",
+        EventType.EXERCISE,
+        {"U.S. Navy", "Royal Cambodian Navy"},
+    ),
     # The navy of the ship that calls today.
     ("USS Mustin docked at Sihanoukville, Cambodia, on Monday.", EventType.PORT_CALL, {"USS Mustin", "U.S. Navy"}),
     # Units and ships that take part in the exercise of these days; those of another year do not.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +17,8 @@ __all__ = ["ActorReader", "Setting"]
 
 # The label of exercises among the series.
 _DRILL = "exercise"
+# With a word of a variant behind it, the label of a series whose forces do such a thing.
+_DOES = "does_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,15 @@ class ActorReader:
         if profile.wide:
             low = self._clauses.joined(candidate.passage, low)
         present = set(candidate.passage.symbols[low:high])
-        return next((a for label, a in profile.variants.items() if not self._variants[label].isdisjoint(present)), ())
+        label = next((name for name in profile.variants if not self._variants[name].isdisjoint(present)), None)
+        if label is None:
+            return ()
+        # In a text on those who do such work it is theirs: "six bathroom blocks had been budgeted" for the Seabees.
+        doers = [s for s in candidate.passage.named if f"{_DOES}{label}" in self._labels_of(s)]
+        return self._topic.series[doers[0]].actors if len(doers) == 1 else profile.variants[label]
+
+    def _labels_of(self, name: str) -> Collection[str]:
+        return self._topic.series[name].labels if name in self._topic.series else ()
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

@@ -148,7 +148,8 @@ class NameReader:
     def _speaks(self, candidate: Candidate, i: int) -> bool:
         """Whether the one at ``i`` is only who tells it: "X said", "told reporters, said Staff Sgt. X"."""
         units = candidate.passage.units
-        if candidate.low <= i < candidate.high:
+        # Words of a rule are its own, but not all that lies between a thing and a date.
+        if candidate.low <= i < candidate.high and not candidate.rule.spare:
             return False
         if self._is_quoted(candidate.passage, i):
             return True
@@ -162,7 +163,7 @@ class NameReader:
         beside += [n for n in range(max(i - 3, 0), i) if n > candidate.at]
         return any(
             units[n].symbol in self._speech
-            and not candidate.low <= n < candidate.high
+            and (candidate.rule.spare or not candidate.low <= n < candidate.high)
             and not self._is_announced(candidate, n)
             for n in beside
         )
