@@ -122,11 +122,16 @@ class Drafter:
             return candidate
         if dating.date.bounds[0] <= dct:
             return candidate
-        # "Will be suspended from March" tells of the stop; "next year's", "the 2018 edition" of what will not be.
-        if profile.ahead_status and dating.date.grain is not Grain.YEAR and not dating.timex.text.endswith("s"):
+        # "Will be suspended from March" tells of the stop; "next year's", "the one set for March" of what will not be.
+        edition = dating.date.grain is Grain.YEAR or dating.timex.text.endswith("s") or self._is_over(candidate)
+        if profile.ahead_status and not edition:
             return candidate
         rule = replace(candidate.rule, event_type=ahead)
         return Candidate(candidate.passage, rule, candidate.at, candidate.low, candidate.high)
+
+    def _is_over(self, candidate: Candidate) -> bool:
+        """Whether what is told has been done, whatever time it names: "planned for May, it was called off"."""
+        return _is_past(candidate) and self._will.isdisjoint(candidate.passage.symbols[: candidate.at])
 
     def _told(self, candidate: Candidate, dating: Dating, dct: date | None) -> Dating:
         """A month or day without a year moved to the side of the present that the words speak of."""

@@ -11,6 +11,7 @@ from datelines.extraction.grammar import Grammar, load_grammar
 from datelines.extraction.inflect import expand, is_noun
 from datelines.extraction.lexicon import Lexicon
 from datelines.extraction.patterns import PatternError, compile_pattern, labels_of, required_of, trigger_of
+from datelines.extraction.ships import ShipReader
 from datelines.extraction.strangers import StrangerReader
 from datelines.extraction.triggers import Compiled, Triggers
 from datelines.topics import Rule, Topic
@@ -20,6 +21,8 @@ __all__ = ["PAST", "Engine", "engine_for"]
 
 # The label of forms that can only be past: "called off".
 PAST = "past_form"
+# What an American ship is that the topic does not know.
+_SHIP = frozenset({"usa", "vessel"})
 _ABOUT = "about_"
 
 
@@ -45,6 +48,7 @@ class Engine:
     crossings: Mapping[str, tuple[str, float]]
     codes: Mapping[str, str]
     strangers: StrangerReader
+    ships: ShipReader
 
 
 _CACHE: dict[str, Engine] = {}
@@ -66,6 +70,8 @@ def _compile(topic: Topic) -> Engine:
     lexicon = Lexicon(merge(_entries(topic, grammar)), grammar.money, marks, grammar.money_by_word)
 
     people = {code: _someone(topic, code, lexicon) for code in (*topic.countries, None)}
+    ship = Entry(_SHIP)
+    afloat = lexicon.symbol(ship.labels)
 
     @cache
     def symbols(label: str) -> str:
@@ -109,6 +115,7 @@ def _compile(topic: Topic) -> Engine:
         crossings=_crossings(grammar, symbols),
         codes=named,
         strangers=StrangerReader(grammar, named, people),
+        ships=ShipReader(topic.words.get("ship_prefix", ()), afloat, ship),
     )
 
 

@@ -38,6 +38,7 @@ _OLD = 20
 _LATELY, _MOSTLY = 800, 0.4
 # From how many years back a passage is about another time, and a time of day that names no day.
 _PAST, _CLOCK = 2, re.compile(r"T\d\d")
+_SUDDENLY = "overnight"
 _OF_TODAY = re.compile(r"(?:to|yester)day|tonight|this |day\b", re.IGNORECASE)
 # A clause from a month to the year that it names, and what ends one.
 _CLAUSE, _NUMBER, _PARTING = 60, re.compile(r"(?:19|20)\d\d"), re.compile(r"[.;:—–]|, ")
@@ -161,8 +162,12 @@ class _Story:
         """ "By a quarter past eleven it was over", in a passage about 1975: of no day of these days."""
         if timex.type is not TimexType.TIME or timex.anchor is None or timex.anchor.kind is not AnchorKind.DCT:
             return False
-        if self._base is None or self._paragraph != self._base_paragraph or self._dct.year - self._base.year < _PAST:
+        near = self._paragraph == self._base_paragraph or not self._of_the_news
+        base = self._pending or (self._base if near else None)
+        if base is None or self._dct.year - base.year < _PAST:
             return False
+        if timex.text.lower() == _SUDDENLY:
+            return True
         return _CLOCK.search(timex.value) is not None and _OF_TODAY.search(timex.text) is None
 
     def _same_day(self, timex: Timex, value: DateValue) -> Timex | None:

@@ -129,9 +129,10 @@ class Reader:
         # Who the people are matters only where the article can be of the topic.
         local = any(not self._home.isdisjoint(map(_SYMBOL, scan.hits)) for scan in scans)
         strangers = self._engine.strangers.introduced(texts, scans) if local else {}
+        ships = self._engine.ships.introduced(texts) if local else frozenset[str]()
         named = frozenset(self._names(scans))
         for (part, caption, text), found_in in zip(strings, scans, strict=True):
-            scan = self._engine.strangers.placed(text, found_in, strangers)
+            scan = self._engine.strangers.placed(text, self._engine.ships.placed(text, found_in, ships), strangers)
             for passage in self._passages(part, caption, order, text, scan, focus, retold, named):
                 found.append(passage)
                 order = passage.order + 1

@@ -81,7 +81,9 @@ class StatusReader:
             return Status.PROPOSED, wished
         status = candidate.rule.status or status
         # "Not held since 2016" and "not since the visit of May 2016" tell of the last one that was.
-        if status is Status.CANCELLED and (relation == "since" or (when is not None and self._is_last(candidate, cue))):
+        # "Places withdrawn since 2021", a thing of its own, have been so from then on.
+        last = relation == "since" or (when is not None and self._is_last(candidate, cue))
+        if status is Status.CANCELLED and last and not candidate.rule.thing:
             status = Status.OCCURRED
         if candidate.rule.status:
             return status, cue
