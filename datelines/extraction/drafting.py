@@ -10,6 +10,7 @@ from itertools import groupby
 from datelines.edtf import DateValue, Grain
 from datelines.events import Basis, EventType, Status
 from datelines.extraction.anchor import Anchorer, Dating
+from datelines.extraction.bills import Bills
 from datelines.extraction.detect import Candidate
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import PAST, Engine
@@ -49,7 +50,8 @@ class Drafter:
         self._anchorer = Anchorer(engine)
         self._spots = SpotReader(engine, awaits=True)
         self._shifter = Shifter(engine)
-        self._status = StatusReader(engine)
+        self._status, self._bills = StatusReader(engine), Bills(engine)
+        self._vow = frozenset(engine.lexicon.symbols("vow"))
         self._roles = RoleReader(engine)
 
     def drafts(self, found: Sequence[Candidate], dct: date | None, spare_only: bool = False) -> list[Draft]:
@@ -159,7 +161,8 @@ class Drafter:
         fresh = candidate.rule.status is Status.PROPOSED and (
             candidate.rule.event_type is EventType.VISIT_MEETING or not _is_past(candidate)
         )
-        asked = fresh or (status is Status.PROPOSED and cue is not None)
+        vowed = cue is not None and candidate.passage.symbols[cue] in self._vow
+        asked = fresh or (status is Status.PROPOSED and cue is not None and not vowed)
         place = self._place(candidate, dating)
         # "Proposed in August that Cambodia join": the day of the asking.
         wished = asked and candidate.at < place and candidate.passage.symbols[place + 1 : place + 2] not in self._that
@@ -171,6 +174,8 @@ class Drafter:
             and loose
             and (status is Status.PLANNED or wished)
             and not act
+            # The day on which a chamber voted is over.
+            and not self._bills.is_pending(candidate)
             and not self._is_of_saying(candidate, dating)
         ):
             return _moved(dating, value.earliest.year + 1, "the next such day, since it is told as a plan")

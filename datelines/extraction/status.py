@@ -7,6 +7,7 @@ from datetime import date
 
 from datelines.edtf import DateValue
 from datelines.events import EventType, Part, Status
+from datelines.extraction.bills import Bills
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.forthcoming import Forthcoming
@@ -44,6 +45,7 @@ class StatusReader:
             for symbol in engine.lexicon.symbols(cue.cue):
                 self._cues.setdefault(symbol, (number, cue))
         self._say = frozenset(engine.lexicon.symbols("say"))
+        self._vow = frozenset(engine.lexicon.symbols("vow"))
         self._that = frozenset(engine.lexicon.symbols("complement"))
         self._infinitive = frozenset(engine.lexicon.symbols("infinitive"))
         self._if = frozenset(engine.lexicon.symbols("if"))
@@ -57,7 +59,7 @@ class StatusReader:
         self._comma = engine.grammar.marks["comma"]
         self._since = frozenset(engine.lexicon.symbols("since"))
         self._engine, self._types = engine, engine.topic.types
-        self._forthcoming = Forthcoming(engine)
+        self._forthcoming, self._bills = Forthcoming(engine), Bills(engine)
         self._seen: tuple[Candidate, tuple[Status, int | None]] | None = None
 
     def read(
@@ -76,6 +78,8 @@ class StatusReader:
         if denied is not None:
             return Status.DENIED, denied
         status, cue = self.cued(candidate)
+        if status is not Status.CANCELLED and self._bills.is_pending(candidate):
+            return Status.PROPOSED, cue
         wished = self._wished(candidate) if status is Status.OCCURRED else None
         if wished is not None and candidate.rule.status is None:
             return Status.PROPOSED, wished
@@ -146,6 +150,8 @@ class StatusReader:
             if found is None or (best and best[0] <= found[0]):
                 continue
             number, kind = found
+            if unit.symbol in self._vow and not self._is_vowed(candidate, i):
+                continue
             if i >= candidate.at + _AFTER and i >= candidate.high and not kind.after:
                 continue
             if i == candidate.at and kind.status is Status.SUSPENDED:
@@ -160,6 +166,11 @@ class StatusReader:
                 continue
             best = number, i, status
         return (best[2], best[1]) if best else self._uncued(candidate)
+
+    def _is_vowed(self, candidate: Candidate, cue: int) -> bool:
+        """Whether it is promised to do something or that it will be: not "the promised trucks", nor "promised a tour"."""
+        behind = candidate.passage.symbols[cue + 1 : cue + 1 + _AFTER + 1]
+        return not (self._infinitive.isdisjoint(behind) and self._that.isdisjoint(behind))
 
     def _uncued(self, candidate: Candidate) -> tuple[Status, int | None]:
         """The status where no word says it: by how the whole clause is told."""

@@ -1,0 +1,59 @@
+"""What one chamber of a parliament passes is proposed; what is promised in words is so, too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import factory
+import pytest
+
+from datelines.events import EventType, Status
+from datelines.pipeline import events_of
+from datelines.topics.loader import load_topic
+
+TOPIC = load_topic("us-cambodia-defense")
+
+TOLD = [
+    (
+        "The House on Monday passed a bill that would freeze the assets of Cambodian generals.",
+        EventType.SANCTION,
+        "2019-07-15",
+        Status.PROPOSED,
+    ),
+    (
+        "The Cambodia Democracy Act, which would bar Cambodian officials from entering the United States, cleared the "
+        "House on July 8 but awaits action in the Senate.",
+        EventType.SANCTION,
+        "2019-07-08",
+        Status.PROPOSED,
+    ),
+    (
+        "The House voted on July 15 to withhold military aid from Cambodia.",
+        EventType.AID_SUSPENSION,
+        "2019-07-15",
+        Status.PROPOSED,
+    ),
+    (
+        "President Trump signed a bill on July 2 that suspends military aid to Cambodia.",
+        EventType.AID_SUSPENSION,
+        "2019-07-02",
+        Status.OCCURRED,
+    ),
+    (
+        "The U.S. ambassador promised on Tuesday to send more equipment to Cambodian deminers.",
+        EventType.DEMINING_SUPPORT,
+        "2019-07-16",
+        Status.PROPOSED,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "day", "status"), TOLD, ids=[text for text, *_ in TOLD])
+def test_what_is_but_a_bill_or_a_promise(text: str, kind: EventType, day: str, status: Status) -> None:
+    """It has the day of the vote or the word, and is not done."""
+    published = datetime.fromisoformat("2019-07-20T12:00:00+07:00")
+    article = replace(factory.article("bill", text), title="", published=published)
+    found = [(str(event.date), event.status) for event in events_of(article, TOPIC) if event.event_type is kind]
+
+    assert [(day, status)] == found
