@@ -168,7 +168,7 @@ class StatusReader:
         return (best[2], best[1]) if best else self._uncued(candidate)
 
     def _is_vowed(self, candidate: Candidate, cue: int) -> bool:
-        """Whether it is promised to do something or that it will be: not "the promised trucks", nor "promised a tour"."""
+        """Whether it is promised to be done, unlike "the promised trucks" and "promised a tour"."""
         behind = candidate.passage.symbols[cue + 1 : cue + 1 + _AFTER + 1]
         return not (self._infinitive.isdisjoint(behind) and self._that.isdisjoint(behind))
 
