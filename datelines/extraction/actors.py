@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from datetime import date
+
+import msgspec
+from msgspec.structs import replace
 
 from datelines.extraction.clauses import ClauseReader
 from datelines.extraction.detect import Candidate
@@ -21,8 +23,7 @@ _DRILL = "exercise"
 _DOES = "does_"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True, gc=False):
     """What is known of a candidate before its actors.
 
     The day that offices are looked up for, whether the telling is the news, the series, whether it is a milestone, and

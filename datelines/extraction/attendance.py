@@ -7,8 +7,9 @@ are of the exercise that is the news, the navy is of its ship's call, and those 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from datelines.events import EventType, Part, Status
 from datelines.extraction.drafts import Draft

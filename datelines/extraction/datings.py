@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from datelines.edtf import DateValue
 from datelines.events import Basis
@@ -13,8 +15,7 @@ from datelines.timex import Timex
 __all__ = ["Dating", "until_end"]
 
 
-@dataclass(frozen=True, slots=True)
-class Dating:
+class Dating(msgspec.Struct, frozen=True, gc=False):
     """The date of an event: value, the expression it was read from, how, its preposition, and what it cost."""
 
     date: DateValue

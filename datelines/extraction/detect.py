@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from datelines.events import EventType, Part, Status
 from datelines.extraction.engine import Engine
 from datelines.extraction.lexicon import PLAIN
-from datelines.extraction.mainclause import main_clause
 from datelines.extraction.passages import Passage
+from datelines.extraction.segments import Segments
 from datelines.extraction.talked import is_talked_about
 from datelines.extraction.themes import theme_of
 from datelines.topics import Rule
@@ -45,8 +46,7 @@ _COMING = frozenset({"visit", "come", "been_here"})
 _DECIDED = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A rule that fits a passage: units ``low`` up to ``high``, with the trigger at ``at``."""
 
     passage: Passage
@@ -73,6 +73,7 @@ def spare_candidates(
     """What the rules find that speak where no other does; no word that an earlier find rests on tells anything more."""
     used = {other.at for other in earlier}
     spoken = [(other.rule.event_type, other.low, other.high) for other in earlier]
+    segments = Segments(passage.symbols, engine)
     for compiled in engine.spares.due(set(passage.symbols), engine.choices):
         if not _admits(compiled.rule, passage, theme):
             continue
@@ -81,13 +82,13 @@ def spare_candidates(
             kind = found.rule.event_type
             if any(of is kind and low <= found.at < high for of, low, high in spoken):
                 continue
-            if found.at not in used and _allows(found, engine):
+            if found.at not in used and _allows(found, engine, segments):
                 used.add(found.at)
                 yield found
 
 
 def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iterator[Candidate]:
-    symbols = passage.symbols
+    symbols, segments = passage.symbols, Segments(passage.symbols, engine)
     taken: list[Candidate] = []
     for compiled in engine.triggers.due(set(symbols), engine.choices):
         rule = compiled.rule
@@ -97,7 +98,7 @@ def _in_passage(passage: Passage, engine: Engine, theme: frozenset[str]) -> Iter
             continue
         for match in compiled.regex.finditer(symbols):
             found = Candidate(passage, rule, match.start("trigger"), match.start(), match.end())
-            if not _allows(found, engine):
+            if not _allows(found, engine, segments):
                 continue
             if far := next((other for other in taken if _is_nearer(found, other, engine)), None):
                 taken[taken.index(far)] = found
@@ -180,7 +181,7 @@ def _admits(rule: Rule, passage: Passage, theme: frozenset[str]) -> bool:
     return not rule.about or bool(passage.about & set(rule.about))
 
 
-def _allows(found: Candidate, engine: Engine) -> bool:
+def _allows(found: Candidate, engine: Engine, segments: Segments) -> bool:
     """Whether the words between the nearest strong marks hold what the rule needs, and nothing it forbids."""
     if found.rule.bound is None and _is_purpose(found, engine):
         return False
@@ -195,14 +196,13 @@ def _allows(found: Candidate, engine: Engine) -> bool:
         return False
     if not found.rule.needs and not found.rule.unless:
         return True
-    if _segment_labels(found, engine, joined=False) & set(found.rule.unless):
+    unless, needs = found.rule.unless, found.rule.needs
+    if unless and not segments.clause(found.low, found.high).isdisjoint(unless):
         return False
-    if not found.rule.needs:
+    if not needs or not segments.joined(found.low, found.high).isdisjoint(needs):
         return True
-    labels = _segment_labels(found, engine)
     # A date may stand before the colon: "January 2009: the two governments agree".
-    whole = frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in set(found.passage.symbols)))
-    return bool(labels & set(found.rule.needs) or whole & set(found.rule.needs) & {_DATE})
+    return _DATE in needs and _DATE in segments.whole
 
 
 def _has_other_object(found: Candidate, engine: Engine) -> bool:
@@ -270,26 +270,6 @@ def _is_purpose(found: Candidate, engine: Engine) -> bool:
     # "The decision, published on Friday, to lift the ban" is what the infinitive tells.
     decided = any("deed" in engine.labels.get(symbol, ()) for symbol in symbols[max(0, at - _DECIDED) : at])
     return "infinitive" in engine.labels.get(symbols[at - 1], ()) and not decided
-
-
-def _segment_labels(found: Candidate, engine: Engine, joined: bool = True) -> frozenset[str]:
-    """What stands around the find up to the nearest strong marks; unless ``joined``, up to the nearest ", and"."""
-    symbols = found.passage.symbols
-    strong, comma = engine.grammar.marks["strong"], engine.grammar.marks["comma"]
-    main = 0 if joined else main_clause(symbols, engine)
-
-    def ends(i: int) -> bool:
-        if symbols[i] in strong or (main and i == main):
-            return True
-        after = symbols[i + 1 : i + 2]
-        return not joined and symbols[i] == comma and "coordinator" in engine.labels.get(after, ())
-
-    low, high = found.low, found.high
-    while low > 0 and not ends(low - 1):
-        low -= 1
-    while high < len(symbols) and not ends(high):
-        high += 1
-    return frozenset().union(*(engine.labels.get(symbol, frozenset()) for symbol in set(symbols[low:high])))
 
 
 def _where(passage: Passage) -> set[str]:

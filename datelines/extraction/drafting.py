@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+from msgspec import structs
+
 from datelines.edtf import DateValue, Grain
 from datelines.events import Basis, EventType, Status
 from datelines.extraction.anchor import Anchorer, Dating
@@ -198,7 +200,7 @@ class Drafter:
         start, ongoing = dating.date, self._types[candidate.rule.event_type].ongoing
         if not ongoing or dating.relation != "since" or dct is None or start.bounds[1] >= dct:
             return dating
-        return replace(dating, date=DateValue.span(start, DateValue.of(dct, Grain.YEAR)))
+        return structs.replace(dating, date=DateValue.span(start, DateValue.of(dct, Grain.YEAR)))
 
 
 def _looks_ahead(timex: Timex) -> bool:
@@ -214,7 +216,7 @@ def _is_past(candidate: Candidate) -> bool:
 
 def _moved(dating: Dating, year: int, why: str) -> Dating:
     moved = with_year(dating.timex, year, why)
-    return replace(dating, date=moved.date, timex=moved) if moved and moved.date else dating
+    return structs.replace(dating, date=moved.date, timex=moved) if moved and moved.date else dating
 
 
 def _holds(draft: Draft) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from datelines.edtf import DateValue
 from datelines.events import Status
@@ -13,8 +13,7 @@ from datelines.extraction.roles import Roles
 __all__ = ["Draft"]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """A candidate with its date, status and roles.
 
     ``order`` counts passages through the article; ``length`` is in days; ``cue`` is the unit that set the status;

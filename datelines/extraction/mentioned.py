@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from datelines.edtf import DateValue
 from datelines.events import EventType
@@ -167,7 +169,7 @@ class MentionReader:
 
     def _postponed(self, span: Span, spots: Sequence[Spot]) -> Sequence[Spot]:
         """The times, those that bound a putting off as plain ones: "the launch was delayed until May" is in May."""
-        return [replace(spot, relation=None) if self._is_put_off(span, spot) else spot for spot in spots]
+        return [structs.replace(spot, relation=None) if self._is_put_off(span, spot) else spot for spot in spots]
 
     def _is_put_off(self, span: Span, spot: Spot) -> bool:
         if spot.relation not in _MOVED or spot.timex.span.start < span.end:

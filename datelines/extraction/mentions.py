@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from msgspec import structs
+
 from datelines.articles import Article
 from datelines.edtf import DateValue, Grain
 from datelines.events import Basis, EventMention, EventType, Part, Status
@@ -167,8 +169,8 @@ def _marked(draft: Draft, article: Article, counts: Mapping[str, int]) -> Draft:
     year = dating.date.earliest.year + (years or 0)
     if not years or abs(year - printed.year) > 1 or dating.date.earliest.year == printed.year:
         return draft
-    when = replace(dating, date=DateValue.of(date(year, 1, 1), Grain.YEAR), basis=Basis.DERIVED)
-    return replace(draft, dating=when, origin=dating.date)
+    when = structs.replace(dating, date=DateValue.of(date(year, 1, 1), Grain.YEAR), basis=Basis.DERIVED)
+    return structs.replace(draft, dating=when, origin=dating.date)
 
 
 def _derived(draft: Draft, article: Article, counts: Mapping[str, int]) -> EventMention | None:

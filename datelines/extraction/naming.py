@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from datelines.events import EventType
 from datelines.extraction.clauses import labels_of
@@ -23,8 +24,7 @@ _LED = 2
 _EMBASSY, _SPOKESMAN = "embassy", "spokesman"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(msgspec.Struct, frozen=True, gc=False):
     """The actors that some words name, those of them that stand before the trigger or only speak, and the countries."""
 
     names: tuple[str, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from datelines.events import EventType, Part, Place
 from datelines.extraction.actors import ActorReader, Setting
@@ -23,8 +24,7 @@ _ANYWHERE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(msgspec.Struct, frozen=True, gc=False):
     """Actors by canonical name, ISO 3166-1 alpha-3 countries, the series, the place, whether it is a
     milestone, and which of the actors are persons."""
 

@@ -6,8 +6,10 @@ Each date with the preposition that binds it, two ends of a range as one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
+
+import msgspec
+from msgspec.structs import replace
 
 from datelines.edtf import DateValue, Grain
 from datelines.events import Basis
@@ -34,8 +36,7 @@ _OF_HOURS = ("by", "after", "before", "to")
 _ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(msgspec.Struct, frozen=True, gc=False):
     """Units ``low`` to ``high``, both included, that name ``date``; ``twin`` is the spot that "and" joins to it."""
 
     low: int
