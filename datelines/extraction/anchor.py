@@ -226,6 +226,8 @@ class Anchorer:
     def _is_apposed(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot is of a noun that takes up the event: "it cut aid, a step announced in July"."""
         symbols = candidate.passage.symbols
+        if self._deed.isdisjoint(symbols[candidate.at + 2 : spot.low - 1]):
+            return False
         for i in range(max(candidate.at + 2, spot.low - _APPOSITION), spot.low - 1):
             if symbols[i] in self._deed and not self._made.isdisjoint(symbols[i + 1 : spot.low]):
                 return any(symbol in self._aside for symbol in symbols[max(candidate.at + 1, i - 3) : i])
@@ -276,6 +278,8 @@ class Anchorer:
         passage, say = candidate.passage, self._say
         distance = min(abs(candidate.at - spot.low), abs(candidate.at - spot.high))
         start = max(0, spot.low - 4)
+        if say.isdisjoint([unit.symbol for unit in passage.units[start : spot.high + 5]]):
+            return False
         for i, unit in enumerate(passage.units[start : spot.high + 5], start):
             told = candidate.low <= i < candidate.high and not candidate.rule.alone
             if unit.symbol not in say or i == candidate.at or told:

@@ -46,12 +46,14 @@ class Attendance:
         self._attended = frozenset(engine.lexicon.symbols("attended"))
         self._occasion = frozenset(engine.lexicon.symbols("occasion"))
         self._persons = frozenset(engine.lexicon.symbols("person"))
+        # Without one of these a sentence says of nobody that they were there.
+        self._heeded = self._contingent | self._ships | self._attended
 
     def join(self, drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None) -> list[Draft]:
         """The drafts, those that a ceremony was for with the people who attended it."""
         found = [self._with_its_own(draft, dct) for draft in drafts]
         for passage in passages:
-            if passage.part is not Part.BODY:
+            if passage.part is not Part.BODY or self._heeded.isdisjoint(passage.symbols):
                 continue
             people, units = self._people(passage), self._units(passage)
             order = _told_before(passage, found, dct) if people else None

@@ -33,7 +33,8 @@ class Engine:
     ``labels`` tells a symbol's labels, ``focusable`` those of them that a text can be about, ``telling`` also what
     "about_mines" and the like say: words of mines that no "it" takes up. ``triggers`` has the patterns that a symbol
     can set off, ``choices`` the choices that it makes, a bit a choice. ``spares`` are like ``triggers``, of the rules
-    that speak where no other does.
+    that speak where no other does. ``third`` are the symbols of third countries and whatever is theirs, ``foreign``
+    the labels of the countries but the United States.
     """
 
     topic: Topic
@@ -49,6 +50,8 @@ class Engine:
     codes: Mapping[str, str]
     strangers: StrangerReader
     ships: ShipReader
+    third: frozenset[str]
+    foreign: frozenset[str]
 
 
 _CACHE: dict[str, Engine] = {}
@@ -116,6 +119,8 @@ def _compile(topic: Topic) -> Engine:
         codes=named,
         strangers=StrangerReader(grammar, named, people),
         ships=ShipReader(topic.words.get("ship_prefix", ()), afloat, ship),
+        third=frozenset(symbol for symbol, own in labels.items() if "third" in own),
+        foreign=frozenset({code.lower() for code in topic.countries} - {"usa"}),
     )
 
 

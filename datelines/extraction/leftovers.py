@@ -111,8 +111,7 @@ class Leftovers:
 
     def _taken_up(self, passage: Passage, before: Sequence[Draft], free: set[Span], dct: date | None) -> list[Draft]:
         """What the sentence before told, once more at another time: "The tenth was begun on June 16"."""
-        labels = self.engine.labels
-        if any("third" in labels.get(symbol, ()) for symbol in passage.symbols):
+        if not self.engine.third.isdisjoint(passage.symbols):
             return []
         last = next(
             (

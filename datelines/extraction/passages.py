@@ -75,18 +75,16 @@ class Passage(msgspec.Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def clauses(self) -> tuple[int, ...]:
         """The number of the clause that each unit is in."""
-        return tuple(accumulate(int(price > 1) for price in self._prices))
+        return tuple(accumulate([1 if price > 1 else 0 for price in self._prices]))
 
     @cached_property
     def _prices(self) -> list[float]:
         """What it costs to cross each unit; a preposition or "and" before a date is no border."""
         crossings = self.crossings
         prices = [0.0] * len(self.units)
-        for i, unit in enumerate(self.units):
-            found = crossings.get(unit.symbol)
-            if found:
-                kind, price = found
-                prices[i] = _BEFORE_DATE if kind in _YIELDING and _before_date(self.units, i) else price
+        for i in [i for i, unit in enumerate(self.units) if unit.symbol in crossings]:
+            kind, price = crossings[self.units[i].symbol]
+            prices[i] = _BEFORE_DATE if kind in _YIELDING and _before_date(self.units, i) else price
         return prices
 
 

@@ -138,15 +138,17 @@ class RoleReader:
 
     def _codes_in(self, passage: Passage, candidate: Candidate, low: int, high: int) -> list[str]:
         """The countries named between two units, but for asides: "the ship, whose home is in Japan, will stay"."""
-        symbols, kept, at = passage.symbols, list(range(low, high)), candidate.at
-        for i in range(max(low, 1), high - 1):
+        symbols, at = passage.symbols, candidate.at
+        codes = [(k, self._code[symbols[k]]) for k in range(low, high) if symbols[k] in self._code]
+        if not codes:
+            return []
+        for i in [] if self._aside.isdisjoint(symbols[low:high]) else range(max(low, 1), high - 1):
             if symbols[i] in self._aside and symbols[i - 1] == self._comma:
                 end = symbols.find(self._comma, i)
                 if end > 0 and not i < at < end:
-                    kept = [k for k in kept if not i <= k < end]
+                    codes = [(k, code) for k, code in codes if not i <= k < end]
         # "Flown in from Saigon" says whence, "reached in Kuala Lumpur" where, and neither who takes part.
         parties = self._topic.parties
-        codes = [(k, code) for k in kept if (code := self._code.get(symbols[k]))]
         return sorted(
             {
                 code

@@ -22,6 +22,8 @@ __all__ = ["Length", "Shifter", "length_at", "moved"]
 _HEAD = 4
 # How near before the length "comes" stands: "comes less than a month after".
 _JUST_BEFORE = 4
+# Within how many words the clause's trigger stands behind a spot that ends in "after".
+_CLOSE = 9
 _LENGTH = re.compile(r"P(?P<number>\d+)(?P<unit>[YMWD])")
 _UNIT_OF = {Grain.YEAR: "Y", Grain.MONTH: "M", Grain.DAY: "D"}
 _GRAINS = [Grain.DAY, Grain.MONTH, Grain.YEAR]
@@ -120,12 +122,12 @@ class Shifter:
     def _by_spot(self, candidate: Candidate, spots: Sequence[Spot]) -> tuple[int, int, str] | None:
         """A spot that itself ends in "after", right before the candidate's clause."""
         for number, spot in enumerate(spots):
+            if not (number and 0 < candidate.at - spot.high < _CLOSE) or self._parts_off(candidate, spot):
+                continue
             words = spot.timex.text.lower().split()
             sign = self._signs.get(words[-1]) if len(words) > 1 else None
             unit = _UNIT_OF.get(spot.date.grain)
-            if self._parts_off(candidate, spot):
-                continue
-            if sign and unit and spot.high < candidate.at and number and candidate.at - spot.high < 9:
+            if sign and unit:
                 return spot.low, sign, unit
         return None
 

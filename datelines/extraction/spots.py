@@ -130,9 +130,11 @@ class SpotReader:
     def _is_moved(self, passage: Passage, index: int) -> bool:
         """Whether a plan is told to have been moved to or from the time: "has been put off until May"."""
         near = [unit.symbol for unit in passage.units[max(0, index - _MOVED) : index]]
-        while near and near[0] not in self._deferred:
+        if self._deferred.isdisjoint(near):
+            return False
+        while near[0] not in self._deferred:
             near.pop(0)
-        return bool(near) and not any(symbol in self._strong or symbol in self._and for symbol in near)
+        return not any(symbol in self._strong or symbol in self._and for symbol in near)
 
     def length(self, passage: Passage) -> int | None:
         """The first length in whole days that the passage gives ("nine days", "two-week"), else None."""
@@ -197,7 +199,9 @@ class SpotReader:
                 listed = listed or (len(between) == 2 and between[1].symbol in self._or)
             if listed or self._is_listed(between):
                 twins[number] = number + 1
-        return tuple(replace(spot, twin=twins.get(number)) for number, spot in enumerate(found))
+        return tuple(
+            [replace(spot, twin=twins[number]) if number in twins else spot for number, spot in enumerate(found)]
+        )
 
     def _is_comma(self, between: Sequence[Unit]) -> bool:
         """Whether nothing but a comma stands between two dates."""

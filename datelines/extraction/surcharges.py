@@ -98,8 +98,10 @@ class Surcharges:
     def _is_of_effect(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the trigger is in a clause that gives the cause of what has the time: "back on Monday now that"."""
         symbols, at = candidate.passage.symbols, candidate.at
-        cause = next((i for i in range(at - 1, spot.high, -1) if symbols[i] in self._causal), None)
-        return cause is not None and self._comma not in symbols[cause:at]
+        if self._causal.isdisjoint(symbols[spot.high + 1 : at]):
+            return False
+        cause = max(i for i in range(spot.high + 1, at) if symbols[i] in self._causal)
+        return self._comma not in symbols[cause:at]
 
     def _is_setting(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the sentence opens with what is before or after: "ahead of the call the attaché came on Monday"."""
@@ -205,9 +207,11 @@ class Surcharges:
         if spot.relation in ("since", "origin"):
             return False
         symbols = candidate.passage.symbols
-        since = next((i for i in range(candidate.at + 1, spot.low) if symbols[i] in self._since), None)
+        if self._since.isdisjoint(symbols[candidate.at + 1 : spot.low]):
+            return False
+        since = min(i for i in range(candidate.at + 1, spot.low) if symbols[i] in self._since)
         # "The first visit since the war, in 2007" has no verb there.
-        return since is not None and not self._past.isdisjoint(symbols[since : spot.low])
+        return not self._past.isdisjoint(symbols[since : spot.low])
 
     def _is_of_relative(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether the spot is in a clause about the subject: "the unit that had been here since 2008 was told"."""

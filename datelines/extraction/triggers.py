@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
+from functools import reduce
+from operator import or_
 from typing import TypeAlias
 
 import msgspec
@@ -53,17 +55,25 @@ class Triggers:
             made |= choices.get(symbol, 0)
         due: dict[int, Compiled] = {}
         for symbol in triggers:
-            for rarest, members in self._groups[symbol]:
-                if rarest & made == rarest:
-                    for needs, compiled in members:
-                        if needs & made == needs:
-                            due[compiled.order] = compiled
+            rarest, groups = self._groups[symbol]
+            # One by one the bits of the groups whose choice is made; 0 is the group that needs none.
+            left = rarest & made
+            bit = 0
+            while True:
+                for needs, compiled in groups.get(bit, ()):
+                    if needs & made == needs:
+                        due[compiled.order] = compiled
+                if not left:
+                    break
+                bit = left & -left
+                left ^= bit
         return [due[order] for order in sorted(due)]
 
 
-def _grouped(needy: Iterable[tuple[int, Compiled]], sizes: Mapping[int, int]) -> tuple[tuple[int, _Needy], ...]:
+def _grouped(needy: Iterable[tuple[int, Compiled]], sizes: Mapping[int, int]) -> tuple[int, Mapping[int, _Needy]]:
+    """The patterns under the rarest choice that each needs, and all of these choices together."""
     groups: dict[int, list[tuple[int, Compiled]]] = {}
     for needs, compiled in needy:
         bits = (bit for bit in sizes if bit & needs)
         groups.setdefault(min(bits, key=lambda bit: sizes[bit], default=0), []).append((needs, compiled))
-    return tuple((rarest, tuple(members)) for rarest, members in groups.items())
+    return reduce(or_, groups, 0), {rarest: tuple(members) for rarest, members in groups.items()}

@@ -8,9 +8,11 @@ weighed together; the weights are fitted to annotated sentences and stand in the
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from operator import add
 
 from msgspec.structs import replace
 
@@ -45,12 +47,11 @@ def signs_of(
     passage: Passage, spot: int, before: Collection[str], beside: Collection[str], engine: Engine
 ) -> frozenset[str]:
     """What speaks for or against a type at the date ``spot``: labels by where they stand, and the types told nearby."""
-    clauses = passage.clauses
-    own: set[str] = set()
-    rest: set[str] = set()
-    for i, symbol in enumerate(passage.symbols):
-        (own if clauses[i] == clauses[spot] else rest).update(engine.labels.get(symbol, ()))
-    foreign = {code.lower() for code in engine.topic.countries} - {"usa"}
+    clauses, symbols, labels = passage.clauses, passage.symbols, engine.labels
+    low, high = bisect_left(clauses, clauses[spot]), bisect_right(clauses, clauses[spot])
+    own = frozenset[str]().union(*(labels[s] for s in set(symbols[low:high]) if s in labels))
+    rest = frozenset[str]().union(*(labels[s] for s in set(symbols[:low] + symbols[high:]) if s in labels))
+    foreign = engine.foreign
     return frozenset(
         (
             ALWAYS,
@@ -73,9 +74,8 @@ class Weigher:
         self._kinds = tuple(sorted({kind for own in self._weights.values() for kind in own}))
         # What a sign adds to which types, by number: each date left over asks for a hundred signs.
         place = {kind: number for number, kind in enumerate(self._kinds)}
-        self._pairs = {
-            sign: tuple((place[kind], weight) for kind, weight in own.items()) for sign, own in self._weights.items()
-        }
+        self._adds = {sign: _row(own, place) for sign, own in self._weights.items()}
+        self._telling = frozenset(self._adds)
         self._asked = tuple(number for kind, number in place.items() if kind not in _ELSEWHERE)
         self._rules = {
             kind: Rule(f"weighed_{kind}", kind, (), spare=True, until=_LAST_YEAR.get(kind))
@@ -100,9 +100,8 @@ class Weigher:
             return None
         sums = [0.0] * len(self._kinds)
         # In one order, so that the sums are the same to the last bit.
-        for sign in sorted(signs):
-            for number, weight in self._pairs.get(sign, ()):
-                sums[number] += weight
+        for sign in sorted(self._telling.intersection(signs)):
+            sums = list(map(add, sums, self._adds[sign]))
         chances = [math.exp(min(value, 50.0)) for value in sums]
         best = max(self._asked, key=lambda number: (sums[number], self._kinds[number]))
         return self._kinds[best] if chances[best] >= _SURE * (1.0 + sum(chances)) else None
@@ -140,6 +139,14 @@ class Weigher:
         return best
 
 
+def _row(weights: Mapping[EventType, float], place: Mapping[EventType, int]) -> tuple[float, ...]:
+    """What a sign adds to each type, by number."""
+    row = [0.0] * len(place)
+    for kind, weight in weights.items():
+        row[place[kind]] = weight
+    return tuple(row)
+
+
 def left_over(
     drafts: Sequence[Draft], passages: Sequence[Passage], engine: Engine, every: bool = False
 ) -> Iterator[tuple[Passage, int, frozenset[str]]]:
@@ -148,12 +155,16 @@ def left_over(
     by_passage = {order: list(group) for order, group in groupby(told, key=lambda d: d.order)}
     taken = {(draft.order, draft.dating.timex.span) for draft in drafts if draft.dating}
     for passage in passages:
-        if passage.part is not Part.BODY or any("third" in engine.labels.get(symbol, ()) for symbol in passage.symbols):
+        if passage.part is not Part.BODY:
             continue
-        for spot in passage.dates:
-            timex = passage.units[spot].timex
-            if timex is None or (not every and (passage.order, timex.span) in taken):
-                continue
+        free = [
+            (spot, timex)
+            for spot in passage.dates
+            if (timex := passage.units[spot].timex) and (every or (passage.order, timex.span) not in taken)
+        ]
+        if not free or not engine.third.isdisjoint(passage.symbols):
+            continue
+        for spot, timex in free:
             own = _told_in(by_passage.get(passage.order, ()), timex.span)
             yield passage, spot, signs_of(passage, spot, _told_before(by_passage, passage), own, engine)
 
