@@ -83,7 +83,7 @@ class ActorReader:
             own = self._apart(candidate, self._between(candidate, setting, low=said), setting)
             return own if own.names or not said else self._between(candidate, setting)
         if profile.wide:
-            own = self._between(candidate, setting)
+            own = self._between(candidate, setting, low=0 if profile.voiced else self._clauses.said(candidate))
             names = self._without_past_ships(candidate, own.names)
             return replace(own, names=self._calling(candidate, names, setting) if profile.ships else names)
         return self._of_clause(candidate, setting)

@@ -42,6 +42,8 @@ _TELLING = frozenset(
 _NO_LABELS: frozenset[str] = frozenset()
 _OPENING = frozenset({"complement", "coordinator", "relative"})
 _NAMING = frozenset({"land", "actor", "office"})
+# What stands beside a name on a list.
+_BESIDE = frozenset({"official", "office", "date", "within", "indefinite"})
 # Words that are no subject.
 _CLOSED = ("be", "have", "will", "would", "not", "coordinator", "date", "within", "again", "after", "since", "by")
 
@@ -170,7 +172,12 @@ class ClauseReader:
             if start >= len(clauses) or passage.symbols[start] in self._strong - self._colon:
                 break
             end = bisect_right(clauses, clauses[start])
-            head = [i for i in range(start, end) if passage.symbols[i] not in marks]
+            # "Of the ministry, and Admiral X on May 3" goes on with a title before and a day behind.
+            head = [
+                i
+                for i in range(start, end)
+                if passage.symbols[i] not in marks and _BESIDE.isdisjoint(labels_of(passage.units[i : i + 1]))
+            ]
             entry = passage.units[head[0]].entry if head else None
             if len(head) == 1 and entry and entry.name and "actor" in entry.labels:
                 found.append(entry.name)

@@ -30,6 +30,8 @@ __all__ = ["Drafter"]
 _FAR = 100
 # How many days back a month without a year can be that a plan is for.
 _YEAR = 366
+# For how many days a day that is over is that on which a thing was due, rather than the same day of next year.
+_SLIPPED = 60
 # How far behind a date that opens a sentence the verb of saying stands whose date it is.
 _SAYING = 6
 
@@ -176,6 +178,8 @@ class Drafter:
             and loose
             and (status is Status.PLANNED or wished)
             and not act
+            # What was due on a day just past has slipped, and is not due on that day next year.
+            and not (value.grain is Grain.DAY and (dct - value.bounds[1]).days <= _SLIPPED)
             # The day on which a chamber voted is over.
             and not self._bills.is_pending(candidate)
             and not self._is_of_saying(candidate, dating)
