@@ -28,6 +28,8 @@ __all__ = ["Drafter"]
 
 # How many days ahead a day without a year cannot be meant where nothing else speaks of a plan.
 _FAR = 100
+# What says which of all summers is meant.
+_THIS = frozenset({"this", "next"})
 # How many days back a month without a year can be that a plan is for.
 _YEAR = 366
 # For how many days a day that is over is that on which a thing was due, rather than the same day of next year.
@@ -157,7 +159,9 @@ class Drafter:
         far = (
             far and self._will.isdisjoint(candidate.passage.symbols[: candidate.at]) and not _looks_ahead(dating.timex)
         )
-        if counted and ahead and status is Status.OCCURRED and (far or _is_past(candidate)):
+        # "Have been offered places from this summer": the words say which.
+        named = not _THIS.isdisjoint(dating.timex.text.lower().split()[:1])
+        if counted and ahead and status is Status.OCCURRED and not named and (far or _is_past(candidate)):
             return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.
         act = self._types[candidate.rule.event_type].statuses.get(status) is Status.OCCURRED

@@ -43,7 +43,9 @@ class FocusWords:
         self.kinds = {name: frozenset(series.labels) for name, series in engine.topic.series.items()}
         self.helping = symbols("will") | symbols("would") | symbols("could") | symbols("have") | symbols("had")
         self.deeds = frozenset().union(*map(symbols, ("stop", "lift", "terminate", "impose", "give", "expel", "raze")))
-        self.objects = frozenset().union(*map(symbols, ("this", "indefinite", "its", "land", "force", "builders")))
+        self.objects = frozenset().union(
+            *map(symbols, ("this", "indefinite", "its", "land", "force", "builders", "the_program"))
+        )
         self.relative = symbols("relative")
         self.ours = symbols("ours")
         self.subject, self.owner = symbols("it"), symbols("its")
@@ -56,9 +58,11 @@ class FocusWords:
         self.becoming, self.infinitive = symbols("becoming"), symbols("infinitive")
         self.first, self.own, self.land = symbols("first"), symbols("own"), symbols("land")
         # What may stand between a verb of saying and its "it": "said on Friday that it".
+        self.meet = symbols("meet")
         self.say, self.passed = symbols("say"), symbols("within") | symbols("complement")
         self.bodies = self.land | symbols("body") | symbols("government") | symbols("force") | symbols("legation")
         self.indefinite, self.person, self.series = symbols("indefinite"), symbols("person"), symbols("series")
+        self.occasions = symbols("visit_noun") | symbols("official") | symbols("occasion")
         # All others stand for themselves and move nothing.
         self.heeded = frozenset(self.focusable).union(
             self.leaning, self.subject, self.owner, self.he, self.she, self.vessel, self.person, self.series
@@ -180,7 +184,7 @@ class Focus:
         if units[i].symbol not in words.they:
             return False
         return any(u.symbol in words.folk for u in units[:i]) or any(
-            u.symbol in words.say for u in units[i + 1 : i + 2]
+            u.symbol in words.say or u.symbol in words.meet for u in units[i + 1 : i + 2]
         )
 
     def _earlier(self, subject: bool) -> str | None:
@@ -228,6 +232,9 @@ class Focus:
         for unit in units[i + 1 : i + 1 + _ARTICLE_REACH]:
             if own := self._words.focusable.get(unit.symbol):
                 return own.isdisjoint(leans)
+            # "The first such trip".
+            if unit.symbol in self._words.occasions:
+                return True
             if unit.symbol not in self._words.land and unit.symbol != PLAIN:
                 return False
         return False
