@@ -29,6 +29,7 @@ from datelines.extraction.flashback import reanchor
 from datelines.extraction.gapping import GapReader
 from datelines.extraction.leftovers import Leftovers
 from datelines.extraction.passages import Passage, Reader
+from datelines.extraction.themes import theme_of
 from datelines.extraction.weighed import ALWAYS, left_over
 from datelines.tagging import tag
 from datelines.topics import Topic
@@ -82,9 +83,11 @@ class Examples:
         year = engine.topic.fiscal_year_starts
         placed = [reanchor(text, tag(text, dct, "en"), dct, engine.grammar, year) for text in strings]
         passages = self._reader.read(article, placed).passages
-        found = candidates(passages, engine)
+        theme = theme_of(passages, engine)
+        found = candidates(passages, engine, theme)
         drafts = self._drafter.drafts(found, dct)
-        drafts += self._leftovers.drafts(found, drafts, passages, dct)
+        if self._leftovers.is_of_both(passages):
+            drafts += self._leftovers.drafts(found, drafts, passages, dct, theme)
         free = {(id(passage), spot) for passage, spot, _ in left_over(drafts, passages, engine)}
         for passage, spot, signs in left_over(drafts, passages, engine, every=True):
             if passage.span.start < len(ABOVE) and article.text.startswith(ABOVE):

@@ -204,7 +204,7 @@ class Anchorer:
             price = min(price, _FRAMED * price + (0.0 if price < _STRONG else -_FRAMED * _STRONG))
         if candidate.low <= spot.low < candidate.high and not self._is_aside(candidate, spot):
             price *= _INSIDE
-        others = sum(low < other.at < high for other in group if other.at != candidate.at)
+        others = 0 if len(group) == 1 else sum(low < other.at < high for other in group if other.at != candidate.at)
         price += _OTHER_EVENT * others * (0.3 if framed else 1.0)
         ends = candidate.rule.at_until and spot.relation == "until"
         if candidate.rule.bound is None and not (opened or ends):

@@ -90,6 +90,7 @@ class ClauseReader:
         self._colon = frozenset(":") & self._strong
         self._closed = symbols(*_CLOSED, "temporal", "length") | self._comma
         self._joining = symbols("coordinator")
+        self._last: tuple[Candidate, tuple[int, int]] | None = None
         self._aside = symbols("relative", "temporal", "causal", "complement") - self._joining
         marks = frozenset("".join(engine.grammar.marks.values()))
         self._opening = symbols("coordinator", "date", "complement", "temporal", "causal") | marks
@@ -97,7 +98,10 @@ class ClauseReader:
 
     def clause(self, candidate: Candidate) -> tuple[int, int]:
         """The units of the candidate's clause."""
-        return clause_of(candidate, self._joining)
+        # Who reads a candidate asks for its clause again and again.
+        if self._last is None or self._last[0] is not candidate:
+            self._last = candidate, clause_of(candidate, self._joining)
+        return self._last[1]
 
     def joined(self, passage: Passage, low: int) -> int:
         """Where what begins that an "and" without a comma joins to a clause: "the navies of A and B trained"."""

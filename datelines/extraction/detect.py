@@ -12,7 +12,6 @@ from datelines.extraction.lexicon import PLAIN
 from datelines.extraction.passages import Passage
 from datelines.extraction.segments import Segments
 from datelines.extraction.talked import is_talked_about
-from datelines.extraction.themes import theme_of
 from datelines.topics import Rule
 
 __all__ = ["Candidate", "candidates", "passage_candidates", "spare_candidates"]
@@ -56,9 +55,8 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     high: int
 
 
-def candidates(passages: Sequence[Passage], engine: Engine) -> tuple[Candidate, ...]:
+def candidates(passages: Sequence[Passage], engine: Engine, theme: frozenset[str]) -> tuple[Candidate, ...]:
     """What the rules find, by passage; of two finds of one type whose words overlap the earlier rule's stands."""
-    theme = theme_of(passages, engine)
     return tuple(found for passage in passages for found in _in_passage(passage, engine, theme))
 
 
@@ -202,7 +200,7 @@ def _allows(found: Candidate, engine: Engine, segments: Segments) -> bool:
     if not needs or not segments.joined(found.low, found.high).isdisjoint(needs):
         return True
     # A date may stand before the colon: "January 2009: the two governments agree".
-    return _DATE in needs and _DATE in segments.whole
+    return _DATE in needs and _DATE in segments.whole()
 
 
 def _has_other_object(found: Candidate, engine: Engine) -> bool:

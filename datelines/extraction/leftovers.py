@@ -20,7 +20,6 @@ from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine
 from datelines.extraction.gapping import GapReader
 from datelines.extraction.passages import Passage
-from datelines.extraction.themes import theme_of
 from datelines.spans import Span
 
 __all__ = ["Leftovers"]
@@ -50,12 +49,15 @@ class Leftovers:
     gaps: GapReader
 
     def drafts(
-        self, found: Sequence[Candidate], drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None
+        self,
+        found: Sequence[Candidate],
+        drafts: Sequence[Draft],
+        passages: Sequence[Passage],
+        dct: date | None,
+        theme: frozenset[str],
     ) -> list[Draft]:
-        """The drafts of what the spare rules read beside dates that ``drafts`` leave over."""
-        if not self.is_of_both(passages):
-            return []
-        told, theme = {key: list(group) for key, group in groupby(found, key=_passage)}, theme_of(passages, self.engine)
+        """The drafts of what the spare rules read beside dates that ``drafts`` leave over; all are of both parties."""
+        told = {key: list(group) for key, group in groupby(found, key=_passage)}
         taken: dict[int, set[Span]] = {}
         for draft in drafts:
             if draft.dating:

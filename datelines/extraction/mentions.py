@@ -27,6 +27,7 @@ from datelines.extraction.flashback import reanchor
 from datelines.extraction.gapping import GapReader
 from datelines.extraction.leftovers import Leftovers
 from datelines.extraction.passages import Reader
+from datelines.extraction.themes import theme_of
 from datelines.extraction.weighed import Weigher
 from datelines.spans import Span
 from datelines.timex import Timex
@@ -66,12 +67,14 @@ class _Extractor:
         if not reading.at_home:
             return ()
         passages = reading.passages
-        found = candidates(passages, engine)
+        theme = theme_of(passages, engine)
+        found = candidates(passages, engine, theme)
         drafts = [_marked(draft, article, engine.grammar.counts) for draft in self._drafter.drafts(found, dct)]
-        drafts += self._leftovers.drafts(found, drafts, passages, dct)
         if self._leftovers.is_of_both(passages):
+            drafts += self._leftovers.drafts(found, drafts, passages, dct, theme)
             drafts += self._weigher.drafts(drafts, passages, dct)
-        drafts = [d for d in drafts if not _is_other_side(d, drafts) and (d.dating or not _is_asked(d, article))]
+        off = [d for d in drafts if d.status is Status.CANCELLED and d.dating is not None]
+        drafts = [d for d in drafts if not _is_other_side(d, drafts, off) and (d.dating or not _is_asked(d, article))]
         drafts = self._aftermath.fill(drafts)
         drafts = self._containers.fill(join_extents(drafts, engine.topic), passages, dct)
         drafts = self._attendance.join(drafts, passages, dct)
@@ -97,9 +100,12 @@ def _extractor(topic: Topic) -> _Extractor:
     return _EXTRACTORS[topic.digest]
 
 
-def _is_other_side(draft: Draft, drafts: Sequence[Draft]) -> bool:
-    """Whether it only says what a stop of the same words and day means: what was stopped did not take place."""
-    if _is_undone(draft, drafts):
+def _is_other_side(draft: Draft, drafts: Sequence[Draft], off: Sequence[Draft]) -> bool:
+    """Whether it only says what a stop of the same words and day means: what was stopped did not take place.
+
+    ``off`` are those of the drafts that tell what was called off.
+    """
+    if _is_undone(draft, off):
         return True
     stop = _STOPS.get(draft.candidate.rule.event_type)
     if stop is None or draft.status is not Status.CANCELLED or draft.dating is None:
@@ -113,17 +119,16 @@ def _is_other_side(draft: Draft, drafts: Sequence[Draft]) -> bool:
     )
 
 
-def _is_undone(draft: Draft, drafts: Sequence[Draft]) -> bool:
+def _is_undone(draft: Draft, off: Sequence[Draft]) -> bool:
     """Whether the same sentence tells that what it only names for its day was called off: "cancelled the course"."""
-    if draft.status not in (Status.OCCURRED, Status.PLANNED) or draft.dating is None:
+    if not off or draft.status not in (Status.OCCURRED, Status.PLANNED) or draft.dating is None:
         return False
     return any(
         other.candidate.passage is draft.candidate.passage
         and other.candidate.rule.event_type is draft.candidate.rule.event_type
-        and other.status is Status.CANCELLED
         and other.dating is not None
         and other.dating.timex.span == draft.dating.timex.span
-        for other in drafts
+        for other in off
     )
 
 

@@ -26,6 +26,8 @@ _TOKEN = re.compile(rf"{_DOTTED}|[\w’'-]+")
 _BEFORE, _BEHIND, _TITLE = 40, 90, 32
 # "Sen" is no way to call Hun Sen.
 _SHORT = 3
+# No name is shorter, and few begin with the same letters.
+_HEAD = 2
 _WORDS = 5
 # "USS Gary" without its hull is "Gary", with a letter or two to spare.
 _HULL = 2
@@ -101,9 +103,13 @@ class StrangerReader:
 
     def _places(self, text: str, known: Mapping[str, Stranger]) -> Iterator[tuple[int, int]]:
         """Where a known name stands, the longest of each run of words."""
+        heads = {name[:_HEAD] for name in known}
         for _, tokens in self._runs(text):
             at = 0
             while at < len(tokens):
+                if text[tokens[at][0] : tokens[at][0] + _HEAD] not in heads:
+                    at += 1
+                    continue
                 ends = (n for n in range(len(tokens), at, -1) if text[tokens[at][0] : tokens[n - 1][1]] in known)
                 stop = next(ends, None)
                 if stop:
@@ -116,10 +122,7 @@ class StrangerReader:
 
     def _read_runs(self, text: str) -> list[tuple[int, list[Token]]]:
         """Each run of words in capitals with where it begins."""
-        return [
-            (match.start(), [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, *match.span())])
-            for match in self._run.finditer(text)
-        ]
+        return [(match.start(), _tokens(text, match)) for match in self._run.finditer(text)]
 
     def _in(self, text: str, scan: Scan) -> Iterator[Stranger]:
         for begin, run in self._runs(text) if self._titles else ():
@@ -198,6 +201,14 @@ class StrangerReader:
             elif code and end < hit.start < last:
                 found.append((hit.start - end, code))
         return min(found, default=(0, None))[1]
+
+
+def _tokens(text: str, run: re.Match[str]) -> list[Token]:
+    """The words of a run; most are of a single one, at which nobody need look closer."""
+    (start, end), words = run.span(), run[0]
+    if " " in words or "." in words:
+        return [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, start, end)]
+    return [(start, end, words)]
 
 
 def _plainly(word: str) -> str:

@@ -50,9 +50,7 @@ class Triggers:
         triggers = present & self._groups.keys()
         if not triggers:
             return []
-        made = 0
-        for symbol in present:
-            made |= choices.get(symbol, 0)
+        made = reduce(or_, [choices[symbol] for symbol in present if symbol in choices], 0)
         due: dict[int, Compiled] = {}
         for symbol in triggers:
             rarest, groups = self._groups[symbol]

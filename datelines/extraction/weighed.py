@@ -76,6 +76,8 @@ class Weigher:
         place = {kind: number for number, kind in enumerate(self._kinds)}
         self._adds = {sign: _row(own, place) for sign, own in self._weights.items()}
         self._telling = frozenset(self._adds)
+        # As many as the topic's sets of labels times its types at most.
+        self._words: dict[tuple[str, EventType], float] = {}
         self._asked = tuple(number for kind, number in place.items() if kind not in _ELSEWHERE)
         self._rules = {
             kind: Rule(f"weighed_{kind}", kind, (), spare=True, until=_LAST_YEAR.get(kind))
@@ -125,15 +127,23 @@ class Weigher:
                 return replace(draft, status=Status.OCCURRED) if asked else draft
         return None
 
+    def _weight(self, symbol: str, kind: EventType) -> float:
+        """How much a word in the date's clause speaks for a type, by its labels."""
+        known = self._words.get((symbol, kind))
+        if known is None:
+            own = (self._weights.get(f"clause {label}", {}).get(kind, 0.0) for label in self._engine.labels[symbol])
+            known = self._words[symbol, kind] = math.fsum(own)
+        return known
+
     def _trigger(self, passage: Passage, spot: int, kind: EventType) -> int | None:
         """The word of the date's clause that speaks most for the type."""
         clauses, labels = passage.clauses, self._engine.labels
         best, most = None, 0.0
-        for i, symbol in enumerate(passage.symbols):
-            if clauses[i] != clauses[spot] or i in passage.dates:
+        low, high = bisect_left(clauses, clauses[spot]), bisect_right(clauses, clauses[spot])
+        for i, symbol in enumerate(passage.symbols[low:high], low):
+            if symbol not in labels or i in passage.dates:
                 continue
-            own = (self._weights.get(f"clause {label}", {}).get(kind, 0.0) for label in labels.get(symbol, ()))
-            weight = math.fsum(own) / (1 + _FAR * abs(i - spot))
+            weight = self._weight(symbol, kind) / (1 + _FAR * abs(i - spot))
             if weight > most:
                 best, most = i, weight
         return best
