@@ -41,6 +41,8 @@ _APPOSED, _APPOSITION = 1.0, 6
 _DATELINE = 60
 # Within how many words the bracket closes that names an agency.
 _AGENCY = 6
+# How many share a time at least, and up to which price a time is taken to be nobody else's.
+_TWO, _NO_DOUBT = 2, 1.2
 _CLEARLY, _BESIDE = 0.5, 4
 # What a date costs on the other side of the present than the verb, where one is on its own.
 _OVER = 7.0
@@ -91,6 +93,8 @@ class Anchorer:
             () if self._is_vague(candidate, row) else self._choose(number, table, spots, candidate.passage, group)
             for number, (candidate, row) in enumerate(zip(group, table, strict=True))
         ]
+        if sum(1 for dates in chosen if dates) < _TWO:
+            return chosen
         opening = [n for n, spot in enumerate(spots) if spot.low <= FRAME]
         for number in self._rivals.losers(group, [(d[0].spot, d[0].price) if d else None for d in chosen], opening):
             lost = chosen[number]
@@ -141,12 +145,14 @@ class Anchorer:
         group: Sequence[Candidate],
     ) -> tuple[Dating, ...]:
         found: list[Dating] = []
-        others = [n for n in range(len(table)) if n != number and not _is_one_deed(group[number], group[n])]
+        others: list[int] | None = None
         taken: set[int] = set()
         for dating in table[number]:
             if dating is None:
                 continue
-            if dating.price > 1.2:
+            if dating.price > _NO_DOUBT and len(group) > 1:
+                if others is None:
+                    others = [n for n in range(len(table)) if n != number and not _is_one_deed(group[number], group[n])]
                 rivals = [table[other][dating.spot] for other in others]
                 if any(rival and rival.price + 1 < dating.price for rival in rivals):
                     taken.add(dating.spot)
@@ -159,7 +165,7 @@ class Anchorer:
         # "This spring's exercise" that "began on April 20": the finer date of the same sentence, where it fits.
         finer = [
             d
-            for d in found
+            for d in (found if len(found) > 1 else ())
             if d.basis is not Basis.DISCLOSURE
             and d.spot not in taken
             and d.date != best.date
@@ -278,7 +284,7 @@ class Anchorer:
         passage, say = candidate.passage, self._say
         distance = min(abs(candidate.at - spot.low), abs(candidate.at - spot.high))
         start = max(0, spot.low - 4)
-        if say.isdisjoint([unit.symbol for unit in passage.units[start : spot.high + 5]]):
+        if say.isdisjoint(passage.printed[start : spot.high + 5]):
             return False
         for i, unit in enumerate(passage.units[start : spot.high + 5], start):
             told = candidate.low <= i < candidate.high and not candidate.rule.alone

@@ -64,9 +64,11 @@ class Leftovers:
                 taken.setdefault(id(draft.candidate.passage), set()).add(draft.dating.timex.span)
         more: list[Draft] = []
         for passage in passages:
+            if not passage.dates or passage.part is not Part.BODY:
+                continue
             spans = {timex.span for i in passage.dates if (timex := passage.units[i].timex)}
             free = spans - taken.get(id(passage), set())
-            if free and passage.part is Part.BODY:
+            if free:
                 own = self._completed(passage, told.get(id(passage), []), free, dct)
                 free -= {draft.dating.timex.span for draft in own if draft.dating}
                 own += self._of_passage(passage, told.get(id(passage), []), free, dct, theme) if free else []

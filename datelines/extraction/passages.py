@@ -66,6 +66,11 @@ class Passage(msgspec.Struct, frozen=True, eq=False, dict=True):
     abroad: bool = False
     named: frozenset[str] = frozenset()
 
+    @cached_property
+    def printed(self) -> str:
+        """The symbols as the words are printed, no pronoun replaced."""
+        return "".join([unit.symbol for unit in self.units])
+
     # Most sentences tell no event, and nobody asks for their borders.
     @cached_property
     def toll(self) -> tuple[float, ...]:

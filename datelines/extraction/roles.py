@@ -8,7 +8,7 @@ import msgspec
 
 from datelines.events import EventType, Part, Place
 from datelines.extraction.actors import ActorReader, Setting
-from datelines.extraction.clauses import clause_of, labels_of
+from datelines.extraction.clauses import clause_of
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
@@ -66,7 +66,7 @@ class RoleReader:
         countries = self._countries(passage, candidate, low, high, series)
         foreign = tuple(c for c in countries if c not in self._topic.parties)
         # Beside a third country, a pronoun is too little to be a party: "he signed a pact with India's minister".
-        named = {self._code.get(unit.symbol) for unit in passage.units} if foreign and not series else countries
+        named = {self._code.get(symbol) for symbol in passage.printed} if foreign and not series else countries
         both = self._parties.issubset(countries) and self._parties.issubset(named)
         on_timeline = candidate.rule.event_type is not EventType.OTHER and (not foreign or both)
         if (
@@ -95,10 +95,12 @@ class RoleReader:
     def _series(self, candidate: Candidate, low: int, high: int) -> str | None:
         """The series that the candidate's words name, else the one that they take up again."""
         passage, at = candidate.passage, candidate.at
-        inside = [i for i in range(candidate.low, candidate.high) if "series" in labels_of(passage.units[i : i + 1])]
+        own = enumerate(passage.units[candidate.low : candidate.high], candidate.low)
+        inside = [i for i, unit in own if unit.entry and "series" in unit.entry.labels]
         # What "it" stands for is less than a name in the clause: "it is the navy's turn to hold CARAT".
         if not inside and candidate.rule.event_type is EventType.EXERCISE:
-            inside = [i for i in range(low, high) if _DRILL.issubset(labels_of(passage.units[i : i + 1]))]
+            around = enumerate(passage.units[low:high], low)
+            inside = [i for i, unit in around if unit.entry and unit.entry.labels >= _DRILL]
         nearest = min(inside, key=lambda i: (not low <= i < high, abs(i - at)), default=None)
         if nearest is not None and (entry := passage.units[nearest].entry) and entry.name:
             return entry.name
@@ -134,7 +136,7 @@ class RoleReader:
 
     def _takes_up(self, passage: Passage, low: int, high: int) -> bool:
         """Whether a pronoun between two units has been replaced."""
-        return "".join([unit.symbol for unit in passage.units[low:high]]) != passage.symbols[low:high]
+        return passage.printed[low:high] != passage.symbols[low:high]
 
     def _codes_in(self, passage: Passage, candidate: Candidate, low: int, high: int) -> list[str]:
         """The countries named between two units, but for asides: "the ship, whose home is in Japan, will stay"."""

@@ -129,12 +129,11 @@ class SpotReader:
 
     def _is_moved(self, passage: Passage, index: int) -> bool:
         """Whether a plan is told to have been moved to or from the time: "has been put off until May"."""
-        near = [unit.symbol for unit in passage.units[max(0, index - _MOVED) : index]]
+        near = passage.printed[max(0, index - _MOVED) : index]
         if self._deferred.isdisjoint(near):
             return False
-        while near[0] not in self._deferred:
-            near.pop(0)
-        return not any(symbol in self._strong or symbol in self._and for symbol in near)
+        first = next(i for i, symbol in enumerate(near) if symbol in self._deferred)
+        return self._strong.isdisjoint(near[first:]) and self._and.isdisjoint(near[first:])
 
     def length(self, passage: Passage) -> int | None:
         """The first length in whole days that the passage gives ("nine days", "two-week"), else None."""

@@ -44,6 +44,7 @@ class StatusReader:
         for number, cue in enumerate(engine.grammar.status_cues):
             for symbol in engine.lexicon.symbols(cue.cue):
                 self._cues.setdefault(symbol, (number, cue))
+        self._denying = frozenset(s for s, (_, cue) in self._cues.items() if cue.status is Status.DENIED)
         self._say = frozenset(engine.lexicon.symbols("say"))
         self._vow = frozenset(engine.lexicon.symbols("vow"))
         self._that = frozenset(engine.lexicon.symbols("complement"))
@@ -218,6 +219,8 @@ class StatusReader:
         """The verb by which somebody denies the sentence's clause that tells it ("denied that"), if one does."""
         units, low = candidate.passage.units, min(candidate.low, candidate.at)
         start = max(0, candidate.at - _REPORTED)
+        if self._denying.isdisjoint(candidate.passage.printed[start:low]):
+            return None
         for i, unit in enumerate(units[start:low], start):
             found = self._cues.get(unit.symbol)
             if found is None or found[1].status is not Status.DENIED:
@@ -229,7 +232,7 @@ class StatusReader:
     def _wished(self, candidate: Candidate) -> int | None:
         """The verb by which somebody asks for what the clause tells ("urged that it be suspended"), if one does."""
         units, at = candidate.passage.units, candidate.at
-        if not any(unit.symbol in self._bare_be for unit in units[max(0, at - _NEAR) : at]):
+        if self._bare_be.isdisjoint(candidate.passage.printed[max(0, at - _NEAR) : at]):
             return None
         for i in range(max(0, at - _REPORTED), at):
             found = self._cues.get(units[i].symbol)

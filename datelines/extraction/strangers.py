@@ -162,8 +162,11 @@ class StrangerReader:
         before = text[max(0, begin - _TITLE) : begin]
         if not before.endswith(" "):
             return False
-        words = before[:-1].removesuffix(" of").split(" ")
-        return words[-1] in self._last_words and any(" ".join(words[-n:]) in self._titles for n in (1, 2, 3))
+        before = before[:-1].removesuffix(" of")
+        if before.rpartition(" ")[2] not in self._last_words:
+            return False
+        words = before.split(" ")
+        return any(" ".join(words[-n:]) in self._titles for n in (1, 2, 3))
 
     def _has_post(self, text: str, start: int, end: int) -> bool:
         """Whether a post follows the name behind a comma, or stands before it and a comma."""

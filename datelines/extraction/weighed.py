@@ -78,7 +78,7 @@ class Weigher:
         self._telling = frozenset(self._adds)
         # As many as the topic's sets of labels times its types at most.
         self._words: dict[tuple[str, EventType], float] = {}
-        self._asked = tuple(number for kind, number in place.items() if kind not in _ELSEWHERE)
+        self._asked = tuple(number for kind, number in reversed(place.items()) if kind not in _ELSEWHERE)
         self._rules = {
             kind: Rule(f"weighed_{kind}", kind, (), spare=True, until=_LAST_YEAR.get(kind))
             for kind in EventType
@@ -105,7 +105,8 @@ class Weigher:
         for sign in sorted(self._telling.intersection(signs)):
             sums = list(map(add, sums, self._adds[sign]))
         chances = [math.exp(min(value, 50.0)) for value in sums]
-        best = max(self._asked, key=lambda number: (sums[number], self._kinds[number]))
+        # Kinds are numbered in their order, so that of two that weigh the same the later one is taken.
+        best = max(self._asked, key=sums.__getitem__)
         return self._kinds[best] if chances[best] >= _SURE * (1.0 + sum(chances)) else None
 
     def _draft(self, passage: Passage, spot: int, kind: EventType, dct: date | None) -> Draft | None:
