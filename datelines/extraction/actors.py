@@ -207,8 +207,11 @@ class ActorReader:
         if label is None:
             return ()
         # In a text on those who do such work it is theirs: "six bathroom blocks had been budgeted" for the Seabees.
-        doers = [s for s in candidate.passage.named if f"{_DOES}{label}" in self._labels_of(s)]
-        return self._topic.series[doers[0]].actors if len(doers) == 1 else profile.variants[label]
+        named = [name for name in candidate.passage.named if _DRILL not in self._labels_of(name)]
+        series = [name for name in named if name in self._topic.series]
+        doers = [name for name in series if f"{_DOES}{label}" in self._labels_of(name)]
+        # A text that names others as well leaves open whose it is.
+        return self._topic.series[doers[0]].actors if doers and len(series) == 1 else profile.variants[label]
 
     def _labels_of(self, name: str) -> Collection[str]:
         return self._topic.series[name].labels if name in self._topic.series else ()

@@ -17,6 +17,7 @@ __all__ = ["RoleReader", "Roles"]
 
 # How many words a dateline has, and how near "in" stands before a place.
 _DATELINE, _LED = 3, 3
+_RELIEF = "relief_mission"
 _DRILL = frozenset({"series", "exercise"})
 # What need not be in the home country.
 _ANYWHERE = frozenset(
@@ -66,7 +67,8 @@ class RoleReader:
         countries = self._countries(passage, candidate, low, high, series)
         foreign = tuple(c for c in countries if c not in self._topic.parties)
         # Beside a third country, a pronoun is too little to be a party: "he signed a pact with India's minister".
-        named = {self._code.get(symbol) for symbol in passage.printed} if foreign and not series else countries
+        spoken = {self._code.get(symbol) for symbol in passage.printed} if foreign else set()
+        named = spoken if foreign and not series else countries
         both = self._parties.issubset(countries) and self._parties.issubset(named)
         on_timeline = candidate.rule.event_type is not EventType.OTHER and (not foreign or both)
         if (
@@ -74,6 +76,9 @@ class RoleReader:
             and self._topic.series[series].countries
             and not self._parties.issubset(self._topic.series[series].countries)
         ):
+            on_timeline = False
+        # A round of calls goes on elsewhere: "the mission will move on to Mongolia in July".
+        if foreign and series and _RELIEF in self._topic.series[series].labels and self._topic.home not in spoken:
             on_timeline = False
         if candidate.rule.outside or self._is_of_third(candidate) or passage.abroad:
             on_timeline = False

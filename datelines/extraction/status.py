@@ -45,7 +45,7 @@ class StatusReader:
             for symbol in engine.lexicon.symbols(cue.cue):
                 self._cues.setdefault(symbol, (number, cue))
         self._denying = frozenset(s for s, (_, cue) in self._cues.items() if cue.status is Status.DENIED)
-        self._say = frozenset(engine.lexicon.symbols("say"))
+        self._say = frozenset(engine.lexicon.symbols("say") + engine.lexicon.symbols("inform"))
         self._vow = frozenset(engine.lexicon.symbols("vow"))
         self._that = frozenset(engine.lexicon.symbols("complement"))
         self._infinitive = frozenset(engine.lexicon.symbols("infinitive"))
