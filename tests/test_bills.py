@@ -57,3 +57,13 @@ def test_what_is_but_a_bill_or_a_promise(text: str, kind: EventType, day: str, s
     found = [(str(event.date), event.status) for event in events_of(article, TOPIC) if event.event_type is kind]
 
     assert [(day, status)] == found
+
+
+def test_help_that_is_no_longer_needed_is_declined() -> None:
+    """Who writes back that it is not needed declines it."""
+    text = "Cambodia's defense ministry told the U.S. embassy in June that the American repairs were no longer needed."
+    published = datetime.fromisoformat("2019-07-20T12:00:00+07:00")
+    article = replace(factory.article("no-need", text), title="", published=published)
+    found = [(str(e.date), e.status) for e in events_of(article, TOPIC) if e.event_type is EventType.MILITARY_AID]
+
+    assert [("2019-06", Status.CANCELLED)] == found
