@@ -49,6 +49,7 @@ class Drafter:
         self._language = engine.grammar.language
         self._pointing = frozenset(engine.grammar.words["pointing"])
         self._will = frozenset(engine.lexicon.symbols("will"))
+        self._was = frozenset(engine.lexicon.symbols("past_be"))
         self._said = frozenset(engine.lexicon.symbols("say")) & frozenset(engine.lexicon.symbols(PAST))
         self._say = frozenset(engine.lexicon.symbols("say") + engine.lexicon.symbols("agree"))
         self._that = frozenset(engine.lexicon.symbols("complement"))
@@ -139,7 +140,9 @@ class Drafter:
 
     def _is_over(self, candidate: Candidate) -> bool:
         """Whether what is told has been done, whatever time it names: "planned for May, it was called off"."""
-        return _is_past(candidate) and self._will.isdisjoint(candidate.passage.symbols[: candidate.at])
+        symbols, at = candidate.passage.symbols, candidate.at
+        was = not self._was.isdisjoint(symbols[max(0, at - 1) : at])
+        return _is_past(candidate) and (was or self._will.isdisjoint(symbols[:at]))
 
     def _told(self, candidate: Candidate, dating: Dating, dct: date | None) -> Dating:
         """A month or day without a year moved to the side of the present that the words speak of."""

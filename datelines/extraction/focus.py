@@ -6,7 +6,7 @@ Events are not known here.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -99,15 +99,15 @@ class Focus:
         self._opening: str | None = None
         self._abroad = False
 
-    def read(self, units: Sequence[Unit]) -> Resolved:
-        """What the sentence's units stand for."""
+    def read(self, units: Sequence[Unit], owners: Collection[int] = ()) -> Resolved:
+        """What the sentence's units stand for; "he" is none of the ``owners``, of whom it only says what is theirs."""
         symbols = [unit.symbol for unit in units]
         abroad = self._goes_on_abroad(symbols)
         if self._words.heeded.isdisjoint(symbols):
             return self._read_on(units, symbols, abroad)
-        return self._read_back(units, symbols, abroad)
+        return self._read_back(units, symbols, abroad, owners)
 
-    def _read_back(self, units: Sequence[Unit], symbols: list[str], abroad: bool) -> Resolved:
+    def _read_back(self, units: Sequence[Unit], symbols: list[str], abroad: bool, owners: Collection[int]) -> Resolved:
         words = self._words
         before = self._about
         series: list[str | None] = [None] * len(units)
@@ -131,7 +131,7 @@ class Focus:
                 people[i] = self._person.entry.name if self._person.entry else None
             elif symbol in words.vessel and entry.name:
                 self._ship = entry.name
-            elif symbol in words.person and not told:
+            elif symbol in words.person and not told and i not in owners:
                 told, self._person = True, unit
             if unit.symbol in words.series:
                 self._series = series[i] = entry.name

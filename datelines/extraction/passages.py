@@ -161,7 +161,8 @@ class Reader:
             while at < count and hits[at].start < span.end:
                 at += 1
             units, timed = _filled(hits[start:at], scan, span)
-            resolved, again = focus.read(units), retold.read(text, span, units, scan)
+            owners = self._owners(units, text)
+            resolved, again = focus.read(units, owners), retold.read(text, span, units, scan)
             # A century is the age of a temple, and no time when something happened.
             dates = tuple([i for i, timex in timed if timex.date and timex.date.grain is not Grain.CENTURY])
             if not dates and not self._every and self._triggers.isdisjoint(resolved.symbols):
@@ -176,7 +177,7 @@ class Reader:
                 resolved.people,
                 self._engine.crossings,
                 again,
-                self._owners(units, text),
+                owners,
                 resolved.abroad,
                 named,
             )  # fmt: skip

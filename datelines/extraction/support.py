@@ -41,6 +41,7 @@ def weigh(mentions: Sequence[EventMention], articles: Mapping[str, Article], rep
     best = rank(dated[0])[1]
     # A first and a last day stand before one of the two, whoever tells them.
     fine = [m for m in dated if (rank(m)[1] == best if best < 0 else rank(m)[1] <= best + _AS_FINE)]
+    fine += _looser(dated, fine, sources)
     lead = min(fine, key=lambda m: (-_support(m.date, sources), m.status is Status.PLANNED, *_standing(m)))
     others = sorted((v for v in sources if v and v != lead.date), key=lambda v: (v.bounds, v.edtf))
     counts = {value: sum(m.date == value for m in dated) for value in others}
@@ -49,6 +50,22 @@ def weigh(mentions: Sequence[EventMention], articles: Mapping[str, Article], rep
     return Verdict(lead.date, lead, alternatives, conflict)
 
 
+def _looser(
+    dated: Sequence[EventMention], fine: Sequence[EventMention], sources: Mapping[DateValue | None, set[str]]
+) -> list[EventMention]:
+    """The mentions of the year alone where the finest that is told is a season, and by far fewer sources.
+
+    "This summer" is a looser word than a month: where one article has it and three say the year, the year stands.
+    """
+    if not all(m.date and m.date.grain is Grain.SEASON for m in fine):
+        return []
+    most = max(_support(m.date, sources) for m in fine)
+    years = [m for m in dated if m.date and m.date.grain is Grain.YEAR]
+    return [m for m in years if _support(m.date, sources) > _OUTNUMBERED * most]
+
+
+# By how many times as many sources a year must be told to stand before one of its seasons.
+_OUTNUMBERED = 2
 # Dates whose length differs by no more than this many days compete by support.
 _AS_FINE = 3
 
