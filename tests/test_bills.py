@@ -1,4 +1,4 @@
-"""What one chamber of a parliament passes is proposed; what is promised in words is so, too."""
+"""What one chamber passes or somebody promises is proposed; what fell through or was turned away is cancelled."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from datelines.pipeline import events_of
 from datelines.topics.loader import load_topic
 
 TOPIC = load_topic("us-cambodia-defense")
+GONE = Status.CANCELLED
 
 TOLD = [
     (
@@ -45,6 +46,26 @@ TOLD = [
         EventType.DEMINING_SUPPORT,
         "2019-07-16",
         Status.PROPOSED,
+    ),
+]
+
+TOLD += [
+    # What was to be and was not, on the day that is over.
+    ("The American visit to Cambodia, planned for June, fell through.", EventType.VISIT_MEETING, "2019-06", GONE),
+    ("Cambodia turned away an American frigate in March.", EventType.PORT_CALL, "2019-03", GONE),
+    ("The trucks that Washington promised Cambodia in 2010 never arrived.", EventType.MILITARY_AID, "2010", GONE),
+    # Who is but a guest now was punished then, and who is told to go goes.
+    (
+        "Hing Bun Hieng, blacklisted by the Treasury in June 2018, led a march in Cambodia.",
+        EventType.SANCTION,
+        "2018-06",
+        Status.OCCURRED,
+    ),
+    (
+        "The Seabees were asked in April 2017 to pack up and leave Cambodia.",
+        EventType.AID_SUSPENSION,
+        "2017-04",
+        Status.OCCURRED,
     ),
 ]
 

@@ -58,7 +58,7 @@ class Drafter:
         self._spots = SpotReader(engine, awaits=True)
         self._shifter = Shifter(engine)
         self._status, self._bills = StatusReader(engine), Bills(engine)
-        self._vow = frozenset(engine.lexicon.symbols("vow"))
+        self._vow, self._nothing = (frozenset(engine.lexicon.symbols(n)) for n in ("vow", "came_to_nothing"))
         self._roles = RoleReader(engine)
 
     def drafts(self, found: Sequence[Candidate], dct: date | None, spare_only: bool = False) -> list[Draft]:
@@ -166,6 +166,8 @@ class Drafter:
         named = not _THIS.isdisjoint(dating.timex.text.lower().split()[:1])
         if counted and ahead and status is Status.OCCURRED and not named and (far or _is_past(candidate)):
             return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
+        if counted and ahead and cue is not None and candidate.passage.symbols[cue] in self._nothing:
+            return _moved(dating, value.earliest.year - 1, "the last such day, since it came to nothing")
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.
         act = self._types[candidate.rule.event_type].statuses.get(status) is Status.OCCURRED
         # "Asked for a meeting in June": not the asking, the meeting.

@@ -46,7 +46,7 @@ class StatusReader:
                 self._cues.setdefault(symbol, (number, cue))
         self._denying = frozenset(s for s, (_, cue) in self._cues.items() if cue.status is Status.DENIED)
         self._say = frozenset(engine.lexicon.symbols("say") + engine.lexicon.symbols("inform"))
-        self._vow = frozenset(engine.lexicon.symbols("vow"))
+        self._vow, self._nothing = (frozenset(engine.lexicon.symbols(n)) for n in ("vow", "came_to_nothing"))
         self._that = frozenset(engine.lexicon.symbols("complement"))
         self._infinitive = frozenset(engine.lexicon.symbols("infinitive"))
         self._if = frozenset(engine.lexicon.symbols("if"))
@@ -84,13 +84,15 @@ class StatusReader:
         wished = self._wished(candidate) if status is Status.OCCURRED else None
         if wished is not None and candidate.rule.status is None:
             return Status.PROPOSED, wished
-        status = candidate.rule.status or status
+        # A promise that "never came" is no plan.
+        nothing = cue is not None and candidate.passage.symbols[cue] in self._nothing
+        status = status if nothing else candidate.rule.status or status
         # "Not held since 2016" and "not since the visit of May 2016" tell of the last one that was.
         # "Places withdrawn since 2021", a thing of its own, have been so from then on.
         last = relation == "since" or (when is not None and self._is_last(candidate, cue))
         if status is Status.CANCELLED and last and not candidate.rule.thing:
             status = Status.OCCURRED
-        if candidate.rule.status:
+        if candidate.rule.status or nothing:
             return status, cue
         ahead = when is not None and dct is not None and when.bounds[0] > dct
         if status is Status.OCCURRED and ahead:
@@ -139,6 +141,8 @@ class StatusReader:
         return seen[1]
 
     def _cued(self, candidate: Candidate) -> tuple[Status, int | None]:
+        if (resumed := self._resumed(candidate)) is not None:
+            return Status.CANCELLED, resumed
         passage, at = candidate.passage, candidate.at
         clauses = passage.clauses
         start = min(bisect_left(clauses, clauses[at], max(0, at - _BEFORE), at), candidate.low)
@@ -181,6 +185,16 @@ class StatusReader:
         if own := self._forthcoming.verb_of(passage, at):
             return own
         return (Status.PLANNED, at - 1) if self._is_headed(candidate) else (Status.OCCURRED, None)
+
+    def _resumed(self, candidate: Candidate) -> int | None:
+        """Where the clause goes on behind an aside to say that it came to nothing: "the visit, due in May, fell through"."""
+        symbols, at = candidate.passage.symbols, candidate.at
+        if self._nothing.isdisjoint(symbols):
+            return None
+        for i in range(at + 2, len(symbols)):
+            if symbols[i] in self._nothing and symbols[i - 1] == self._comma and self._comma in symbols[at : i - 1]:
+                return i
+        return None
 
     def _is_over(self, candidate: Candidate, cue: int, when: DateValue | None, dct: date | None) -> bool:
         """Whether a "will" is of something else, since the day is over: "it will be recalled, came in 2021"."""
