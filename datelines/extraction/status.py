@@ -187,7 +187,7 @@ class StatusReader:
         return (Status.PLANNED, at - 1) if self._is_headed(candidate) else (Status.OCCURRED, None)
 
     def _resumed(self, candidate: Candidate) -> int | None:
-        """Where the clause goes on behind an aside to say that it came to nothing: "the visit, due in May, fell through"."""
+        """Where the clause goes on behind an aside: "the visit, due in May, fell through"."""
         symbols, at = candidate.passage.symbols, candidate.at
         if self._nothing.isdisjoint(symbols):
             return None
