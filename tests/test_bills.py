@@ -62,7 +62,7 @@ TOLD += [
         Status.OCCURRED,
     ),
     (
-        "The Seabees were asked in April 2017 to pack up and leave Cambodia.",
+        "The Seabees, who built schools in Cambodia, were told in April 2017 to leave.",
         EventType.AID_SUSPENSION,
         "2017-04",
         Status.OCCURRED,
