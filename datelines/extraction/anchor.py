@@ -17,6 +17,7 @@ from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
 from datelines.extraction.preludes import FRAME, Preludes
+from datelines.extraction.quotations import is_of_quotation
 from datelines.extraction.relatives import Relatives
 from datelines.extraction.rivals import Rivals
 from datelines.extraction.sides import Sides
@@ -71,6 +72,7 @@ class Anchorer:
         self._aside = frozenset(engine.grammar.marks["comma"] + engine.grammar.marks["dash"])
         self._relative = frozenset(lexicon.symbols("relative"))
         self._comma = engine.grammar.marks["comma"]
+        self._quote = frozenset(engine.grammar.marks["quote"])
         self._sides, self._preludes = Sides(engine), Preludes(engine)
         openers = ("within", "to", "since", "origin", "from", "by", "until", "after", "before", "this", "it", "be")
         self._opening = frozenset(
@@ -190,6 +192,8 @@ class Anchorer:
     ) -> Dating | None:
         spot = spots[number]
         passage = candidate.passage
+        if is_of_quotation(passage.symbols, spot.low, candidate.at, self._quote):
+            return None
         near = spot.low if candidate.at < spot.low else spot.high
         low, high = (near, candidate.at) if near < candidate.at else (candidate.at, near)
         price = passage.toll[high] - passage.toll[low + 1] if high > low else 0.0

@@ -12,6 +12,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from datelines.edtf import DateValue, Grain
+from datelines.extraction.bygone import has_its_year_behind, is_clock_of_past, is_off_for, is_uncounted
 from datelines.extraction.dateline import from_dateline
 from datelines.extraction.fiscal import in_months
 from datelines.extraction.grammar import Grammar
@@ -21,12 +22,11 @@ from datelines.extraction.yearless import is_yearless, lacks_year, next_year, wi
 from datelines.languages.loader import load_language
 from datelines.spans import Span
 from datelines.tagging.asides import only_describes
-from datelines.timex import Anchor, AnchorKind, Timex, TimexType
+from datelines.timex import Anchor, AnchorKind, Timex
 
 __all__ = ["reanchor"]
 
 _OPENING = 14
-_OF_YEAR = len("2017")
 # What ends the date of an item in a diary.
 _ITEM = (":", " –", " —", " -")
 _NEAR = 30
@@ -37,16 +37,6 @@ _LONG_AGO = 270
 # After how many years a story is so old that a day before the last one told must be of these days.
 _OLD = 20
 _LATELY, _MOSTLY = 800, 0.4
-# From how many years back a passage is about another time, and a time of day that names no day.
-_PAST, _CLOCK = 2, re.compile(r"T\d\d")
-_SUDDENLY, _BEFORE = "overnight", (" before", " beforehand")
-# A year right behind the day that it has: "on June 2 three years ago".
-_AGO = re.compile(
-    r"(?:(?:\w+(?:-\w+)? years|a year) ago|the (?:previous|same|following) year|that year)", re.IGNORECASE
-)
-# "Called it off for this year and the next" tells which are off; the story stays where it was.
-_FOR = re.compile(r" for (?:(?:this|that|the same) year|\d{4})(?:,? (?:and|or)(?: for)?)? $", re.IGNORECASE)
-_OF_TODAY = re.compile(r"(?:to|yester)day|tonight|this |day\b", re.IGNORECASE)
 # A clause from a month to the year that it names, and what ends one.
 _CLAUSE, _NUMBER, _PARTING = 60, re.compile(r"(?:19|20)\d\d"), re.compile(r"[.;:—–]|, ")
 
@@ -137,7 +127,7 @@ class _Story:
         value = timex.date
         if value is None or value.earliest is None:
             return timex
-        if self._is_clock_of_past(timex) or self._is_uncounted(timex):
+        if self._is_of_no_day(timex):
             return replace(timex, date=None)
         if value.grain is Grain.YEAR and timex.anchor and timex.anchor.kind is AnchorKind.DCT:
             self._today = timex.span.end
@@ -156,7 +146,9 @@ class _Story:
             # What is counted from it moves along.
             self._moved[timex.span] = fresh.date.earliest.year - value.earliest.year
             return fresh
-        years = self._years(timex, value) or self._beside_editions(timex, value)
+        years = self._years(timex, value)
+        if not years and self._lacks_year(timex) and is_off_for(self._text, self._sentence.start, timex.anchor):
+            years = -1
         if years:
             moved = with_year(timex, value.earliest.year + years, "the year that the passage is in")
             if moved:
@@ -165,23 +157,12 @@ class _Story:
         self._note(timex)
         return timex
 
-    def _is_clock_of_past(self, timex: Timex) -> bool:
-        """ "By a quarter past eleven it was over", in a passage about 1975: of no day of these days."""
-        if timex.type is not TimexType.TIME or timex.anchor is None or timex.anchor.kind is not AnchorKind.DCT:
-            return False
+    def _is_of_no_day(self, timex: Timex) -> bool:
+        """ "By a quarter past eleven it was over", in a passage about 1975; "eleven months before" a season."""
         near = self._paragraph == self._base_paragraph or not self._of_the_news
         base = self._pending or (self._base if near else None)
-        if base is None or self._dct.year - base.year < _PAST:
-            return False
-        if timex.text.lower() == _SUDDENLY:
-            return True
-        return _CLOCK.search(timex.value) is not None and _OF_TODAY.search(timex.text) is None
-
-    def _is_uncounted(self, timex: Timex) -> bool:
-        """ "In the autumn of 2020; eleven months before": counted from publication for want of a day to count from."""
-        if timex.anchor is None or timex.anchor.kind is not AnchorKind.DCT or not timex.text.lower().endswith(_BEFORE):
-            return False
-        return self._base_end > self._sentence.start
+        told = self._base_end > self._sentence.start
+        return is_clock_of_past(timex, base, self._dct) or (told and is_uncounted(timex))
 
     def _same_day(self, timex: Timex, value: DateValue) -> Timex | None:
         """ "On the same day" at the head of a paragraph: the day of the news, not that of an older story before it."""
@@ -230,7 +211,7 @@ class _Story:
         year = following.date if following else None
         if following is None or year is None or year.grain is not Grain.YEAR:
             return None
-        if _AGO.fullmatch(following.text) and self._text[timex.span.end : following.span.start] == " ":
+        if has_its_year_behind(self._text, timex, following):
             return with_year(timex, year.bounds[0].year, "the year behind it") if self._lacks_year(timex) else None
         if not _NUMBER.fullmatch(following.text):
             return None
@@ -334,14 +315,6 @@ class _Story:
         if 0 <= (self._dct - value.earliest).days <= _NEAR or self._looks_ahead(timex):
             return 0
         return next_year(value.earliest, self._base) - value.earliest.year
-
-    def _beside_editions(self, timex: Timex, value: DateValue) -> int:
-        """One year back for a month counted from the last of the years that something is off for."""
-        anchor = timex.anchor
-        if not (anchor and anchor.span and self._lacks_year(timex)) or len(anchor.value) != _OF_YEAR:
-            return 0
-        before = self._text[self._sentence.start : anchor.span.start]
-        return -1 if anchor.span.start > self._sentence.start and _FOR.search(before) and value.earliest else 0
 
     def _goes_on(self, timex: Timex) -> bool:
         """Whether the words before it say that what began then goes on: "have been moored there since December"."""

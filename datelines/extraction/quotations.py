@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 
-__all__ = ["Quotations"]
+__all__ = ["Quotations", "is_of_quotation"]
 
 _MARK = re.compile(r'["“”]')
 
@@ -25,3 +26,10 @@ class Quotations:
     def parts(self, low: int, high: int) -> bool:
         """Whether a quotation begins or ends between two places."""
         return (bisect_left(self._marks, high) - bisect_left(self._marks, low)) % 2 == 1
+
+
+def is_of_quotation(symbols: str, place: int, other: int, marks: Collection[str]) -> bool:
+    """Whether a place is in a quotation of the sentence that the other one is not in: "I left in 1975," he says."""
+    found = [i for i, symbol in enumerate(symbols) if symbol in marks]
+    pairs = zip(found[::2], found[1::2], strict=False)
+    return any(low < place < high and not low < other < high for low, high in pairs)
