@@ -146,9 +146,7 @@ class _Story:
             # What is counted from it moves along.
             self._moved[timex.span] = fresh.date.earliest.year - value.earliest.year
             return fresh
-        years = self._years(timex, value)
-        if not years and self._lacks_year(timex) and is_off_for(self._text, self._sentence.start, timex.anchor):
-            years = -1
+        years = self._years(timex, value) or self._beside_editions(timex)
         if years:
             moved = with_year(timex, value.earliest.year + years, "the year that the passage is in")
             if moved:
@@ -315,6 +313,10 @@ class _Story:
         if 0 <= (self._dct - value.earliest).days <= _NEAR or self._looks_ahead(timex):
             return 0
         return next_year(value.earliest, self._base) - value.earliest.year
+
+    def _beside_editions(self, timex: Timex) -> int:
+        """One year back for a month that is counted from the last of the years that something is off for."""
+        return -(self._lacks_year(timex) and is_off_for(self._text, self._sentence.start, timex.anchor))
 
     def _goes_on(self, timex: Timex) -> bool:
         """Whether the words before it say that what began then goes on: "have been moored there since December"."""
