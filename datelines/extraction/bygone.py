@@ -1,4 +1,4 @@
-"""Times that the tagger counts from publication, or from a year that is none of the story's, where a story is of old."""
+"""Times that the tagger counts from publication, or from a year that is not the story's, where a story is of old."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def has_its_year_behind(text: str, timex: Timex, following: Timex) -> bool:
 
 
 def is_off_for(text: str, start: int, anchor: Anchor | None) -> bool:
-    """Whether the anchor is the last of the years that something is off for, in the sentence that begins at ``start``."""
+    """Whether the anchor is the last of the years that something is off for, in the sentence that begins there."""
     if anchor is None or anchor.span is None or len(anchor.value) != _YEAR or anchor.span.start <= start:
         return False
     return _FOR.search(text, start, anchor.span.start) is not None
