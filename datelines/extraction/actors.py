@@ -54,7 +54,7 @@ class ActorReader:
         """The actors, in the order of the text, the usual ones last."""
         profile = self._topic.types[candidate.rule.event_type]
         found = self._found(candidate, profile, setting)
-        persons = tuple(name for name in found.names if self._topic.kind_of(name) == "person")
+        persons = tuple([name for name in found.names if self._topic.kind_of(name) == "person"])
         if profile.ensemble and persons:
             return persons
         # A pupil, and a prince who breaks with everybody, need nobody from the other side.
@@ -63,14 +63,14 @@ class ActorReader:
             return found.names
         if profile.alone and (found.doers or (profile.wide and persons)) and not self._variant(candidate, profile):
             return found.names
-        usual = tuple(name for name in self._usual(candidate, setting) if self._is_there(name, setting.when))
+        usual = tuple([name for name in self._usual(candidate, setting) if self._is_there(name, setting.when)])
         if profile.ensemble and found.names:
             # Who comes is named: whom it was that they saw nobody says, unless it is a side that is named as well.
             usual = tuple(name for name in usual if self._country(name) in found.lands)
         elif profile.ensemble and usual == profile.actors and (guest := self._clauses.guest(candidate)):
             usual = tuple(name for name in usual if self._country(name) == guest)
         usual = self._by_agents(usual, candidate, profile, setting)
-        kept = tuple(name for name in usual if not self._is_displaced(name, found, profile))
+        kept = tuple([name for name in usual if not self._is_displaced(name, found, profile)])
         if not profile.actors and not profile.ensemble:
             kept += tuple(government for code, government in self._topic.governments.items() if code in found.lands)
         return _once((*found.names, *kept))

@@ -174,9 +174,9 @@ def _settles(earlier: Candidate) -> bool:
 def _admits(rule: Rule, passage: Passage, theme: frozenset[str]) -> bool:
     if (rule.theme and theme.isdisjoint(rule.theme)) or not theme.isdisjoint(rule.off_theme):
         return False
-    if rule.only_in and not _where(passage) & set(rule.only_in):
+    if rule.only_in and _where(passage).isdisjoint(rule.only_in):
         return False
-    return not rule.about or bool(passage.about & set(rule.about))
+    return not rule.about or not passage.about.isdisjoint(rule.about)
 
 
 def _allows(found: Candidate, engine: Engine, segments: Segments) -> bool:

@@ -34,7 +34,8 @@ class Engine:
     "about_mines" and the like say: words of mines that no "it" takes up. ``triggers`` has the patterns that a symbol
     can set off, ``choices`` the choices that it makes, a bit a choice. ``spares`` are like ``triggers``, of the rules
     that speak where no other does. ``third`` are the symbols of third countries and whatever is theirs, ``foreign``
-    the labels of the countries but the United States.
+    the labels of the countries but the United States; ``named`` has the symbols that name each party, ``regarding``
+    are those of "on" and "about".
     """
 
     topic: Topic
@@ -52,6 +53,8 @@ class Engine:
     ships: ShipReader
     third: frozenset[str]
     foreign: frozenset[str]
+    named: Mapping[str, frozenset[str]]
+    regarding: frozenset[str]
 
 
 _CACHE: dict[str, Engine] = {}
@@ -121,6 +124,8 @@ def _compile(topic: Topic) -> Engine:
         ships=ShipReader(topic.words.get("ship_prefix", ()), afloat, ship),
         third=frozenset(symbol for symbol, own in labels.items() if "third" in own),
         foreign=frozenset({code.lower() for code in topic.countries} - {"usa"}),
+        named={code: frozenset(lexicon.symbols(code.lower())) for code in topic.parties},
+        regarding=frozenset(symbol for symbol, own in labels.items() if "regarding" in own),
     )
 
 

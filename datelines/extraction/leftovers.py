@@ -200,11 +200,13 @@ class Leftovers:
     def is_of_both(self, passages: Sequence[Passage]) -> bool:
         """Whether the headline or some sentences name each of the parties."""
         for code in self.engine.topic.parties:
-            naming = frozenset(self.engine.lexicon.symbols(code.lower()))
+            naming = self.engine.named[code]
             count = 0
             for passage in passages:
                 if not naming.isdisjoint(passage.symbols):
                     count += _NAMED if passage.part is Part.TITLE else 1
+                    if count >= _NAMED:
+                        break
             if count < _NAMED:
                 return False
         return True

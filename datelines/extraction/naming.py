@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date
+from operator import itemgetter
 
 import msgspec
 
@@ -16,6 +17,7 @@ from datelines.extraction.passages import Passage
 
 __all__ = ["NameReader", "Named"]
 
+_PLACE = itemgetter(0)
 # How far a title may stand from its name, and "his" or "Clark's" from the visit.
 _TITLE, _OWN = 6, 3
 # "United Nations peacekeeping" has no part in what is told, unless it stands as the subject.
@@ -63,11 +65,12 @@ class NameReader:
         lands = {
             self._code.get(unit.symbol)
             for unit in passage.units[low:high]
-            if unit.entry and "land" in unit.entry.labels
+            if (entry := unit.entry) and "land" in entry.labels
         }
-        doers = tuple(name for name, i in named.items() if i <= candidate.at)
-        kept = tuple(name for name in named if name in doers or self._topic.kind_of(name) != _UNION)
-        speakers = frozenset(name for name, i in named.items() if self._speaks(candidate, i))
+        doers = tuple([name for name, i in named.items() if i <= candidate.at])
+        kept = tuple([name for name in named if name in doers or self._topic.kind_of(name) != _UNION])
+        # Unless the news is the telling, nobody is named who only speaks.
+        speakers = frozenset([name for name, i in named.items() if self._speaks(candidate, i)] if told else [])
         return Named(kept, doers, frozenset(lands), speakers)
 
     def _names(self, candidate: Candidate, low: int, high: int, when: date | None) -> list[tuple[int, str]]:
@@ -78,7 +81,9 @@ class NameReader:
         telling = [i for i in range(low, high) if people[i] or ((entry := units[i].entry) and entry.name)]
         found += [(i, name) for i in telling if (name := self._name(candidate, i, when))]
         found = [(i, n) for i, n in found if not (self._is_beside(candidate, i) or self._is_venue(passage, i, n))]
-        return sorted((pair for pair in found if not self._is_kept_out(candidate, pair[1])), key=lambda pair: pair[0])
+        if not found:
+            return found
+        return sorted([pair for pair in found if not self._is_kept_out(candidate, pair[1])], key=_PLACE)
 
     def _name(self, candidate: Candidate, i: int, when: date | None) -> str | None:
         """Whom a unit stands for; "his hosts" does not name him, only "his visit" where people meet."""

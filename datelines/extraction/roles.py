@@ -85,7 +85,7 @@ class RoleReader:
         if on_timeline:
             countries = tuple(dict.fromkeys((*self._topic.parties, *countries)))
         actors = self._actors.read(candidate, Setting(when, told, series, on_timeline, foreign))
-        people = tuple(name for name in actors if self._topic.kind_of(name) == "person")
+        people = tuple([name for name in actors if self._topic.kind_of(name) == "person"])
         return Roles(actors, countries, series, self._place(candidate, low, high), on_timeline, people)
 
     def _is_of_third(self, candidate: Candidate) -> bool:

@@ -13,6 +13,8 @@ _ABOUT, _TALK = 5, 13
 
 def is_talked_about(passage: Passage, at: int, engine: Engine) -> bool:
     """Whether "on" or "about" leads up to it, with a word for what people say before that and no mark between."""
+    if engine.regarding.isdisjoint(passage.symbols[max(0, at - 1 - _ABOUT) : at]):
+        return False
     marks = engine.grammar.marks["strong"] + engine.grammar.marks["comma"]
     about = 0
     for i in range(at - 1, max(-1, at - 1 - _TALK), -1):

@@ -52,16 +52,13 @@ def signs_of(
     own = frozenset[str]().union(*(labels[s] for s in set(symbols[low:high]) if s in labels))
     rest = frozenset[str]().union(*(labels[s] for s in set(symbols[:low] + symbols[high:]) if s in labels))
     foreign = engine.foreign
-    return frozenset(
-        (
-            ALWAYS,
-            *(f"clause {label}" for label in own - foreign),
-            *(f"sentence {label}" for label in rest - own - foreign),
-            *(f"about {label}" for label in passage.about - foreign),
-            *(f"before {kind}" for kind in before),
-            *(f"beside {kind}" for kind in beside),
-        )
-    )
+    signs = [ALWAYS]
+    signs += [f"clause {label}" for label in own - foreign]
+    signs += [f"sentence {label}" for label in rest - own - foreign]
+    signs += [f"about {label}" for label in passage.about - foreign]
+    signs += [f"before {kind}" for kind in before]
+    signs += [f"beside {kind}" for kind in beside]
+    return frozenset(signs)
 
 
 class Weigher:
