@@ -198,17 +198,18 @@ class Anchorer:
         low, high = (near, candidate.at) if near < candidate.at else (candidate.at, near)
         price = passage.toll[high] - passage.toll[low + 1] if high > low else 0.0
         price += _PER_WORD * (high - low)
-        opened = self._opens_when(candidate, spot)
+        opened = self._opens_when(candidate, spot) if near < candidate.at else 0
         if opened:
             price -= passage.toll[opened + 1] - passage.toll[spot.high + 1]
-        framed = self._frames(candidate, spot, spots)
+        framed = spot.low <= FRAME and self._frames(candidate, spot, spots)
         basis = Basis.DISCLOSURE if self._is_dateline(candidate, spot) else basis_of(spot.timex)
-        if self._is_of_saying(candidate, spot) and not self._is_apposed(candidate, spot):
+        apposed = candidate.at < spot.low and self._is_apposed(candidate, spot)
+        if not apposed and self._is_of_saying(candidate, spot):
             if not candidate.rule.disclosure or self._temporal & set(passage.symbols[low:high]):
                 return None
             price = _SAYING + _PER_WORD * (high - low)
             basis = Basis.DISCLOSURE
-        elif self._is_apposed(candidate, spot):
+        elif apposed:
             price = min(price, _APPOSED)
         elif framed:
             price = min(price, _FRAMED * price + (0.0 if price < _STRONG else -_FRAMED * _STRONG))
@@ -219,7 +220,9 @@ class Anchorer:
         ends = candidate.rule.at_until and spot.relation == "until"
         if candidate.rule.bound is None and not (opened or ends):
             price += _BOUND.get(spot.relation or "", 0.0)
-        if self._relatives.parted(candidate, spot, group) or self._preludes.holds(candidate, spot, spots):
+        if (len(group) > 1 and self._relatives.parted(candidate, spot, group)) or (
+            number and self._preludes.holds(candidate, spot, spots)
+        ):
             price += _PARTED
         price += self._surcharges.read(candidate, spot, basis, spots)
         return Dating(spot.date, spot.timex, basis, price, spot.relation, number)

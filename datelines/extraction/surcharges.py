@@ -75,20 +75,33 @@ class Surcharges:
         price = 0.0
         if self._is_attribute(candidate, spot) or (len(spots) > 1 and self._is_edition(candidate, spot)):
             price += _ATTRIBUTE
-        price += _NEXT * (self._ends_deed(candidate, spot, spots) + self._opens_clause(candidate, spot))
-        price += _NEXT * self._is_of_deed_before(candidate, spot, spots)
-        if basis is not Basis.DISCLOSURE and self._is_of_before(candidate, spot):
-            price += _BEFORE
-        if self._is_of_since(candidate, spot) or (len(spots) > 1 and self._is_compared(candidate, spot)):
-            price += _SINCE
         if self._is_of_loss(candidate, spot):
             price += _LOSS
         if self._is_of_thing(candidate, spot):
             price += _PARTICIPLE
+        # What belongs to something else does so on one side of the trigger or on the other.
+        if spot.high < candidate.at:
+            return price + self._before(candidate, spot, basis, spots)
+        return price + self._behind(candidate, spot) if candidate.at <= spot.low else price
+
+    def _before(self, candidate: Candidate, spot: Spot, basis: Basis, spots: Sequence[Spot]) -> float:
+        """What a spot before the trigger costs."""
+        price = _NEXT * (self._ends_deed(candidate, spot, spots) + self._is_of_deed_before(candidate, spot, spots))
+        if basis is not Basis.DISCLOSURE and self._is_of_before(candidate, spot):
+            price += _BEFORE
+        if len(spots) > 1 and self._is_compared(candidate, spot):
+            price += _SINCE
         if self._is_of_relative(candidate, spot):
             price += _SUBJECT
         if self._is_of_effect(candidate, spot):
             price += _EFFECT
+        return price
+
+    def _behind(self, candidate: Candidate, spot: Spot) -> float:
+        """What a spot behind the trigger costs."""
+        price = _NEXT * self._opens_clause(candidate, spot)
+        if self._is_of_since(candidate, spot):
+            price += _SINCE
         if self._is_of_reason(candidate, spot):
             price += _REASON
         if self._is_setting(candidate, spot):
