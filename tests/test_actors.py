@@ -161,6 +161,12 @@ ACTORS = [
         EventType.STATEMENT,
         {"Joseph Felter", "Tea Banh"},
     ),
+    # Who opens a mission does it for the government.
+    (
+        "Charles Twining opened a mission in Phnom Penh on November 11, 1991.",
+        EventType.DIPLOMATIC_TIES,
+        {"Charles Twining", USA},
+    ),
     # The guard is a partner of the forces.
     (
         "The Idaho National Guard has been Cambodia's state partner since 2009.",
@@ -215,6 +221,13 @@ NEWS = [
     # Units and ships that take part in the exercise of these days; those of another year do not.
     (
         "Angkor Sentinel began in Cambodia on Monday. The Idaho Army National Guard has again sent a contingent.",
+        EventType.EXERCISE,
+        {"U.S. Army Pacific", "Royal Cambodian Armed Forces", "Idaho National Guard"},
+    ),
+    # So is the unit of a soldier who is quoted.
+    (
+        "Angkor Sentinel ended in Cambodia on Monday. "
+        '"We learned a lot," said Sgt. Dale Whitcombe of the Idaho Army National Guard.',
         EventType.EXERCISE,
         {"U.S. Army Pacific", "Royal Cambodian Armed Forces", "Idaho National Guard"},
     ),

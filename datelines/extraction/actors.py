@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 from msgspec.structs import replace
 
+from datelines.events import EventType, Status
 from datelines.extraction.clauses import ClauseReader
 from datelines.extraction.detect import Candidate
 from datelines.extraction.engine import Engine
@@ -70,7 +71,8 @@ class ActorReader:
         elif profile.ensemble and usual == profile.actors and (guest := self._clauses.guest(candidate)):
             usual = tuple(name for name in usual if self._country(name) == guest)
         usual = self._by_agents(usual, candidate, profile, setting)
-        kept = tuple([name for name in usual if not self._is_displaced(name, found, profile)])
+        ties = candidate.rule.event_type is EventType.DIPLOMATIC_TIES
+        kept = tuple([name for name in usual if not self._is_displaced(name, found, profile, ties)])
         if not profile.actors and not profile.ensemble:
             kept += tuple(government for code, government in self._topic.governments.items() if code in found.lands)
         return _once((*found.names, *kept))
@@ -157,15 +159,18 @@ class ActorReader:
         agents = tuple(a for a in profile.agents if a in passage.named and self._is_there(a, setting.when))
         return agents if agents and usual == profile.actors else usual
 
-    def _is_displaced(self, name: str, found: Named, profile: TypeProfile) -> bool:
-        """Whether somebody of the same side is named, so that the usual one is not meant as well."""
+    def _is_displaced(self, name: str, found: Named, profile: TypeProfile, ties: bool) -> bool:
+        """Whether somebody of the same side is named, so that the usual one is not meant as well.
+
+        Who opens a mission does it for the government, which ``ties`` are always of.
+        """
         usual = self._topic.actors.get(name)
         if usual is None:
             return False
         known = (self._topic.actors.get(other) for other in found.names if other not in found.speakers)
         kinds = {actor.kind for actor in known if actor and actor.country == usual.country}
         if usual.kind == "government":
-            return bool(kinds & {"government", "body", "person", "force"})
+            return bool(kinds & ({"government", "body", "force"} | ({"person"} if not ties else set())))
         if profile.ships:
             return "vessel" in kinds
         # Where the army is named, the forces of its country are not meant beside it.
@@ -211,7 +216,8 @@ class ActorReader:
         series = [name for name in named if name in self._topic.series]
         doers = [name for name in series if f"{_DOES}{label}" in self._labels_of(name)]
         # A text that names others as well leaves open whose it is.
-        return self._topic.series[doers[0]].actors if doers and len(series) == 1 else profile.variants[label]
+        theirs = doers and len(series) == 1 and candidate.rule.status is not Status.PROPOSED
+        return self._topic.series[doers[0]].actors if theirs else profile.variants[label]
 
     def _labels_of(self, name: str) -> Collection[str]:
         return self._topic.series[name].labels if name in self._topic.series else ()

@@ -12,6 +12,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from datelines.events import EventType, Part, Status
+from datelines.extraction.clauses import labels_of
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine
 from datelines.extraction.lexicon import Unit
@@ -21,6 +22,10 @@ __all__ = ["Attendance"]
 
 # For how many sentences the news is still what the ceremony is for, and how old it may be.
 _REACH, _FRESH = 8, 40
+# For how many days the call of a ship is news.
+_CALL = 14
+# How many words the unit of a soldier stands behind the name, and what a text on mines is about.
+_OF, _MINES = 4, "mines"
 # How long a season of clearing mines may be, and the label of who clears them.
 _SEASON, _CLEARER = 200, "demining_body"
 _OCCASIONS = frozenset(
@@ -39,6 +44,7 @@ class Attendance:
 
     def __init__(self, engine: Engine) -> None:
         self._topic, self._parties = engine.topic, frozenset(engine.topic.parties)
+        self._say = frozenset(engine.lexicon.symbols("say"))
         self._contingent = frozenset(engine.lexicon.symbols("contingent"))
         self._forces = frozenset(engine.lexicon.symbols("force"))
         self._ships = frozenset(s for s in engine.lexicon.symbols("vessel") if "actor" in engine.labels[s])
@@ -47,7 +53,7 @@ class Attendance:
         self._occasion = frozenset(engine.lexicon.symbols("occasion"))
         self._persons = frozenset(engine.lexicon.symbols("person"))
         # Without one of these a sentence says of nobody that they were there.
-        self._heeded = self._contingent | self._ships | self._attended
+        self._heeded = self._forces | self._ships | self._attended
 
     def join(self, drafts: Sequence[Draft], passages: Sequence[Passage], dct: date | None) -> list[Draft]:
         """The drafts, those that a ceremony was for with the people who attended it."""
@@ -72,11 +78,18 @@ class Attendance:
         """The draft with those whom the news implies: the navy of the ship that calls, the body that clears mines."""
         kind, roles = draft.candidate.rule.event_type, draft.roles
         kinds = {self._topic.kind_of(name) for name in roles.actors}
-        if kind is EventType.PORT_CALL and "vessel" in kinds and "force" not in kinds and _is_recent(draft, dct):
+        if (
+            kind is EventType.PORT_CALL
+            and "vessel" in kinds
+            and "force" not in kinds
+            and _is_recent(draft, dct, age=_CALL)
+        ):
             return _with(draft, self._topic.types[kind].actors)
         if kind is EventType.DEMINING_SUPPORT and roles.on_timeline and _is_recent(draft, dct, _SEASON):
             return _with(draft, self._clearers(draft))
-        if kind is EventType.AID_SUSPENSION and not self._clearing.isdisjoint(draft.candidate.passage.symbols):
+        passage = draft.candidate.passage
+        mines = _MINES in passage.about or not self._clearing.isdisjoint(passage.symbols)
+        if kind is EventType.AID_SUSPENSION and mines:
             return _with(draft, self._clearers(draft)) if not draft.dating or _is_recent(draft, dct) else draft
         return draft
 
@@ -97,8 +110,20 @@ class Attendance:
         verb = next((i for i, symbol in enumerate(symbols) if symbol in self._contingent), 0)
         named = [i for i in range(verb) if symbols[i] in self._forces]
         if not named or any(i < named[0] or i > verb for i in passage.dates):
-            return ()
-        return _names(passage.units[i] for i in named)
+            named = []
+        return _names(passage.units[i] for i in (*named, *self._quoted(passage)))
+
+    def _quoted(self, passage: Passage) -> list[int]:
+        """The force of a soldier who is quoted: ""...", said Staff Sgt. X of the Idaho Army National Guard"."""
+        units, symbols = passage.units, passage.symbols
+        if self._say.isdisjoint(symbols):
+            return []
+        forces = [i for i, symbol in enumerate(symbols) if symbol in self._forces]
+        return [
+            i
+            for i in forces
+            if "person" in labels_of(units[max(0, i - _OF) : i]) and not self._say.isdisjoint(symbols[:i])
+        ]
 
     def _crew(self, passage: Passage, dct: date | None) -> tuple[str, ...]:
         """The ships of the parties that a sentence of these days names."""
@@ -148,9 +173,9 @@ def _is_news(draft: Draft, dct: date | None) -> bool:
     return _is_recent(draft, dct)
 
 
-def _is_recent(draft: Draft, dct: date | None, length: int = _FRESH) -> bool:
-    """Whether it is of the days around the day of publication, and took no longer than ``length`` days."""
+def _is_recent(draft: Draft, dct: date | None, length: int = _FRESH, age: int = _FRESH) -> bool:
+    """Whether it is of the days around publication, at most ``age`` days old and ``length`` days long."""
     if draft.dating is None or dct is None:
         return False
     first, last = draft.dating.date.bounds
-    return (dct - last).days <= _FRESH and (first - dct).days <= _FRESH and (last - first).days <= length
+    return (dct - last).days <= age and (first - dct).days <= _FRESH and (last - first).days <= length
