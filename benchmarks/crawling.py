@@ -52,12 +52,13 @@ def read_crawl(archive: Path, workers: int, sieve: bool) -> Outcome:
         found = [reader.take(one) if isinstance(one, Article) else one for one in reader.articles(archive, _DAY)]
         reader.save()
         articles = [one for one in found if isinstance(one, Article)]
+        urls = {one.id: one.url or one.id for one in articles}
         assembly = assemble_known(reader, articles, topic)
+        told = {urls[one.id]: reader.told(reader.key(one.id)) for one in articles}
     issues = [one for one in found if isinstance(one, Issue)]
     passed = sum(one.count for one in issues if one.code is IssueCode.PASSED_OVER)
-    urls = {one.id: one.url or one.id for one in articles}
     return Outcome(
-        {urls[one.id]: assembly.told.get(one.id) for one in articles},
+        told,
         {urls[one]: urls[first] for one, first in assembly.repeated.items()},
         passed,
         len(issues),

@@ -7,10 +7,11 @@ altered counts as not there. What the values mean, and when they no longer hold,
 from __future__ import annotations
 
 import hashlib
-import mmap
+import os
 import shutil
+import weakref
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ import msgspec
 import pyarrow as pa
 
 from datelines.atomic import replaced
+from datelines.scratch import Scratch
 
 __all__ = ["Cache", "Packed", "packed"]
 
@@ -55,17 +57,18 @@ def packed(value: bytes) -> Packed:
 class Cache:
     """The values kept under ``<folder>/<name>``; ``name`` says under which rules they hold.
 
-    Opening reads only the lists of keys; a value is unpacked when it is asked for. Nothing is on the disk before
-    ``save``.
+    Opening reads only the lists of keys; a value is unpacked when it is asked for. Nobody else sees what is new before
+    ``save``, and little of it is held in memory.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
         self._home = folder / name
-        self._new: dict[bytes, Packed] = {}
+        self._new: dict[bytes, _Entry] = {}
+        self._unsaved = Scratch(folder)
         self._used: set[bytes] = set()
         self._segments = [one for path in sorted(self._home.glob(f"*{_SUFFIX}")) if (one := _opened(path))]
-        self._known = {entry.key: (segment, entry) for segment, entries in self._segments for entry in entries}
+        self._known = {entry.key: (segment, entry) for segment in self._segments for entry in segment.entries}
 
     def __contains__(self, key: bytes) -> bool:
         return key in self._new or key in self._known
@@ -76,8 +79,8 @@ class Cache:
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, None where there is none or it cannot be trusted."""
-        if key in self._new:
-            return _unpacked(*self._new[key])
+        if new := self._new.get(key):
+            return _unpacked(self._unsaved.get(new.start, new.packed), new.size)
         place = self._known.get(key)
         found = _packed(*place) if place else None
         if place is None or found is None:
@@ -105,7 +108,8 @@ class Cache:
 
     def put_packed(self, key: bytes, value: Packed) -> None:
         """Keep a value that is packed already."""
-        self._new[key] = value
+        data, size = value
+        self._new[key] = _Entry(key, self._unsaved.add(data), len(data), size, zlib.crc32(data))
 
     def save(self) -> None:
         """Write what is new, and forget what was not asked for where that is most of it. Raises OSError.
@@ -117,7 +121,7 @@ class Cache:
         crowded = len(before) >= _MOST_SEGMENTS or 2 * len(self._used) < len(self._known)
         kept = self._used - self._new.keys() if crowded else set()
         if self._new or crowded:
-            path = self._write([*self._packed_new(), *self._packed_old(kept)])
+            path = self._write([*((None, entry) for entry in self._new.values()), *(self._known[key] for key in kept)])
             for old in before if crowded else ():
                 if old != path:
                     old.unlink()
@@ -125,55 +129,66 @@ class Cache:
             if other != self._home and other.is_dir():
                 shutil.rmtree(other)
 
-    def _packed_new(self) -> Iterator[tuple[bytes, bytes, int]]:
-        for key, (data, size) in self._new.items():
-            yield key, data, size
-
-    def _packed_old(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, int]]:
-        for key in keys:
-            segment, entry = self._known[key]
-            found = _packed(segment, entry)
-            if found is not None:
-                yield key, bytes(found), entry.size
-
-    def _write(self, values: list[tuple[bytes, bytes, int]]) -> Path:
+    def _write(self, values: Iterable[tuple[_Segment | None, _Entry]]) -> Path:
+        """A segment of the values of these, and with None of the new ones, without those that cannot be trusted."""
+        found = sorted(((one, entry) for one, entry in values if not one or _packed(one, entry) is not None), key=_key)
         entries: list[_Entry] = []
         start = 0
-        values.sort()
-        for key, data, size in values:
-            entries.append(_Entry(key, start, len(data), size, zlib.crc32(data)))
-            start += len(data)
+        for _, entry in found:
+            entries.append(_Entry(entry.key, start, entry.packed, entry.size, entry.check))
+            start += entry.packed
         index = msgspec.msgpack.encode(entries)
         digest = hashlib.sha256(index).digest()
         path = self._home / f"{digest.hex()[:16]}{_SUFFIX}"
         with replaced(path) as staged, staged.open("wb") as file:
             file.write(_MAGIC + digest + len(index).to_bytes(_ROOM, "big") + index)
-            file.writelines(data for _, data, _ in values)
+            for one, entry in found:
+                file.write(one.read(entry) if one else self._unsaved.get(entry.start, entry.packed))
         return path
 
 
-_Segment = tuple[memoryview, list[_Entry]]
+class _Segment:
+    """A segment's entries, and its file, of which only what is asked for is read: a mapped one would stay in memory."""
+
+    def __init__(self, handle: int, start: int, entries: list[_Entry]) -> None:
+        self.entries = entries
+        self._handle, self._start = handle, start
+        weakref.finalize(self, os.close, handle)
+
+    def read(self, entry: _Entry) -> bytes:
+        """Its packed value, as it is. Raises OSError."""
+        return os.pread(self._handle, entry.packed, self._start + entry.start)
+
+
+def _key(value: tuple[_Segment | None, _Entry]) -> bytes:
+    return value[1].key
 
 
 def _opened(path: Path) -> _Segment | None:
-    """The values of a segment as a view of the file, and its entries; None where it is not whole at its front."""
-    with suppress(OSError, ValueError, msgspec.DecodeError), path.open("rb") as file:
-        view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        front = len(_MAGIC) + _DIGEST
-        length = int.from_bytes(view[front : front + _ROOM], "big")
-        index = view[front + _ROOM : front + _ROOM + length]
-        if view[: len(_MAGIC)] == _MAGIC and hashlib.sha256(index).digest() == view[len(_MAGIC) : front]:
-            return view[front + _ROOM + length :], msgspec.msgpack.decode(index, type=list[_Entry])
+    """The segment; None where it is not whole at its front."""
+    front = len(_MAGIC) + _DIGEST
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    with suppress(OSError, ValueError, msgspec.DecodeError):
+        head = os.pread(handle, front + _ROOM, 0)
+        length = int.from_bytes(head[front:], "big")
+        if head[: len(_MAGIC)] == _MAGIC and length <= os.fstat(handle).st_size:
+            index = os.pread(handle, length, front + _ROOM)
+            if hashlib.sha256(index).digest() == head[len(_MAGIC) : front]:
+                return _Segment(handle, front + _ROOM + length, msgspec.msgpack.decode(index, type=list[_Entry]))
+    os.close(handle)
     return None
 
 
-def _packed(segment: memoryview, entry: _Entry) -> memoryview | None:
+def _packed(segment: _Segment, entry: _Entry) -> bytes | None:
     """The packed value; None where its bytes are not those that were written."""
-    if not entry.packed:
-        return memoryview(b"")
-    found = segment[entry.start : entry.start + entry.packed]
-    return found if zlib.crc32(found) == entry.check else None
+    with suppress(OSError):
+        found = segment.read(entry) if entry.packed else b""
+        return found if not entry.packed or zlib.crc32(found) == entry.check else None
+    return None
 
 
-def _unpacked(data: bytes | memoryview, size: int) -> bytes:
+def _unpacked(data: bytes, size: int) -> bytes:
     return bytes(_CODEC.decompress(data, size, asbytes=True)) if size else b""

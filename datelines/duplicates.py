@@ -10,8 +10,8 @@ import math
 import re
 import zlib
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
@@ -39,6 +39,8 @@ _WINDOW = timedelta(days=7).total_seconds()
 _BANDS, _ROWS, _SEED = 40, 3, 20100723
 # So many candidates a band are looked at, the earliest ones: forms that all share their words stay linear.
 _CANDIDATES = 8
+# So many texts that were compared are at hand.
+_TEXTS = 4096
 # Odd, and without a pattern: what numbers are made of words and bands with.
 _MIXERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], dtype=np.uint64)
 _HALF = np.uint64(32)
@@ -118,13 +120,15 @@ class _Compared:
         here = {entry.article_id for entry in entries}
         # What has gone can have been the first of others.
         self._known = known if known.keys() <= here else {}
-        self._bands = _shared_bands(entries)
+        self._bands = _SharedBands(entries)
         self._filed: defaultdict[int, list[Entry]] = defaultdict(list)
+        # By when they were filed, the bands that hold something; what lies weeks back is compared no more.
+        self._filings: deque[tuple[float, int]] = deque()
         self._users: defaultdict[int, list[int]] = defaultdict(list)
         self._open = [entry.article_id not in self._known for entry in entries]
         self._has_undated = bool(entries) and not math.isfinite(entries[-1].time)
-        self._words: dict[str, _Words] = {}
-        for place, bands in enumerate(self._bands if any(self._open) else ()):
+        self._text = lru_cache(maxsize=_TEXTS)(_words_of)
+        for place, bands in enumerate(self._bands if self._known and any(self._open) else ()):
             for band in bands:
                 self._users[band].append(place)
 
@@ -136,11 +140,21 @@ class _Compared:
             if first is not None and first != entry.article_id:
                 found[entry.article_id] = first
             else:
-                for band in bands:
-                    self._filed[band].append(entry)
+                self._file(entry, bands)
             if self._known and self._open[place] and (first == entry.article_id) is not (before == entry.article_id):
                 self._wake(place, bands)
         return found
+
+    def _file(self, entry: Entry, bands: Iterable[int]) -> None:
+        """Among the first tellings; what no later article is compared with goes, unless one says no day."""
+        for band in bands:
+            self._filed[band].append(entry)
+            self._filings.append((entry.time, band))
+        while self._filings and not self._has_undated and self._filings[0][0] < entry.time - _WINDOW:
+            _, band = self._filings.popleft()
+            del self._filed[band][0]
+            if not self._filed[band]:
+                del self._filed[band]
 
     def _wake(self, place: int, bands: Iterable[int]) -> None:
         """Compare again what can meet an article that is a first telling now, or is none any more."""
@@ -162,12 +176,6 @@ class _Compared:
             if shared > share or (shared == share and best == entry.article_id):
                 best, share = other.article_id, shared
         return best
-
-    def _text(self, entry: Entry) -> _Words:
-        if entry.article_id not in self._words:
-            mark = entry.mark()
-            self._words[entry.article_id] = _Words(np.frombuffer(mark.runs, np.uint32), frozenset(mark.figures))
-        return self._words[entry.article_id]
 
     def _candidates(self, entry: Entry, bands: Iterable[int]) -> list[Entry]:
         """First tellings of the days before that share a band, in their order; for what says no day, of any time."""
@@ -204,14 +212,27 @@ def _number(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "replace"))
 
 
-def _shared_bands(entries: Sequence[Entry]) -> list[list[int]]:
-    """For each text, the bands of its signature that it shares with another."""
-    if not entries:
-        return []
-    bands = np.frombuffer(b"".join(entry.bands for entry in entries), np.uint64).reshape(len(entries), _BANDS)
-    values, counts = np.unique(bands, return_counts=True)
-    shared = np.isin(bands, values[counts > 1])
-    return [row[mask].tolist() for row, mask in zip(bands, shared, strict=True)]
+class _SharedBands:
+    """For each text, the bands of its signature that it shares with another, in order, as numbers."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        bands = np.frombuffer(b"".join(entry.bands for entry in entries), np.uint64).reshape(len(entries), _BANDS)
+        # What nobody shares is -1; lists of all would be large. No number is that of two places in a signature.
+        self._codes = np.empty(bands.shape, np.int32)
+        known = 0
+        for place in range(_BANDS):
+            values, codes, counts = np.unique(bands[:, place], return_inverse=True, return_counts=True)
+            self._codes[:, place] = np.where(counts[codes] > 1, codes + known, -1)
+            known += len(values)
+
+    def __iter__(self) -> Iterator[list[int]]:
+        for row in self._codes:
+            yield row[row >= 0].tolist()
+
+
+def _words_of(entry: Entry) -> _Words:
+    mark = entry.mark()
+    return _Words(np.frombuffer(mark.runs, np.uint32), frozenset(mark.figures))
 
 
 def _bands(runs: NDArray[np.uint32]) -> Numbers:

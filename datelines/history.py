@@ -7,7 +7,7 @@ Pure. Which event is which is worked out in ``identity``; where the base release
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -31,7 +31,8 @@ __all__ = [
     "cell",
     "change_row",
     "record",
-    "record_changed",
+    "recorded",
+    "retired",
     "tonight_of",
     "with_ids",
 ]
@@ -166,32 +167,33 @@ def record(
     """
     read = frozenset(row["article_id"] for row in articles)
     tonight = tonight_of(base, _tellers(mentions), read, rules, corrected)
-    told, gone, changes = record_changed(timeline, (), tonight, merged, day)
-    return told + gone, changes
+    told, altered = recorded(timeline, tonight, day)
+    gone, changes = retired((row["event_id"] for row in timeline), tonight, merged, day)
+    return told + gone, sorted(altered + changes, key=lambda row: (row["event_id"], row["op"], row["column"] or ""))
 
 
-def record_changed(
-    timeline: Sequence[Row], unchanged: Collection[str], tonight: Tonight, merged: Mapping[str, str], day: date
-) -> tuple[list[Row], list[Row], list[Row]]:
-    """The told rows and the inactive ones with their history, and the changes.
-
-    ``unchanged`` are told as well, and just as the base has them: their rows are left to the caller.
-    """
-    base = tonight.base
+def recorded(timeline: Iterable[Row], tonight: Tonight, day: date) -> tuple[list[Row], list[Row]]:
+    """Told rows with their history, and what changed in them."""
     rows: list[Row] = []
-    gone: list[Row] = []
     changes: list[Row] = []
     for row in timeline:
-        stamped, altered = _stamp(row, base, day, tonight.reason(row["event_id"]))
+        stamped, altered = _stamp(row, tonight.base, day, tonight.reason(row["event_id"]))
         rows.append(stamped)
         changes += altered
-    if base:
-        told = {row["event_id"] for row in timeline}.union(unchanged)
-        for event_id in sorted(base.events.keys() - told):
-            kept, altered = _retire(base.events[event_id], merged, day, tonight)
-            gone.append(kept)
-            changes += altered
-    return rows, gone, sorted(changes, key=lambda row: (row["event_id"], row["op"], row["column"] or ""))
+    return rows, changes
+
+
+def retired(told: Iterable[str], tonight: Tonight, merged: Mapping[str, str], day: date) -> tuple[list[Row], list[Row]]:
+    """The rows of the base that are not among those told tonight, by id, and what changed in them."""
+    rows: list[Row] = []
+    changes: list[Row] = []
+    base = tonight.base
+    for event_id in sorted(base.events.keys() - set(told)) if base else ():
+        assert base
+        kept, altered = _retire(base.events[event_id], merged, day, tonight)
+        rows.append(kept)
+        changes += altered
+    return rows, changes
 
 
 def _tellers(mentions: Iterable[Row]) -> dict[str, frozenset[str]]:

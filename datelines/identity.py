@@ -17,8 +17,22 @@ from datelines.events import Event, EventMention
 from datelines.rows import mention_id
 from datelines.timelines import Timeline
 
-__all__ = ["TOLD", "Past", "Telling", "ids_of", "past_of", "past_of_columns", "successors", "successors_of", "with_ids"]
+__all__ = [
+    "TOLD",
+    "Claim",
+    "Past",
+    "Telling",
+    "claim_of",
+    "ids_of",
+    "past_of",
+    "past_of_columns",
+    "successors",
+    "successors_of",
+    "telling_of",
+    "with_ids",
+]
 
+MentionKey = tuple[str, str, int, int, int, str]
 _Sentence = tuple[str, str, int, int, str]
 
 # The columns of the mentions table by which events are known again.
@@ -39,6 +53,7 @@ class Past:
 
 
 _NOTHING = Past()
+_NONE: Mapping[str, int] = MappingProxyType({})
 
 
 class Telling(NamedTuple):
@@ -47,6 +62,17 @@ class Telling(NamedTuple):
     mentions: Sequence[EventMention]
     ids: Sequence[str]
     on_timeline: bool
+
+
+class Claim(NamedTuple):
+    """Of an event, as much as its id follows from: whether it is on the timeline, its smallest mention and the least id
+    of one, and how much of it each past event told.
+    """
+
+    on_timeline: bool
+    smallest: MentionKey
+    least: str
+    shared: Mapping[str, int]
 
 
 class _Sentences(Mapping[_Sentence, frozenset[str]]):
@@ -112,54 +138,61 @@ def past_of_columns(
 
 def with_ids(timeline: Timeline, past: Past = _NOTHING) -> Timeline:
     """The timeline with an id for every event."""
-    ids = ids_of(timeline.topic, [_telling_of(event) for event in timeline.events], past)
+    ids = ids_of(timeline.topic, [claim_of(telling_of(event), past) for event in timeline.events], past)
     return replace(
         timeline, events=tuple(replace(event, id=one) for event, one in zip(timeline.events, ids, strict=True))
     )
 
 
-def ids_of(topic: str, tellings: Sequence[Telling], past: Past = _NOTHING) -> list[str]:
+def claim_of(telling: Telling, past: Past = _NOTHING) -> Claim:
+    """What the event of this telling claims of the past."""
+    smallest = min(mention.key for mention in telling.mentions)
+    return Claim(telling.on_timeline, smallest, min(telling.ids), _shared(telling, past))
+
+
+def ids_of(topic: str, claims: Sequence[Claim], past: Past = _NOTHING) -> list[str]:
     """An id for every event, by who tells it.
 
     An event takes the id of the past event with which it shares most mentions; one past event gives its id to one
     event. Mentions that rules have moved within their sentence count less than equal ones. What is new gets ``ev-``
     and 12 hex digits from the topic and its smallest mention.
     """
-    order = sorted(range(len(tellings)), key=lambda index: (not tellings[index].on_timeline, _order(tellings[index])))
-    ids = _inherited([tellings[index] for index in order], past)
+    # An order that follows from what they say alone.
+    order = sorted(range(len(claims)), key=lambda index: (not claims[index].on_timeline, *claims[index][1:3]))
+    ids = _inherited([claims[index] for index in order])
     taken = set(ids.values())
     for place, index in enumerate(order):
         if place not in ids:
-            ids[place] = _new_id(topic, tellings[index], taken, past)
+            ids[place] = _new_id(topic, claims[index], taken, past)
             taken.add(ids[place])
     named = {index: ids[place] for place, index in enumerate(order)}
-    return [named[index] for index in range(len(tellings))]
+    return [named[index] for index in range(len(claims))]
 
 
 def successors(timeline: Timeline, past: Past) -> dict[str, str]:
     """The past events whose mentions are now told by another milestone, and that one's id."""
-    return successors_of([(event.id, _telling_of(event)) for event in timeline.milestones], past)
+    return successors_of((event.id, claim_of(telling_of(event), past)) for event in timeline.milestones)
 
 
-def successors_of(tellings: Sequence[tuple[str, Telling]], past: Past) -> dict[str, str]:
-    """The same by who tells the milestones of those ids."""
-    alive = {event_id for event_id, _ in tellings}
+def successors_of(claims: Iterable[tuple[str, Claim]]) -> dict[str, str]:
+    """The same by what the milestones of those ids claim."""
+    claims = list(claims)
+    alive = {event_id for event_id, _ in claims}
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for event_id, telling in tellings:
-        for old, count in _shared(telling, past).items():
+    for event_id, claim in claims:
+        for old, count in claim.shared.items():
             if old not in alive:
                 votes[old][event_id] += count
     return {old: min(counts, key=lambda new: (-counts[new], new)) for old, counts in sorted(votes.items())}
 
 
-def _telling_of(event: Event) -> Telling:
+def telling_of(event: Event) -> Telling:
+    """Who tells the event."""
     return Telling(event.mentions, [mention_id(mention) for mention in event.mentions], event.on_timeline)
 
 
-def _inherited(tellings: list[Telling], past: Past) -> dict[int, str]:
-    pairs = [
-        (-count, old, index) for index, telling in enumerate(tellings) for old, count in _shared(telling, past).items()
-    ]
+def _inherited(claims: Sequence[Claim]) -> dict[int, str]:
+    pairs = [(-count, old, index) for index, claim in enumerate(claims) for old, count in claim.shared.items()]
     ids: dict[int, str] = {}
     taken: set[str] = set()
     for _, old, index in sorted(pairs):
@@ -169,8 +202,10 @@ def _inherited(tellings: list[Telling], past: Past) -> dict[int, str]:
     return ids
 
 
-def _shared(telling: Telling, past: Past) -> dict[str, int]:
+def _shared(telling: Telling, past: Past) -> Mapping[str, int]:
     """How much of the event each past event told: a large step for an equal mention, a small one for its sentence."""
+    if not past.mentions:
+        return _NONE
     step = len(telling.mentions) + 1
     owners = [past.mentions.get(name) for name in telling.ids]
     # As nearly all are: told by the same mentions as before.
@@ -190,18 +225,9 @@ def _sentence(mention: EventMention) -> _Sentence:
     return mention.article_id, mention.part, mention.caption, mention.sentence.start, mention.event_type
 
 
-def _order(telling: Telling) -> tuple[object, ...]:
-    """An order of events that follows from what they say alone."""
-    return _smallest(telling), sorted(telling.ids)
-
-
-def _smallest(telling: Telling) -> tuple[str, str, int, int, int, str]:
-    return min(mention.key for mention in telling.mentions)
-
-
-def _new_id(topic: str, telling: Telling, taken: set[str], past: Past) -> str:
+def _new_id(topic: str, claim: Claim, taken: set[str], past: Past) -> str:
     """The first of its own ids that no other event has or had; a retracted event that comes back has its id again."""
-    seed = "\x1f".join((topic, *map(str, _smallest(telling))))
+    seed = "\x1f".join((topic, *map(str, claim.smallest)))
     count = 0
     while True:
         text = seed if count == 0 else f"{seed}\x1f{count}"

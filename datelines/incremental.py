@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
@@ -33,10 +34,50 @@ from datelines.topics import Topic
 
 __all__ = ["Reader", "Told"]
 
+# So many items of a file are kept as one value.
+_LISTED = 500
+
 # What they make is kept, and no rule of reading.
 _MODULES = (rows, searching, sharing, sys.modules[__name__])
 # So many parts of a file go to a process at a time, or so many bytes.
 _BATCH, _LARGEST = 64, 4 * 2**20
+
+
+class _Listing(msgspec.Struct, frozen=True, array_like=True):
+    """Items of a file; the last ones say how many pieces come before them."""
+
+    before: int
+    items: tuple[Item, ...]
+
+
+class _Lister:
+    """The items of one file on their way to the cache, some hundreds at a time.
+
+    What one of them does not come back from is not kept, and what is not closed does not count.
+    """
+
+    def __init__(self, cache: Cache, key: bytes | None) -> None:
+        self._cache, self._key = cache, key
+        self._items: list[bytes] = []
+        self._before = 0
+
+    def add(self, item: bytes | None) -> None:
+        if self._key is None or item is None:
+            self._key = None
+            return
+        self._items.append(item)
+        if len(self._items) >= _LISTED:
+            self._put(_piece(self._key, self._before))
+            self._before += 1
+
+    def close(self) -> None:
+        """All of the file was there."""
+        if self._key is not None:
+            self._put(self._key)
+
+    def _put(self, key: bytes) -> None:
+        self._cache.put(key, b"[%d,[%s]]" % (self._before, b",".join(self._items)))
+        self._items = []
 
 
 class Reader:
@@ -61,7 +102,7 @@ class Reader:
         self._keys: dict[str, bytes] = {}
         self._places: dict[str, tuple[Path, Path | None]] = {}
         self._item = msgspec.json.Decoder(Item)
-        self._items = msgspec.json.Decoder(list[Item])
+        self._listing = msgspec.json.Decoder(_Listing)
         self._told = msgspec.json.Decoder(Told)
         self._marks = msgspec.json.Decoder(Mark)
         # What does not come back as it was when it is kept; None for what cannot be known any more.
@@ -124,21 +165,32 @@ class Reader:
 
     def _file(self, path: Path, *, base: Path | None, zone: str) -> Iterator[Article | Issue]:
         key = self._file_key(path, base, zone)
-        kept = self._cache.get(key) if key else None
         place = path, base
-        if kept is not None:
-            for item in self._items.decode(kept):
-                yield from self._given(item, place)
+        if key and (kept := self._kept(key)):
+            for items in kept:
+                for item in items:
+                    yield from self._given(item, place)
             return
-        items: list[bytes | None] = []
+        listed = _Lister(self._cache, key)
         for found in self._searched(path, base, zone):
-            items.append(found.item)
+            listed.add(found.item)
             self._take_in(found)
             yield from self._given(found.plain_item or self._item.decode(found.item or b""), place)
-        kept_items = [item for item in items if item is not None]
         # What changed while it was read is read again next time.
-        if key and len(kept_items) == len(items) and key == self._file_key(path, base, zone):
-            self._cache.put(key, b"[%s]" % b",".join(kept_items))
+        if key and key == self._file_key(path, base, zone):
+            listed.close()
+
+    def _kept(self, key: bytes) -> Iterator[tuple[Item, ...]] | None:
+        """What an earlier run found in a file, some hundreds at a time; None where it is not all there."""
+        last = self._cache.get(key)
+        if last is None:
+            return None
+        end = self._listing.decode(last)
+        before = [_piece(key, number) for number in range(end.before)]
+        if not all(map(self._cache.has, before)):
+            return None
+        pieces = (self._listing.decode(self._cache.get(one) or b"[0,[]]").items for one in before)
+        return chain(pieces, [end.items])
 
     def _given(self, item: Item, place: tuple[Path, Path | None]) -> Iterator[Article | Issue]:
         if item.issue:
@@ -213,6 +265,11 @@ class Reader:
             self._unkept[key] = told
         if mark and (kept := back(mark, self._marks)) is not None:
             self._cache.put(beside(key), kept)
+
+
+def _piece(key: bytes, number: int) -> bytes:
+    """The key of some items of the file that has this key."""
+    return hashlib.sha256(b"piece\0%d\0%s" % (number, key)).digest()[:16]
 
 
 def _name(topic: Topic) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Any, TypeAlias
@@ -27,23 +27,23 @@ __all__ = ["Kind", "joined_by", "kind_of", "parts_of", "stub"]
 # Topic and type; on the timeline or not; suspended; proposed. What is planned can have been called off.
 Kind: TypeAlias = tuple[str, str, bool, bool, bool]
 # The parts of happenings of one kind, and when their articles were printed.
-_Piece: TypeAlias = list[tuple[PartOf, date | None]]
+_Piece: TypeAlias = list[tuple[PartOf[Name], date | None]]
 _Order: TypeAlias = tuple[Any, str, Name]
 # So many articles that tell something are in a part.
 _TOGETHER = 5000
 _TOPICS: dict[str, Topic] = {}
 
 
-def joined_by(engine: Engine, told: Mapping[str, Told], topic: Topic) -> list[list[Name]]:
-    """The clusters of what articles tell, by their keys as hexadecimal, as ``rejoin`` gives them from nothing."""
-    if not told:
+def joined_by(engine: Engine, keys: Sequence[str], told: Callable[[str], Told], topic: Topic) -> list[list[Name]]:
+    """The clusters of what articles tell, as ``rejoin`` gives them from nothing; the keys are hexadecimal."""
+    if not keys:
         return []
     split, join = partial(_split, topic.digest), partial(_join, topic.digest)
-    found = engine.grouped(split, join, _prepare, (topic,), _parted(told))
+    found = engine.grouped(split, join, _prepare, (topic,), _parted(keys, told))
     return [names for _, names in sorted(one for clusters in found.values() for one in clusters)]
 
 
-def parts_of(key: str, told: Told) -> list[PartOf]:
+def parts_of(key: str, told: Told) -> list[PartOf[Name]]:
     """What an article tells, by happening."""
     return [
         PartOf((key, number), [told.mentions[place] for place in group]) for number, group in enumerate(told.groups)
@@ -62,13 +62,13 @@ def kind_of(lead: EventMention, topic: Topic) -> Kind:
     return topic.name, lead.event_type.value, lead.on_timeline, suspended, proposed
 
 
-def _parted(told: Mapping[str, Told]) -> list[bytes]:
+def _parted(keys: Sequence[str], told: Callable[[str], Told]) -> list[bytes]:
     """The articles in parts by their digest, each packed: a scheduler keeps them until all is done."""
-    count = 1 + len(told) // _TOGETHER
-    parts: list[list[tuple[str, Told]]] = [[] for _ in range(count)]
-    for key, one in told.items():
-        parts[int(key[:8], 16) % count].append((key, one))
-    return [zlib.compress(pickle.dumps(part), 1) for part in parts]
+    count = 1 + len(keys) // _TOGETHER
+    parts: list[list[str]] = [[] for _ in range(count)]
+    for key in keys:
+        parts[int(key[:8], 16) % count].append(key)
+    return [zlib.compress(pickle.dumps([(key, told(key)) for key in part]), 1) for part in parts]
 
 
 def _prepare(topic: Topic) -> None:
@@ -91,6 +91,6 @@ def _join(digest: str, pieces: Iterable[_Piece]) -> list[tuple[_Order, list[Name
     return [(_order(cluster[0]), [part.name for part in cluster]) for cluster in clusters]
 
 
-def _order(founder: PartOf) -> _Order:
+def _order(founder: PartOf[Name]) -> _Order:
     lead = founder.mentions[0]
     return rank(lead), lead.article_id, founder.name

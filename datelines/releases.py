@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from datelines import layouts, outputs
 from datelines.atomic import fsync_folder, point, write_bytes
 from datelines.holds import read_hold
+from datelines.stored import Tables
 
 __all__ = [
     "MANIFEST",
@@ -77,7 +78,7 @@ def publish(
     out: Path,
     topic: str,
     day: date,
-    tables: Mapping[str, pa.Table],
+    tables: Tables,
     documents: Mapping[str, object],
     companions: Companions | None = None,
 ) -> Release:
@@ -130,7 +131,7 @@ def _stage(
     staging: Path,
     topic: str,
     day: date,
-    tables: Mapping[str, pa.Table],
+    tables: Tables,
     documents: Mapping[str, object],
     companions: Companions | None,
 ) -> str:

@@ -34,13 +34,16 @@ class Shared:
 
     def told(self, told: Told) -> Told:
         """What an article tells, the same way."""
+        self.mentions(told.mentions)
+        return told
+
+    def mentions(self, mentions: Sequence[EventMention]) -> None:
+        """Mentions of one article, the same way."""
         within: dict[str, dict[Any, Any]] = {name: {} for name in _WITHIN}
-        name = told.mentions[0].article_id if told.mentions else ""
-        for mention in told.mentions:
-            object.__setattr__(mention, "article_id", name)
+        for mention in mentions:
+            object.__setattr__(mention, "article_id", mentions[0].article_id)
             _share(mention, _OF_MENTION, self._seen)
             _share(mention, _WITHIN, within)
-        return told
 
 
 def _share(one: Article | EventMention, names: Sequence[str], seen: dict[str, dict[Any, Any]]) -> None:

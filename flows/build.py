@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import msgspec
-import pyarrow as pa
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
@@ -39,6 +38,7 @@ from datelines.nights import STOPPED
 from datelines.pipeline import mentions_of
 from datelines.releases import Release, as_json, publish
 from datelines.sources import flag_future
+from datelines.stored import Tables
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
 from flows.engines import Workforce
@@ -114,7 +114,7 @@ def tabulate(
 
 @task(name="check", cache_policy=NO_CACHE, persist_result=False)
 def check_tables(
-    tables: Mapping[str, pa.Table], base: Base | None, day: date, accepted: frozenset[str], shortfall: str | None
+    tables: Tables, base: Base | None, day: date, accepted: frozenset[str], shortfall: str | None
 ) -> tuple[Verdict, Built]:
     """The verdict, and the tables without the rows held back."""
     verdict = check(tables, base, day, accepted, shortfall)
@@ -126,7 +126,7 @@ def release_tables(
     out: Path,
     topic: Topic,
     day: date,
-    tables: Mapping[str, pa.Table],
+    tables: Tables,
     documents: Mapping[str, object],
     before: str | None,
     corrections: Sequence[Mapping[str, Any]],
@@ -257,7 +257,7 @@ def _read(raw: Path, reader: Reader, day: date) -> tuple[list[Article], list[Iss
 
 
 def _run_document(
-    inventory: Inventory, topic: Topic, day: date, rules: str, base: Base | None, tables: Mapping[str, pa.Table]
+    inventory: Inventory, topic: Topic, day: date, rules: str, base: Base | None, tables: Tables
 ) -> dict[str, Any]:
     """What went in and came out, without a clock: digests, counts of rows and issues, versions."""
     return {

@@ -20,13 +20,14 @@ from datelines.history import Base, Op, record
 from datelines.identity import Past, successors, with_ids
 from datelines.issues import Issue
 from datelines.review import review_rows
+from datelines.stored import Tables
 from datelines.timelines import Timeline
 from schemas.spec import load_specs
 from schemas.tables import to_table, to_tables
 
 __all__ = ["Built", "build_tables", "named_by", "with_review"]
 
-Built = dict[str, pa.Table]
+Built = dict[str, Any]
 
 
 def build_tables(
@@ -74,19 +75,19 @@ def named_by(timeline: Timeline, base: Base | None) -> Timeline:
     return with_ids(timeline, (base.origin or base.past) if base else Past())
 
 
-def with_review(tables: Mapping[str, pa.Table]) -> Built:
+def with_review(tables: Tables) -> Built:
     """The tables with the review that follows from timeline and changes as they are."""
-    timeline, changes = tables["timeline"], tables["changes"].to_pylist()
-    # Of an archive, few rows are doubted: only those are looked at one by one.
-    doubted = pc.or_(pc.or_(timeline["date_conflict"], timeline["event_date"].is_null()), _gone(timeline, changes))
-    doubts = review_rows(timeline.filter(pc.fill_null(doubted, True)).to_pylist(), changes)
+    timeline, changes = tables["timeline"], tables["changes"]
+    # Of an archive, few rows are doubted and few go: only those are looked at one by one.
+    gone = changes.filter(pc.is_in(changes["op"].cast(pa.string()), pa.array([Op.MERGE.value, Op.RETRACT.value])))
+    doubted = pc.or_(pc.or_(timeline["date_conflict"], timeline["event_date"].is_null()), _among(timeline, gone))
+    doubts = review_rows(timeline.filter(pc.fill_null(doubted, True)).to_pylist(), gone.to_pylist())
     return {**tables, "review": to_table(load_specs()["review"], doubts)}
 
 
-def _gone(timeline: pa.Table, changes: Iterable[Mapping[str, Any]]) -> Any:
+def _among(timeline: pa.Table, gone: pa.Table) -> Any:
     """Which rows are told of as joined to others or gone."""
-    names = [row["event_id"] for row in changes if row["op"] in (Op.MERGE, Op.RETRACT)]
-    return pc.is_in(timeline["event_id"], pa.array(names, pa.string()))
+    return pc.is_in(timeline["event_id"], gone["event_id"].cast(pa.string()).combine_chunks())
 
 
 def _by_date(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -16,10 +16,11 @@ import pytest
 
 from benchmarks.crawls import write_lines
 from benchmarks.newsmaking import Mix
-from datelines import joining
+from datelines import joining, parts
 from datelines.articles import Article
 from datelines.assembly import Assembly, assemble_known
 from datelines.extraction.kinship import fits_across, kin_of
+from datelines.extraction.rejoin import PartOf, rejoin
 from datelines.incremental import Reader
 from datelines.joining import kind_of
 from datelines.topics.loader import load_topic
@@ -69,16 +70,39 @@ def assembled(raw: Path, home: Path, engine: Here | None = None) -> Assembly:
     return assemble_known(reader, found, TOPIC, engine)
 
 
-def test_joined_kind_by_kind_is_joined_at_once(news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the same order, of the same mentions."""
+def told(assembly: Assembly) -> list[tuple[bytes, Sequence[str]]]:
+    """Each happening by its key, with the ids of its mentions in their order."""
+    return sorted((assembly.key(place), assembly.telling(place).ids) for place in range(len(assembly.clusters)))
+
+
+def test_joined_elsewhere_is_joined_here(news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same happenings of the same mentions in the same order."""
     monkeypatch.setattr(joining, "_TOGETHER", 20)
     engine = Here()
     apart, whole = assembled(news, tmp_path / "apart", engine), assembled(news, tmp_path / "whole")
 
-    assert [one.key for one in whole.happenings] == [one.key for one in apart.happenings]
-    assert [one.telling.ids for one in whole.happenings] == [one.telling.ids for one in apart.happenings]
+    assert told(whole) == told(apart)
     assert len(engine.keys) > 10
-    assert len(whole.happenings) > 200
+    assert len(whole.clusters) > 200
+
+
+def test_parts_set_aside_are_told_as_those_held(news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are held, from the first on or from some number on, also in the run after."""
+    held = told(assembled(news, tmp_path / "held"))
+    for most in (0, 700):
+        monkeypatch.setattr(parts, "MOST_HELD", most)
+
+        assert held == told(assembled(news, tmp_path / f"{most}"))
+        assert held == told(assembled(news, tmp_path / f"{most}"))
+
+
+def test_happenings_of_all_kinds_at_once_are_those_of_kind_by_kind(news: Path, tmp_path: Path) -> None:
+    """Joining one kind after the other leaves nothing out that could be joined over two kinds."""
+    found = assembled(news, tmp_path / "home")
+    every = [PartOf(number, found.parts[number].mentions) for number in range(len(found.parts))]
+    clusters = rejoin(every, (), (), found.articles, TOPIC)
+
+    assert sorted(list(cluster) for cluster in found.clusters) == sorted([p.name for p in c] for c in clusters)
 
 
 def test_next_run_goes_on_from_what_an_engine_has_joined(news: Path, tmp_path: Path) -> None:
@@ -88,14 +112,14 @@ def test_next_run_goes_on_from_what_an_engine_has_joined(news: Path, tmp_path: P
     engine.keys.clear()
     again, whole = assembled(news, tmp_path / "kept", engine), assembled(news, tmp_path / "whole")
 
-    assert sorted(one.key for one in whole.happenings) == sorted(one.key for one in again.happenings)
+    assert told(whole) == told(again)
     assert [] == engine.keys
 
 
 def test_what_can_be_one_happening_is_of_one_kind(news: Path, tmp_path: Path) -> None:
     """Whatever else two mentions say."""
     found = assembled(news, tmp_path / "home")
-    mentions = [mention for told in list(found.told.values())[:60] for mention in told.mentions]
+    mentions = [one for place in range(60) for part in found.parts.of_article(place) for one in part.mentions]
     kins = [kin_of(mention, TOPIC) for mention in mentions]
     together = [
         (kind_of(a.mention, TOPIC), kind_of(b.mention, TOPIC))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from datelines.articles import Article
 from datelines.events import Basis, Event, EventMention, Part, Place, Status
@@ -30,13 +31,13 @@ __all__ = ["Cluster", "across", "event_of", "lead_of", "merge_article", "merge_a
 class Cluster:
     """Mentions taken to be one happening, the best one first.
 
-    ``parts`` are those of single articles, each with its number among the clusters of its article; ``number`` is the
+    ``parts`` are the names of those of single articles; ``number`` is the
     order in which clusters of all articles were founded.
     """
 
     lead: Kin
     mentions: list[EventMention] = field(default_factory=list)
-    parts: list[tuple[str, int]] = field(default_factory=list)
+    parts: list[Any] = field(default_factory=list)
     number: int = 0
 
     def join(self, kin: Kin, mentions: Iterable[EventMention]) -> None:

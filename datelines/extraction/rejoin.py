@@ -8,8 +8,9 @@ what is nearest is decided in ``kinship``; nothing is known of it here.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from datelines.articles import Article
 from datelines.events import EventMention
@@ -21,25 +22,27 @@ from datelines.topics import Topic
 __all__ = ["Name", "PartOf", "rejoin"]
 
 Name = tuple[str, int]
+# Names have an order, by which parts are told apart that say the same.
+N = TypeVar("N", bound=Hashable)
 
 _NEW = -1
 
 
 @dataclass(frozen=True, slots=True)
-class PartOf:
+class PartOf(Generic[N]):
     """The mentions of one article that tell one happening, the best one first, under a name that is theirs alone."""
 
-    name: Name
+    name: N
     mentions: Sequence[EventMention]
 
 
 def rejoin(
-    parts: Sequence[PartOf],
-    gone: Sequence[PartOf],
-    before: Sequence[Sequence[Name]],
+    parts: Sequence[PartOf[N]],
+    gone: Sequence[PartOf[N]],
+    before: Sequence[Sequence[N]],
     articles: Mapping[str, Article],
     topic: Topic,
-) -> list[list[PartOf]]:
+) -> list[list[PartOf[N]]]:
     """All ``parts``, in whatever order they come, by happening, the founding one first.
 
     ``before`` are the clusters of the time before by the names of their parts, and ``gone`` the parts that were there
@@ -55,23 +58,23 @@ def rejoin(
     return joined.clusters()
 
 
-def _name(part: PartOf) -> tuple[str, Name]:
+def _name(part: PartOf[Any]) -> tuple[str, Any]:
     return part.mentions[0].article_id, part.name
 
 
-def _order(one: tuple[PartOf, bool]) -> tuple[object, ...]:
+def _order(one: tuple[PartOf[Any], bool]) -> tuple[object, ...]:
     part = one[0]
     return rank(part.mentions[0]), part.name
 
 
-class _Joined:
+class _Joined(Generic[N]):
     """Parts by their place in the order, who founded a cluster, and who has joined it so far."""
 
     def __init__(
         self,
-        parts: Sequence[PartOf],
+        parts: Sequence[PartOf[N]],
         there: Sequence[bool],
-        before: Sequence[Sequence[Name]],
+        before: Sequence[Sequence[N]],
         articles: Mapping[str, Article],
         topic: Topic,
     ) -> None:
@@ -112,7 +115,7 @@ class _Joined:
             else:
                 self._leave(place)
 
-    def clusters(self) -> list[list[PartOf]]:
+    def clusters(self) -> list[list[PartOf[N]]]:
         """Those of all parts that are there."""
         return [
             [self._parts[member] for member in members]

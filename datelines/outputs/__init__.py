@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from datelines.stored import AnyTable
 
 __all__ = ["formats", "write"]
 
@@ -23,7 +23,7 @@ def formats() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")))
 
 
-def write(table: pa.Table, folder: Path, name: str, kind: str) -> Path:
+def write(table: AnyTable, folder: Path, name: str, kind: str) -> Path:
     """Write ``table`` as ``<folder>/<name>.<suffix>`` in the format ``kind``.
 
     Raises OSError, and KeyError for an unknown format.
@@ -32,6 +32,6 @@ def write(table: pa.Table, folder: Path, name: str, kind: str) -> Path:
         raise KeyError(f"{kind!r} is no output; there are {', '.join(formats())}")
     module = importlib.import_module(f"{__name__}.{kind}")
     path = folder / f"{name}.{module.SUFFIX}"
-    writer: Callable[[pa.Table, Path], None] = module.write
+    writer: Callable[[AnyTable, Path], None] = module.write
     writer(table, path)
     return path

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from datelines.atomic import replaced
 from datelines.columns import Texts, content, holding, texts_of
+from datelines.stored import AnyTable, pieces_of
 
 __all__ = ["SUFFIX", "write"]
 
@@ -22,12 +23,12 @@ _SPECIAL = '",\r\n'
 _END = "\r\n"
 
 
-def write(table: pa.Table, path: Path) -> None:
+def write(table: AnyTable, path: Path) -> None:
     """Write the whole file or nothing. Raises OSError."""
     with replaced(path) as staged, staged.open("wb") as file:
         file.write(_lines([_quoted(pa.array([name])) for name in table.column_names]))
-        for start in range(0, table.num_rows, _ROWS_AT_ONCE):
-            part = table.slice(start, _ROWS_AT_ONCE).combine_chunks()
+        for piece in pieces_of(table, _ROWS_AT_ONCE):
+            part = piece.combine_chunks()
             file.write(_lines([_quoted(texts_of(column.chunk(0))) for column in part.columns]))
 
 

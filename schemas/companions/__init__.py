@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-import pyarrow as pa
-
 from datelines.cards import Card
 from datelines.datasets import Dataset
+from datelines.stored import Tables
 
 __all__ = ["Entry", "Subject", "companions"]
 
@@ -28,7 +27,7 @@ class Subject:
     were applied, as the run keeps them; ``card`` says how good the rules are that made it.
     """
 
-    tables: Mapping[str, pa.Table]
+    tables: Tables
     dataset: Dataset
     day: date
     previous: str | None = None

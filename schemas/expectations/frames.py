@@ -13,26 +13,39 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["frames"]
+from datelines.stored import AnyTable, StoredTable, Tables
+
+__all__ = ["frames", "mentions_frame"]
 
 _FLAG = pd.ArrowDtype(pa.bool_())
 
 
-def frames(tables: Mapping[str, pa.Table]) -> dict[str, pd.DataFrame]:
-    """A frame for each table. A column that a helper needs and that is missing leaves the helper out."""
-    made = {name: table.to_pandas(types_mapper=pd.ArrowDtype) for name, table in tables.items()}
-    for frame in made.values():
-        _join_lists(frame)
+def frames(tables: Tables) -> dict[str, pd.DataFrame]:
+    """A frame for each table that is in memory. A column that a helper needs and that is missing leaves it out."""
+    made = {name: _frame(table) for name, table in tables.items() if not isinstance(table, StoredTable)}
     if "timeline" in made:
-        _timeline(made)
-    if "mentions" in made:
-        _mentions(made)
+        _timeline(made["timeline"], tables.get("mentions"))
     if "articles" in made and "published_local" in made["articles"]:
         text = made["articles"]["published_local"]
         there = text.notna().astype(bool)
         days = [_day(str(value)[:10]) if one else None for value, one in zip(text.astype(object), there, strict=True)]
         made["articles"]["_published_day"] = pd.Series(days, text.index, dtype=pd.ArrowDtype(pa.date32()))
+    if "mentions" in made:
+        _mentions(made["mentions"], made)
     return made
+
+
+def mentions_frame(piece: pa.Table, made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The frame of some mentions, beside the frames of the other tables."""
+    frame = _frame(piece)
+    _mentions(frame, made)
+    return frame
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    frame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    _join_lists(frame)
+    return frame
 
 
 def _join_lists(frame: pd.DataFrame) -> None:
@@ -56,8 +69,7 @@ def _day(text: str) -> object:
         return None
 
 
-def _timeline(made: dict[str, pd.DataFrame]) -> None:
-    frame = made["timeline"]
+def _timeline(frame: pd.DataFrame, mentions: AnyTable | None) -> None:
     if not {"event_id", "record_status", "superseded_by", "event_status", "date_earliest"} <= set(frame.columns):
         return
     ids = _ids(frame, "event_id")
@@ -70,13 +82,12 @@ def _timeline(made: dict[str, pd.DataFrame]) -> None:
     named = frame["superseded_by"].notna().astype(bool)
     known = _ids(frame, "superseded_by").isin(set(ids))
     frame["_names_successor"] = ((status == "merged") == named) & (~named | known)
-    if "mentions" in made:
-        told = ids.isin(set(_ids(made["mentions"], "event_id")))
-        frame["_has_mention"] = told.astype(_FLAG).where(active)
+    if mentions is not None:
+        named_there = mentions["event_id"].unique().to_pylist() if "event_id" in mentions.column_names else [None]
+        frame["_has_mention"] = ids.isin(set(named_there)).astype(_FLAG).where(active)
 
 
-def _mentions(made: dict[str, pd.DataFrame]) -> None:
-    frame = made["mentions"]
+def _mentions(frame: pd.DataFrame, made: Mapping[str, pd.DataFrame]) -> None:
     if "articles" in made:
         frame["_has_article"] = _ids(frame, "article_id").isin(set(_ids(made["articles"], "article_id")))
     if "_active" in made.get("timeline", ()):

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from datelines.history import Base
 from datelines.issues import IssueCode
+from datelines.stored import Tables
 from datelines.yamlfile import ConfigError, convert, load
 
 __all__ = ["FILE", "Gate", "Measured", "load_gates", "measure", "unknown"]
@@ -76,9 +77,7 @@ def unknown(names: Collection[str]) -> str | None:
     return f"there is no gate {wrong[0]!r}; there are {', '.join(known)}" if wrong else None
 
 
-def measure(
-    tables: Mapping[str, pa.Table], base: Base | None, day: date, shortfall: str | None = None
-) -> dict[str, Measured]:
+def measure(tables: Tables, base: Base | None, day: date, shortfall: str | None = None) -> dict[str, Measured]:
     """Every measure that can be taken; those against the release before only where there is one.
 
     ``shortfall`` is what the accuracy card of the rules lacks, None where it lacks nothing.
@@ -99,7 +98,7 @@ def measure(
     return found
 
 
-def _issues(tables: Mapping[str, pa.Table]) -> Measured:
+def _issues(tables: Tables) -> Measured:
     # What waits for its day was read; a night for a day long past leaves most of the archive waiting. What a crawl
     # holds beside the topic is no fault.
     codes = tables["issues"]["code"].to_pylist()

@@ -18,6 +18,7 @@ from datelines.cells import plain
 from datelines.history import Base, ChangeReason, Op, change_row
 from datelines.issues import Issue, IssueCode, Stage
 from datelines.rows import Row, issue_rows, key_of
+from datelines.stored import AnyTable, Tables, selected
 from schemas.build import with_review
 from schemas.expectations.verdict import Outcome, Verdict
 from schemas.spec import Level, Severity, load_specs
@@ -30,7 +31,7 @@ __all__ = ["Sifted", "sift"]
 class Sifted:
     """The tables without the rows held back, which ``quarantine``, ``issues`` and ``changes`` tell of."""
 
-    tables: dict[str, pa.Table]
+    tables: dict[str, Any]
     held_back: int
 
 
@@ -45,7 +46,7 @@ class _Why:
 _Held = dict[str, dict[str, _Why]]
 
 
-def sift(tables: Mapping[str, pa.Table], verdict: Verdict, base: Base | None, run_day: date) -> Sifted:
+def sift(tables: Tables, verdict: Verdict, base: Base | None, run_day: date) -> Sifted:
     """Take out the rows that failed a row-level check. What the verdict blocks is not looked at."""
     held = _failed(verdict)
     if not held:
@@ -58,7 +59,7 @@ def sift(tables: Mapping[str, pa.Table], verdict: Verdict, base: Base | None, ru
     clean["quarantine"] = to_table(specs["quarantine"], rows)
     told = [*clean["issues"].to_pylist(), *issue_rows(map(_issue, rows))]
     clean["issues"] = to_table(specs["issues"], told)
-    clean["changes"] = to_table(specs["changes"], _changes(clean["changes"], held.get("timeline", {}), base, run_day))
+    clean["changes"] = _changes(clean["changes"], held.get("timeline", {}), base, run_day)
     return Sifted(with_review(clean), len(rows))
 
 
@@ -72,34 +73,43 @@ def _failed(verdict: Verdict) -> _Held:
     return held
 
 
-def _cascade(tables: Mapping[str, pa.Table], held: _Held) -> None:
+def _cascade(tables: Tables, held: _Held) -> None:
     """Add what hangs on the rows that are held: article → mentions, event → mentions, and events left without any."""
-    mentions = list(_pairs(tables["mentions"], "mention_id", "event_id", "article_id"))
     articles, events = held.setdefault("articles", {}), held.setdefault("timeline", {})
     gone = held.setdefault("mentions", {})
-    for mention, _, article in mentions:
-        if article in articles:
-            gone.setdefault(mention, _follows("article", article))
-    left = {event for mention, event, _ in mentions if mention not in gone}
-    for mention, event, _ in mentions:
-        if event not in left:
-            events.setdefault(event, _follows("mention", mention))
-    for mention, event, _ in mentions:
-        if event in events:
-            gone.setdefault(mention, _follows("event", event))
+    told = tables["mentions"].select(["mention_id", "event_id", "article_id"])
+    for mention, _, article in _rows(told.filter(_among(told["article_id"], articles))):
+        gone.setdefault(mention, _follows("article", article))
+    is_gone = _among(told["mention_id"], gone)
+    left = pc.unique(told.filter(pc.invert(is_gone))["event_id"])
+    without = pc.and_(is_gone, pc.invert(pc.is_in(told["event_id"], value_set=left)))
+    for mention, event, _ in _rows(told.filter(without)):
+        events.setdefault(event, _follows("mention", mention))
+    for mention, event, _ in _rows(told.filter(_among(told["event_id"], events))):
+        gone.setdefault(mention, _follows("event", event))
     known = set(tables["timeline"]["event_id"].to_pylist())
     for key in events.keys() - known:
         del events[key]
+
+
+def _among(column: Any, keys: Iterable[str]) -> Any:
+    """Which values are among the keys."""
+    return pc.is_in(column, value_set=pa.array(sorted(keys), pa.string()))
+
+
+def _rows(table: pa.Table) -> Iterable[tuple[Any, ...]]:
+    """The rows as tuples."""
+    return zip(*(table[name].to_pylist() for name in table.column_names), strict=True)
 
 
 def _follows(kind: str, key: str) -> _Why:
     return _Why(f"follows {key}", f"Its {kind} {key} is held back.")
 
 
-def _quarantined(table: pa.Table, name: str, keys: Mapping[str, _Why]) -> Iterable[Row]:
+def _quarantined(table: AnyTable, name: str, keys: Mapping[str, _Why]) -> Iterable[Row]:
     key_column = load_specs()[name].primary_key
-    mask = pc.is_in(table[key_column], value_set=pa.array(sorted(keys), pa.string()))
-    rows = {row[key_column]: row for row in table.filter(mask).to_pylist()}
+    found = selected(table, table.column_names, lambda some: _among(some[key_column], keys))
+    rows = {row[key_column]: row for row in found.to_pylist()}
     for key in sorted(rows):
         why = keys[key]
         yield {
@@ -112,46 +122,46 @@ def _quarantined(table: pa.Table, name: str, keys: Mapping[str, _Why]) -> Iterab
         }
 
 
-def _without(table: pa.Table, name: str, keys: Mapping[str, _Why]) -> pa.Table:
-    if not keys:
-        return table
-    column = table[load_specs()[name].primary_key]
-    return table.filter(pc.invert(pc.is_in(column, value_set=pa.array(sorted(keys), pa.string()))))
+def _without(table: Any, name: str, keys: Mapping[str, _Why]) -> Any:
+    return table.filter(pc.invert(_among(table[load_specs()[name].primary_key], keys))) if keys else table
 
 
-def _recounted(timeline: pa.Table, mentions: pa.Table, articles: pa.Table) -> pa.Table:
+def _recounted(timeline: pa.Table, mentions: AnyTable, articles: pa.Table) -> pa.Table:
     """The timeline with its counts of mentions and sources as they are now."""
-    known: dict[str, list[Any]] = {
-        str(key): rest for key, *rest in _pairs(articles, "article_id", "duplicate_of", "publisher")
-    }
-    told: dict[str, list[str]] = {}
-    for event_id, article_id in _pairs(mentions, "event_id", "article_id"):
-        teller = known.get(article_id, (None, None))[0] or article_id
-        told.setdefault(event_id, []).append(known.get(teller, (None, None))[1] or teller)
-    active = [status == "active" for status in timeline["record_status"].to_pylist()]
-    events = [told.get(str(key), []) for key in timeline["event_id"].to_pylist()]
-    for name, count in {
-        "mention_count": [len(sources) for sources in events],
-        "source_count": [len(set(sources)) for sources in events],
-    }.items():
-        now = pc.if_else(pa.array(active, pa.bool_()), pa.array(count, pa.int32()), timeline[name])
+    told = mentions.select(["event_id", "article_id"])
+    sources = _sources(articles).take(pc.index_in(told["article_id"], articles["article_id"].combine_chunks()))
+    told = told.append_column("source", pc.coalesce(sources, told["article_id"]))
+    counts = told.group_by("event_id").aggregate([("article_id", "count"), ("source", "count_distinct")])
+    at = pc.index_in(timeline["event_id"], counts["event_id"].combine_chunks())
+    active = pc.equal(timeline["record_status"].cast(pa.string()), pa.scalar("active"))
+    for name, counted in {"mention_count": "article_id_count", "source_count": "source_count_distinct"}.items():
+        count = pc.fill_null(counts[counted].take(at), pa.scalar(0, pa.int64())).cast(pa.int32())
         place = timeline.schema.get_field_index(name)
+        now: Any = pc.if_else(active, count, timeline[name])
         timeline = timeline.set_column(place, timeline.schema.field(place), now)
     return conformed(load_specs()["timeline"], timeline)
 
 
-def _pairs(table: pa.Table, *columns: str) -> Iterable[tuple[Any, ...]]:
-    """The rows as tuples of these columns."""
-    return zip(*(table[name].to_pylist() for name in columns), strict=True)
+def _sources(articles: pa.Table) -> Any:
+    """Who tells each article: the publisher, where it repeats another one that of the first."""
+    ids = articles["article_id"].combine_chunks()
+    tellers = pc.coalesce(articles["duplicate_of"], articles["article_id"])
+    publishers: Any = articles["publisher"].cast(pa.string()).take(pc.index_in(tellers, ids))
+    return pc.coalesce(pc.if_else(pc.equal(publishers, pa.scalar("")), None, publishers), tellers)
 
 
-def _changes(table: pa.Table, events: Mapping[str, _Why], base: Base | None, run_day: date) -> list[Row]:
+def _changes(table: pa.Table, events: Mapping[str, _Why], base: Base | None, run_day: date) -> pa.Table:
     """The changes without those of events held back; one that readers saw before is told as retracted, for now."""
-    rows: list[Row] = [row for row in table.to_pylist() if row["event_id"] not in events]
-    for key in sorted(events.keys() & (base.published if base else frozenset())):
-        title = base.events[key]["title"] if base else None
+    spec = load_specs()["changes"]
+    kept = table.filter(pc.invert(_among(table["event_id"], events)))
+    gone = sorted(events.keys() & (base.published if base else frozenset()))
+    if not base or not gone:
+        return conformed(spec, kept)
+    rows: list[Row] = kept.to_pylist()
+    for key in gone:
+        title = base.events[key]["title"]
         rows.append(change_row(run_day, key, Op.RETRACT, ChangeReason.QUARANTINE, old=title))
-    return sorted(rows, key=lambda row: (row["event_id"], row["op"], row["column"] or ""))
+    return to_table(spec, sorted(rows, key=lambda row: (row["event_id"], row["op"], row["column"] or "")))
 
 
 def _issue(row: Row) -> Issue:

@@ -6,13 +6,16 @@ Nothing is kept and nothing is sent.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from datelines.history import Base
+from datelines.stored import StoredTable, Tables
 from schemas.expectations.gates import Measured, load_gates, measure
 from schemas.expectations.verdict import CheckResult, Outcome, Verdict
 from schemas.spec import TableSpec, load_specs
@@ -22,9 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
+# The checks that no row answers by itself.
+_OF_ALL = ".unique"
+
 
 def check(
-    tables: Mapping[str, pa.Table],
+    tables: Tables,
     base: Base | None,
     run_day: date,
     accepted: frozenset[str] = frozenset(),
@@ -39,7 +45,7 @@ def check(
     """
     # Read when the package is imported: without it, every run would report itself to a service on the network.
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    from schemas.expectations.frames import frames
+    from schemas.expectations.frames import frames, mentions_frame
     from schemas.expectations.suite import Circumstances, plan
 
     now = Circumstances(run_day, len(base.published) if base else 0)
@@ -47,8 +53,11 @@ def check(
     results: list[CheckResult] = []
     made = frames(tables)
     for name, spec in load_specs().items():
-        if name in tables:
+        if name in made:
             results += _run(source, spec, made[name], plan(spec, now))
+        elif name in tables:
+            some = partial(mentions_frame, made=made)
+            results += _run_stored(source, spec, tables[name], plan(spec, now), some)
     if {"timeline", "articles", "issues"} <= tables.keys():
         results += _run_night(source, measure(tables, base, run_day, shortfall), accepted)
     return Verdict(tuple(sorted(results, key=lambda one: (one.table, one.name))))
@@ -94,7 +103,34 @@ def _run(source: Any, spec: TableSpec, frame: Any, planned: Sequence[Planned]) -
     return [_result(spec.name, spec.primary_key, one, result) for one, result in found]
 
 
+def _run_stored(
+    source: Any,
+    spec: TableSpec,
+    table: StoredTable,
+    planned: Sequence[Planned],
+    frame_of: Callable[[pa.Table], Any],
+) -> list[CheckResult]:
+    """The same of a table that is not in memory: what is asked of a row, of some rows at a time."""
+    whole = [one for one in planned if one.name.endswith(_OF_ALL)]
+    found = [one for each in whole for one in _run(source, spec, frame_of(table.select([str(each.column)])), [each])]
+    by_row = [one for one in planned if one not in whole]
+    pieces = [_run(source, spec, frame_of(piece), by_row) for piece in table.pieces()]
+    results = [{one.name: one for one in results} for results in pieces]
+    return found + [_of_all([some[one.name] for some in results]) for one in by_row]
+
+
+def _of_all(results: Sequence[CheckResult]) -> CheckResult:
+    """What came of a check of all pieces: the worst, and every row that failed."""
+    worst = next(
+        (one for outcome in (Outcome.CRASHED, Outcome.FAILED) for one in results if one.outcome is outcome), results[0]
+    )
+    failed = tuple(sorted({name for one in results for name in one.failed_ids}))
+    return replace(worst, failed_count=sum(one.failed_count for one in results), failed_ids=failed)
+
+
 def _batch(source: Any, name: str, frame: Any) -> Any:
+    if name in {one.name for one in source.assets}:
+        source.delete_asset(name)
     asset = source.add_dataframe_asset(name)
     return asset.add_batch_definition_whole_dataframe("all").get_batch(batch_parameters={"dataframe": frame})
 

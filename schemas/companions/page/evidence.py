@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from datelines.stored import Tables, selected
 
 __all__ = ["best_mentions", "marked", "publishers"]
 
@@ -22,13 +24,12 @@ _EVENT, _DATE = 1, 2
 _AT_ONCE = 500
 
 
-def best_mentions(tables: Mapping[str, pa.Table], events: pa.Table, most: int) -> dict[str, list[dict[str, Any]]]:
+def best_mentions(tables: Tables, events: pa.Table, most: int) -> dict[str, list[dict[str, Any]]]:
     """At most ``most`` mentions of each of the ``events`` (rows of the timeline), as rows, the best first.
 
     The order is that of ``datelines.stories.rank``, worked out on whole columns: a night has hundreds of thousands.
     """
-    told = tables["mentions"].select(_COLUMNS)
-    told = told.filter(pc.is_in(told["event_id"], pc.cast(events["event_id"], pa.string())))
+    told = _of_events(tables, events, _COLUMNS)
     told = _with_publication(told, tables["articles"])
     ordered = told.take(pc.sort_indices(_keys(told, events), sort_keys=[(name, "ascending") for name in _KEYS]))
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -43,12 +44,17 @@ def best_mentions(tables: Mapping[str, pa.Table], events: pa.Table, most: int) -
     return found
 
 
-def publishers(tables: Mapping[str, pa.Table], events: pa.Table) -> dict[str, list[str]]:
+def publishers(tables: Tables, events: pa.Table) -> dict[str, list[str]]:
     """Who tells each of the ``events`` (rows of the timeline), by name, in the order of the names."""
-    told = tables["mentions"].select(["event_id", "publisher"])
-    told = told.filter(pc.is_in(told["event_id"], pc.cast(events["event_id"], pa.string())))
+    told = _of_events(tables, events, ["event_id", "publisher"])
     listed = told.group_by("event_id").aggregate([("publisher", "distinct")]).to_pylist()
     return {row["event_id"]: sorted(name for name in row["publisher_distinct"] if name) for row in listed}
+
+
+def _of_events(tables: Tables, events: pa.Table, columns: Sequence[str]) -> pa.Table:
+    """Of these columns the mentions of the ``events``."""
+    ids: Any = pc.cast(events["event_id"], pa.string())
+    return selected(tables["mentions"], columns, lambda some: pc.is_in(some["event_id"], ids))
 
 
 _KEYS = ("event", "other_date", "not_body", "outside", "published", "mention")

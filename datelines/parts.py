@@ -1,0 +1,123 @@
+"""What the articles of an archive tell, part by part: one article's mentions of one happening, under a number.
+
+A small archive's parts are held as they are. Of a large one they are set aside, and made again when they are asked for,
+so that memory does not grow with what is told.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from datelines.events import EventMention
+from datelines.scratch import Scratch
+from datelines.searching import Told
+from datelines.sharing import Shared
+
+__all__ = ["Parts", "Said"]
+
+# So many mentions are held: 200 MB.
+MOST_HELD = 100_000
+
+
+class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The mentions of one article that tell one happening, the best one first, and their ids."""
+
+    mentions: tuple[EventMention, ...]
+    ids: tuple[str, ...]
+
+
+class Parts:
+    """Parts by number, in the order of their articles and of the happenings in each.
+
+    ``folder`` is where they are set aside when there are more than ``most`` mentions. ``articles`` are the ids of those
+    that tell something, ``printed`` when each was, and ``mentions`` how many there are.
+    """
+
+    def __init__(self, folder: Path, most: int | None = None) -> None:
+        self.articles: list[str] = []
+        self.printed: list[date | None] = []
+        # The article of each part, by its place among the articles, and the first part of each article and after all.
+        self.article_of = array("i")
+        self.first_of = array("i", [0])
+        # Of each part, how many mentions it has, and whether they are for the timeline.
+        self.counts = array("i")
+        self.on_timeline = bytearray()
+        self._most = MOST_HELD if most is None else most
+        self.mentions = 0
+        self._held: dict[int, Said] | None = {}
+        # What does not come back as it was.
+        self._odd: dict[int, Said] = {}
+        self._starts, self._sizes = array("q"), array("i")
+        self._scratch = Scratch(folder)
+        self._decoder = msgspec.json.Decoder(Said)
+        self._shared = Shared()
+
+    def __len__(self) -> int:
+        return len(self.article_of)
+
+    def add(self, article_id: str, told: Told) -> Sequence[Said]:
+        """Take in what an article tells; its parts."""
+        made = [
+            Said(tuple(told.mentions[place] for place in group), tuple(told.ids[place] for place in group))
+            for group in told.groups
+        ]
+        self.article_of.extend([len(self.articles)] * len(made))
+        self.articles.append(article_id)
+        self.printed.append(told.printed)
+        self.counts.extend(len(part.ids) for part in made)
+        self.on_timeline.extend(part.mentions[0].on_timeline for part in made)
+        first = self.first_of[-1]
+        self.first_of.append(first + len(made))
+        self.mentions += len(told.mentions)
+        if self._held is not None:
+            self._held.update(enumerate(made, first))
+            if self.mentions > self._most:
+                held, self._held = self._held, None
+                self._set_aside(held.items())
+        else:
+            self._set_aside(enumerate(made, first))
+        return made
+
+    def of_article(self, place: int) -> Iterator[Said]:
+        """The parts of the article at that place."""
+        return map(self.__getitem__, range(self.first_of[place], self.first_of[place + 1]))
+
+    def __getitem__(self, number: int) -> Said:
+        if self._held is not None:
+            return self._held[number]
+        if number in self._odd:
+            return self._odd[number]
+        found = self._decoder.decode(self._scratch.get(self._starts[number], self._sizes[number]))
+        self._shared.mentions(found.mentions)
+        return found
+
+    def to_join(self, number: int) -> Sequence[EventMention]:
+        """The mentions of a part with all that joining asks for; of what is made anew, with nothing else."""
+        mentions = self[number].mentions
+        if self._held is None and number not in self._odd:
+            for mention in mentions:
+                _without_words(mention)
+        return mentions
+
+    def _set_aside(self, parts: Iterable[tuple[int, Said]]) -> None:
+        for number, part in parts:
+            data = None
+            with suppress(UnicodeEncodeError):
+                data = msgspec.json.encode(part)
+            if data is None:
+                self._odd[number] = part
+            self._starts.append(self._scratch.add(data or b""))
+            self._sizes.append(len(data or b""))
+
+
+def _without_words(mention: EventMention) -> None:
+    """What a mention quotes takes most of its room; its time is asked for where it is a week only."""
+    object.__setattr__(mention, "quote", "")
+    if mention.timex is not None and "-W" not in mention.timex.value:
+        object.__setattr__(mention, "timex", None)
