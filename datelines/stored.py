@@ -87,8 +87,9 @@ def write_groups(schema: pa.Schema, pieces: Iterable[pa.Table], sink: Any) -> No
             writer.write_table(_own_values(piece, schema), row_group_size=ROWS_IN_GROUP)
 
 
-def pieces_of(table: AnyTable, rows: int = ROWS_IN_GROUP) -> Iterator[pa.Table]:
-    """The table in pieces of so many rows, and a rest."""
+def pieces_of(table: AnyTable, rows: int | None = None) -> Iterator[pa.Table]:
+    """The table in pieces of so many rows, as many as a group has, and a rest."""
+    rows = rows or ROWS_IN_GROUP
     if isinstance(table, StoredTable):
         for piece in table.pieces():
             yield from pieces_of(piece, rows)

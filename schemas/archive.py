@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from datelines import rows
+from datelines import rows, stored
 from datelines.assembly import Assembly
 from datelines.confidence.loader import calibration_for
 from datelines.corrections import NO_CORRECTIONS, Corrections
@@ -32,7 +32,7 @@ from datelines.issues import Issue
 from datelines.rowmap import RowMap
 from datelines.rows import Row, mention_id, midnight
 from datelines.sameness import same_rows
-from datelines.stored import ROWS_IN_GROUP, AnyTable, StoredTable, pieces_of
+from datelines.stored import AnyTable, StoredTable, pieces_of
 from datelines.timelines import Timeline
 from schemas.build import Built, with_review
 from schemas.carried import Carried
@@ -179,7 +179,7 @@ class _Archive:
             while len(rows_waiting) >= _ROWS_AT_ONCE:
                 waiting.append(_plain(to_table(spec, rows_waiting[:_ROWS_AT_ONCE])))
                 del rows_waiting[:_ROWS_AT_ONCE]
-                if len(waiting) * _ROWS_AT_ONCE == ROWS_IN_GROUP:
+                if len(waiting) * _ROWS_AT_ONCE == stored.ROWS_IN_GROUP:
                     yield conformed(spec, pa.concat_tables(waiting))
                     waiting = []
         waiting.append(_plain(to_table(spec, rows_waiting)))
