@@ -23,6 +23,7 @@ from datelines.atomic import replaced
 from datelines.batches import Engine
 from datelines.duplicates import Entry, entry_of, repeats
 from datelines.events import Event
+from datelines.extraction import kinship
 from datelines.extraction.merge import event_of
 from datelines.extraction.rejoin import PartOf, rejoin
 from datelines.identity import Telling
@@ -192,6 +193,10 @@ def _joined_here(
         joined = rejoin(here, before.gone.get(kind, ()), before.clusters.get(kind, ()), printed, topic)
         for cluster in joined:
             clusters.add(part.name for part in cluster)
+        # Before what is next of this size is made.
+        del here, joined
+        parts.forget()
+        kinship.forget()
     return clusters
 
 

@@ -105,6 +105,12 @@ class Parts:
                 _without_words(mention)
         return mentions
 
+    def forget(self) -> None:
+        """Let go what is held once for parts made anew: a few values that stay among many that go would hold the room
+        of all of them.
+        """
+        self._shared = Shared()
+
     def _set_aside(self, parts: Iterable[tuple[int, Said]]) -> None:
         for number, part in parts:
             data = None

@@ -26,7 +26,7 @@ from datelines.extraction.closeness import (
 )
 from datelines.topics import Topic
 
-__all__ = ["GONE", "YEARLY", "Kin", "fits", "fits_across", "kin_of", "nearness", "rank"]
+__all__ = ["GONE", "YEARLY", "Kin", "fits", "fits_across", "forget", "kin_of", "nearness", "rank"]
 
 _PART_ORDER = {Part.BODY: 0, Part.CAPTION: 1, Part.TITLE: 2}
 # What comes once a year, on whatever days it is marked.
@@ -109,6 +109,11 @@ def kin_of(mention: EventMention, topic: Topic) -> Kin:
 def _set(values: Iterable[T]) -> frozenset[T]:
     """The values as a set that equal ones share: an archive has a hundred thousand mentions and few sets."""
     return cast("frozenset[T]", _held_once(frozenset(values)))
+
+
+def forget() -> None:
+    """Let go what is held once, when kin were compared and are no more: it would hold the room of all of them."""
+    _held_once.cache_clear()
 
 
 @lru_cache(maxsize=1 << 14)

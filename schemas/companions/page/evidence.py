@@ -19,6 +19,10 @@ _COLUMNS = [
     "trigger", "trigger_start", "date", "basis", "timex_text", "timex_start", "anchor_kind", "anchor_value",
     "anchor_why", "timex_rule",
 ]  # fmt: skip
+# Of these, what their order follows from.
+_ORDERING = [
+    "event_id", "mention_id", "article_id", "part", "sentence_start", "sentence_end", "date", "timex_start",
+]  # fmt: skip
 _EVENT, _DATE = 1, 2
 # So many rows are values of Python at a time.
 _AT_ONCE = 500
@@ -29,14 +33,16 @@ def best_mentions(tables: Tables, events: pa.Table, most: int) -> dict[str, list
 
     The order is that of ``datelines.stories.rank``, worked out on whole columns: a night has hundreds of thousands.
     """
-    told = _of_events(tables, events, _COLUMNS)
-    told = _with_publication(told, tables["articles"])
+    told = _with_publication(_of_events(tables, events, _ORDERING), tables["articles"])
     ordered = told.take(pc.sort_indices(_keys(told, events), sort_keys=[(name, "ascending") for name in _KEYS]))
+    first = ordered["mention_id"].filter(pa.array(_places(ordered["event_id"]) < 2 * most)).combine_chunks()
+    # Of many sentences only those that may be shown are there as a whole.
+    whole = selected(tables["mentions"], _COLUMNS, lambda some: pc.is_in(some["mention_id"], first))
+    chosen = _with_publication(whole.take(pc.index_in(first, whole["mention_id"].combine_chunks())), tables["articles"])
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     # Two verbs of a sentence can tell the same event: one reading of it is enough.
     seen: set[tuple[str, str, str]] = set()
-    first = ordered.filter(pa.array(_places(ordered["event_id"]) < 2 * most))
-    for row in (row for some in first.to_batches(max_chunksize=_AT_ONCE) for row in some.to_pylist()):
+    for row in (row for some in chosen.to_batches(max_chunksize=_AT_ONCE) for row in some.to_pylist()):
         key = (row["event_id"], row["article_id"], row["quote"])
         if key not in seen and len(found[row["event_id"]]) < most:
             found[row["event_id"]].append(row)
