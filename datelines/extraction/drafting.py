@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from typing import TypeAlias
 
 from msgspec import structs
 
@@ -24,7 +25,7 @@ from datelines.extraction.yearless import is_yearless, lacks_year, with_year
 from datelines.tagging.years import LOOKS_AHEAD
 from datelines.timex import Timex
 
-__all__ = ["Drafter"]
+__all__ = ["Drafter", "Wanted"]
 
 # How many days ahead a day without a year cannot be meant where nothing else speaks of a plan.
 _FAR = 100
@@ -39,6 +40,10 @@ _SAYING = 6
 
 # What is an edition of a series where it names one.
 _OF_SERIES = (EventType.EXERCISE, EventType.MILITARY_AID, EventType.PORT_CALL)
+
+
+# Whether a candidate is asked for where this dates it.
+Wanted: TypeAlias = Callable[[Candidate, Dating], bool]
 
 
 class Drafter:
@@ -61,10 +66,11 @@ class Drafter:
         self._vow, self._nothing = (frozenset(engine.lexicon.symbols(n)) for n in ("vow", "came_to_nothing"))
         self._roles = RoleReader(engine)
 
-    def drafts(self, found: Sequence[Candidate], dct: date | None, spare_only: bool = False) -> list[Draft]:
+    def drafts(self, found: Sequence[Candidate], dct: date | None, wanted: Wanted | None = None) -> list[Draft]:
         """The drafts of one article's candidates, which come sentence by sentence.
 
-        ``dct`` is the day of publication; with ``spare_only`` the others are there only as rivals for dates.
+        ``dct`` is the day of publication. With ``wanted`` only what it says yes to is read further, by its date, and
+        the others are there only as rivals for dates; it must not ask for what is read later, nor for the year.
         """
         drafts: list[Draft] = []
         for _, members in groupby(found, key=lambda candidate: id(candidate.passage)):
@@ -72,7 +78,7 @@ class Drafter:
             passage = group[0].passage
             length, spots = self._spots.length(passage), self._spots.read(passage)
             for candidate, dates in zip(group, self._anchorer.date(group, spots, dct), strict=True):
-                if dates is None or (spare_only and not candidate.rule.spare):
+                if dates is None:
                     continue
                 subordinate, shifted = self._shifter.shift(candidate, spots, dct)
                 # "69 years since ties were opened": what is marked is of the day, and only what it marks is older.
@@ -80,6 +86,10 @@ class Drafter:
                 if subordinate:
                     dates = (shifted,) if shifted else ()
                 own: tuple[Dating | None, ...] = () if candidate.rule.dateless else dates
+                if wanted:
+                    own = tuple([dating for dating in own if dating and wanted(candidate, dating)])
+                    if not own:
+                        continue
                 if not self._is_nothing(candidate, bool(own)):
                     read = [self._draft(candidate, dating, length, dct) for dating in own or (None,)]
                     drafts += read

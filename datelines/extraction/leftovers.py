@@ -15,7 +15,7 @@ from datelines.events import Part
 from datelines.extraction.anchor import Dating
 from datelines.extraction.clauses import clause_of
 from datelines.extraction.detect import Candidate, passage_candidates, spare_candidates
-from datelines.extraction.drafting import Drafter
+from datelines.extraction.drafting import Drafter, Wanted
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine
 from datelines.extraction.gapping import GapReader
@@ -86,18 +86,8 @@ class Leftovers:
             if timex is None or timex.span not in free:
                 continue
             for whole, lead in self.gaps.completed(passage, told, at):
-                drafts = self.drafter.drafts(passage_candidates(whole, self.engine), dct)
-                own = [
-                    d
-                    for d in drafts
-                    if d.dating
-                    and d.dating.timex.span == timex.span
-                    and d.dating.price <= _PRICE
-                    and _rests_on(d.candidate, lead)
-                    and d.roles.on_timeline
-                    and not (d.candidate.rule.bound or d.candidate.rule.alone)
-                    and self._is_told(d, d.dating)
-                ]
+                drafts = self.drafter.drafts(passage_candidates(whole, self.engine), dct, _completing(timex.span, lead))
+                own = [d for d in drafts if d.dating and d.roles.on_timeline and self._is_told(d, d.dating)]
                 if own:
                     found.append(own[0])
                     break
@@ -110,8 +100,9 @@ class Leftovers:
         candidate, timex = self.gaps.echoed(passage, told, at), passage.units[at].timex
         if candidate is None or timex is None:
             return []
-        drafts = self.drafter.drafts([candidate], dct)
-        return [d for d in drafts if d.dating and d.dating.timex.span == timex.span and d.roles.on_timeline][:1]
+        span = timex.span
+        drafts = self.drafter.drafts([candidate], dct, lambda _, dating: dating.timex.span == span)
+        return [draft for draft in drafts if draft.dating and draft.roles.on_timeline][:1]
 
     def _taken_up(self, passage: Passage, before: Sequence[Draft], free: set[Span], dct: date | None) -> list[Draft]:
         """What the sentence before told, once more at another time: "The tenth was begun on June 16"."""
@@ -134,12 +125,8 @@ class Leftovers:
         candidate = Candidate(passage, replace(last.rule, bound=None), at, at, at + 1)
         return [
             draft
-            for draft in self.drafter.drafts([candidate], dct)
-            if draft.dating
-            and draft.dating.price <= _PRICE
-            and draft.dating.timex.span in free
-            and draft.roles.on_timeline
-            and self._is_told(draft, draft.dating)
+            for draft in self.drafter.drafts([candidate], dct, _free(free))
+            if draft.dating and draft.roles.on_timeline and self._is_told(draft, draft.dating)
         ]
 
     def _of_passage(
@@ -154,18 +141,13 @@ class Leftovers:
         if not spare:
             return []
         kept: dict[Span, Draft] = {}
-        for draft in self.drafter.drafts([*earlier, *spare], dct, spare_only=True):
+        for draft in self.drafter.drafts([*earlier, *spare], dct, _spare(free)):
             dating = draft.dating
-            rule = draft.candidate.rule
-            if not (rule.spare and dating and draft.roles.on_timeline):
-                continue
-            if dating.price > (_AT_HOME if rule.theme else _PRICE):
-                continue
-            if not self._is_told(draft, dating):
+            if not (dating and draft.roles.on_timeline and self._is_told(draft, dating)):
                 continue
             span = dating.timex.span
             best = kept.get(span)
-            if span in free and (best is None or best.dating is None or dating.price < best.dating.price):
+            if best is None or best.dating is None or dating.price < best.dating.price:
                 kept[span] = draft
         return list(kept.values())
 
@@ -210,6 +192,31 @@ class Leftovers:
             if count < _NAMED:
                 return False
         return True
+
+
+def _free(free: set[Span]) -> Wanted:
+    """Asks for what stands near one of these dates."""
+    return lambda _, dating: dating.price <= _PRICE and dating.timex.span in free
+
+
+def _spare(free: set[Span]) -> Wanted:
+    """Asks for what a spare rule reads near one of these dates."""
+
+    def is_wanted(candidate: Candidate, dating: Dating) -> bool:
+        rule = candidate.rule
+        return rule.spare and dating.price <= (_AT_HOME if rule.theme else _PRICE) and dating.timex.span in free
+
+    return is_wanted
+
+
+def _completing(span: Span, lead: int) -> Wanted:
+    """Asks for what a completed clause tells by words of its own, near this date."""
+
+    def is_wanted(candidate: Candidate, dating: Dating) -> bool:
+        near = dating.timex.span == span and dating.price <= _PRICE
+        return near and not (candidate.rule.bound or candidate.rule.alone) and _rests_on(candidate, lead)
+
+    return is_wanted
 
 
 def _rests_on(candidate: Candidate, lead: int) -> bool:

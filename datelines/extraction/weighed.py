@@ -17,6 +17,7 @@ from operator import add
 from msgspec.structs import replace
 
 from datelines.events import EventType, Part, Status
+from datelines.extraction.datings import Dating
 from datelines.extraction.detect import Candidate
 from datelines.extraction.drafting import Drafter
 from datelines.extraction.drafts import Draft
@@ -110,19 +111,22 @@ class Weigher:
         at = self._trigger(passage, spot, kind)
         if at is None:
             return None
-        for draft in self._drafter.drafts([Candidate(passage, self._rules[kind], at, at, at + 1)], dct):
+        timex = passage.units[spot].timex
+        if timex is None:
+            return None
+        candidate, span = Candidate(passage, self._rules[kind], at, at, at + 1), timex.span
+        for draft in self._drafter.drafts([candidate], dct, lambda _, found: _is_near(found, span)):
             dating = draft.dating
-            if dating is None or not draft.roles.on_timeline or dating.price > _PRICE or dating.relation in _BOUNDS:
+            if dating is None or not draft.roles.on_timeline:
                 continue
             # "A clerk since 2023, he likes lessons": what is since then stands before it.
             aside = passage.symbols[spot + 1 : spot + 2] == self._engine.grammar.marks["comma"]
             if dating.relation == "since" and spot > _OPENING and (aside or spot < at):
                 continue
-            if (timex := passage.units[spot].timex) and dating.timex.span == timex.span:
-                # What somebody asked for when people met is one thing, that they met another.
-                is_over = kind is EventType.VISIT_MEETING and dct is not None and dating.date.bounds[1] < dct
-                asked = is_over and draft.status is Status.PROPOSED
-                return replace(draft, status=Status.OCCURRED) if asked else draft
+            # What somebody asked for when people met is one thing, that they met another.
+            is_over = kind is EventType.VISIT_MEETING and dct is not None and dating.date.bounds[1] < dct
+            asked = is_over and draft.status is Status.PROPOSED
+            return replace(draft, status=Status.OCCURRED) if asked else draft
         return None
 
     def _weight(self, symbol: str, kind: EventType) -> float:
@@ -145,6 +149,11 @@ class Weigher:
             if weight > most:
                 best, most = i, weight
         return best
+
+
+def _is_near(dating: Dating, span: Span) -> bool:
+    """Whether the date is that at ``span``, stands near, and does not only bound what is told."""
+    return dating.timex.span == span and dating.price <= _PRICE and dating.relation not in _BOUNDS
 
 
 def _row(weights: Mapping[EventType, float], place: Mapping[EventType, int]) -> tuple[float, ...]:
