@@ -8,43 +8,41 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from datelines import rows, stored
+from datelines import rows
 from datelines.assembly import Assembly
 from datelines.confidence.loader import calibration_for
 from datelines.corrections import NO_CORRECTIONS, Corrections
 from datelines.corrections.apply import Corrected, apply, concerned
 from datelines.digests import code_digest
-from datelines.events import Event, EventMention
+from datelines.events import Event
 from datelines.history import STAMPS, Base, RecordStatus, recorded, retired, tonight_of
-from datelines.identity import Claim, Past, claim_of, ids_of, successors_of, telling_of
+from datelines.identity import Past, claim_of, ids_of, successors_of, telling_of
 from datelines.issues import Issue
 from datelines.rowmap import RowMap
-from datelines.rows import Row, mention_id, midnight
+from datelines.rows import Row, midnight
 from datelines.sameness import same_rows
-from datelines.stored import AnyTable, StoredTable, pieces_of
+from datelines.stored import pieces_of
 from datelines.timelines import Timeline
 from schemas.build import Built, with_review
 from schemas.carried import Carried
+from schemas.evidence import ROWS_AT_ONCE, mentions_table
 from schemas.spec import FOLDER, TableSpec, load_specs
-from schemas.tables import arrow_schema, conformed, to_table
+from schemas.tables import conformed, ordered, plain, to_table
+from schemas.telling import Named, Tellers
 
 __all__ = ["archive_tables"]
 
-# Of more mentions than that the rows are not held, and of what the night before had none is taken over.
-_MOST_HELD = 100_000
-# So many rows are values of Python at a time; a group of rows is a multiple of it.
-_ROWS_AT_ONCE = 5_000
 _HISTORY = frozenset({"record_status", "superseded_by", *STAMPS})
 
 
@@ -76,22 +74,24 @@ class _Archive:
         self._made_by = hashlib.sha256(made_by.encode()).hexdigest()
 
     def tables(self, issues: Iterable[Issue], corrections: Corrections) -> tuple[Built, Corrected]:
-        plain, corrected = self._named(corrections)
+        named, corrected = self._named(corrections)
         events = corrected.timeline.milestones
-        tellers = _Tellers(self._assembly, plain, events)
-        timeline, changes = self._timeline(plain, events, tellers, corrected)
+        tellers = Tellers(self._assembly, named, events)
+        # The largest first, while nothing else is held.
+        mentions = mentions_table(self._assembly, named, events, self._carried, self._home)
+        timeline, changes = self._timeline(named, events, tellers, corrected)
         made = {
             "articles": self._articles(tellers),
             "changes": changes,
             "issues": to_table(self._specs["issues"], rows.issue_rows([*issues, *corrected.issues])),
-            "mentions": self._mentions(plain, events),
+            "mentions": mentions,
             "quarantine": to_table(self._specs["quarantine"], ()),
             "timeline": timeline,
         }
         whole = with_review(made)
         return {name: whole[name] for name in self._specs}, corrected
 
-    def _named(self, corrections: Corrections) -> tuple[list[_Named], Corrected]:
+    def _named(self, corrections: Corrections) -> tuple[list[Named], Corrected]:
         """The milestones that no correction touches, by their ids, and those that one does, as corrected."""
         assembly, base = self._assembly, self._base
         published = base.past if base else Past()
@@ -102,7 +102,7 @@ class _Archive:
         ids = ids_of(topic.name, claims, past)
         if past is not published:
             claims = [claim_of(assembly.telling(place), published) for place in places]
-        named = [_Named(*one) for one in zip(ids, places, claims, strict=True) if one[2].on_timeline]
+        named = [Named(*one) for one in zip(ids, places, claims, strict=True) if one[2].on_timeline]
         touched = concerned(corrections, topic, self._day)
         events = [replace(assembly.event(one.place), id=one.id) for one in named if one.id in touched]
         few = Timeline(topic.name, None, tuple(events), assembly.repeated)
@@ -111,41 +111,41 @@ class _Archive:
 
     def _timeline(
         self,
-        plain: Sequence[_Named],
+        named: Sequence[Named],
         events: Sequence[Event],
-        tellers: _Tellers,
+        tellers: Tellers,
         corrected: Corrected,
     ) -> tuple[pa.Table, pa.Table]:
         """The timeline with its history, and the changes."""
         spec, base, day = self._specs["timeline"], self._base, self._day
-        told = self._told(spec, plain, events)
+        told = self._told(spec, named, events)
         same = _unchanged(told, base)
         tonight = tonight_of(base, tellers, frozenset(self._assembly.articles), self._rules, corrected.digests)
         past = base.past if base else Past()
         claims = [
-            *((one.id, one.claim) for one in plain),
+            *((one.id, one.claim) for one in named),
             *((one.id, claim_of(telling_of(one), past)) for one in events),
         ]
         merged = successors_of(claims)
         kept = told.filter(pa.array(same))
-        parts = [_plain(conformed(spec, _stamped(kept, base, day)))]
+        parts = [plain(conformed(spec, _stamped(kept, base, day)))]
         changes: list[pa.Table] = []
         others = conformed(spec, told.filter(pa.array(~same))).drop_columns(sorted(_HISTORY))
-        for piece in pieces_of(others, _ROWS_AT_ONCE):
+        for piece in pieces_of(others, ROWS_AT_ONCE):
             altered, changed = recorded(piece.to_pylist(), tonight, day)
-            parts.append(_plain(to_table(spec, altered)))
-            changes.append(_plain(to_table(self._specs["changes"], changed)))
+            parts.append(plain(to_table(spec, altered)))
+            changes.append(plain(to_table(self._specs["changes"], changed)))
         gone, changed = retired(map(str, told["event_id"].to_pylist()), tonight, merged, day)
-        changes.append(_plain(to_table(self._specs["changes"], changed)))
-        timeline = pa.concat_tables([_by_date(pa.concat_tables(parts)), _plain(to_table(spec, gone))])
+        changes.append(plain(to_table(self._specs["changes"], changed)))
+        timeline = pa.concat_tables([_by_date(pa.concat_tables(parts)), plain(to_table(spec, gone))])
         return conformed(spec, timeline), self._in_order(pa.concat_tables(changes))
 
     def _in_order(self, changes: pa.Table) -> pa.Table:
         """The changes as ``history.record`` sorts them."""
         column: Any = pc.coalesce(changes["column"], pa.scalar(""))
-        return conformed(self._specs["changes"], _sorted(changes.append_column("_", column), "event_id", "op", "_"))
+        return conformed(self._specs["changes"], ordered(changes.append_column("_", column), "event_id", "op", "_"))
 
-    def _told(self, spec: TableSpec, plain: Sequence[_Named], events: Sequence[Event]) -> pa.Table:
+    def _told(self, spec: TableSpec, named: Sequence[Named], events: Sequence[Event]) -> pa.Table:
         """The rows of all milestones, without their history."""
         columns = [one.name for one in spec.fields if one.name not in _HISTORY and one.name != "event_id"]
         calibration = calibration_for(self._assembly.topic.name)
@@ -155,60 +155,14 @@ class _Archive:
             return rows.timeline_rows(timeline, self._assembly.articles, calibration)
 
         def make(places: Sequence[int]) -> list[list[Row]]:
-            return [[row] for row in rows_of(self._assembly.event(plain[place].place) for place in places)]
+            return [[row] for row in rows_of(self._assembly.event(named[place].place) for place in places)]
 
-        table, _ = self._carried(spec, columns).rows([self._assembly.key(one.place) for one in plain], make)
-        table = table.append_column("event_id", pa.array([one.id for one in plain], pa.string()))
-        put_right = _plain(to_table(spec, rows_of(events))).select(table.column_names)
+        table, _ = self._carried(spec, columns).rows([self._assembly.key(one.place) for one in named], make)
+        table = table.append_column("event_id", pa.array([one.id for one in named], pa.string()))
+        put_right = plain(to_table(spec, rows_of(events))).select(table.column_names)
         return pa.concat_tables([table, put_right]).combine_chunks()
 
-    def _mentions(self, plain: Sequence[_Named], events: Sequence[Event]) -> AnyTable:
-        """One row a mention of a milestone, ordered by event and mention id; many are made again, and not held."""
-        if self._assembly.parts.mentions > _MOST_HELD:
-            return StoredTable(arrow_schema(self._specs["mentions"]), self._mention_pieces(plain, events), self._home)
-        return self._mentions_held(plain, events)
-
-    def _mention_pieces(self, plain: Sequence[_Named], events: Sequence[Event]) -> Iterator[pa.Table]:
-        """The same, so many rows at a time as a group of the file has."""
-        spec, articles = self._specs["mentions"], self._assembly.articles
-        rows_waiting: list[Row] = []
-        waiting: list[pa.Table] = []
-        for event_id, mentions in _told_in_order(self._assembly, plain, events):
-            made = [rows.mention_row(event_id, one, articles[one.article_id]) for one in mentions]
-            rows_waiting += sorted(made, key=lambda row: row["mention_id"])
-            while len(rows_waiting) >= _ROWS_AT_ONCE:
-                waiting.append(_plain(to_table(spec, rows_waiting[:_ROWS_AT_ONCE])))
-                del rows_waiting[:_ROWS_AT_ONCE]
-                if len(waiting) * _ROWS_AT_ONCE == stored.ROWS_IN_GROUP:
-                    yield conformed(spec, pa.concat_tables(waiting))
-                    waiting = []
-        waiting.append(_plain(to_table(spec, rows_waiting)))
-        yield conformed(spec, pa.concat_tables(waiting))
-
-    def _mentions_held(self, plain: Sequence[_Named], events: Sequence[Event]) -> pa.Table:
-        spec, assembly = self._specs["mentions"], self._assembly
-        columns = [one.name for one in spec.fields if one.name != "event_id"]
-        parts = assembly.parts
-
-        def make(places: Sequence[int]) -> list[list[Row]]:
-            return [
-                [
-                    rows.mention_row("", mention, assembly.articles[parts.articles[place]])
-                    for number in range(parts.first_of[place], parts.first_of[place + 1])
-                    if parts.on_timeline[number]
-                    for mention in parts[number].mentions
-                ]
-                for place in places
-            ]
-
-        table, _ = self._carried(spec, columns).rows([assembly.keys[name] for name in parts.articles], make)
-        owners = _owners(assembly, plain, events)
-        table = table.append_column("event_id", owners)
-        if owners.null_count:
-            table = table.filter(owners.is_valid())
-        return conformed(spec, _sorted(table, "event_id", "mention_id"))
-
-    def _articles(self, tellers: _Tellers) -> pa.Table:
+    def _articles(self, tellers: Tellers) -> pa.Table:
         """One row an article, ordered by publication and id."""
         spec, assembly = self._specs["articles"], self._assembly
         columns = [one.name for one in spec.fields if one.name not in ("event_count", "duplicate_of")]
@@ -226,73 +180,10 @@ class _Archive:
         firsts = pa.array([assembly.repeated.get(one.id) for one in articles], pa.string())
         table = table.append_column("event_count", counts).append_column("duplicate_of", firsts)
         undated: Any = pc.cast(table["published"].is_null(), pa.int8())
-        return conformed(spec, _sorted(table.append_column("_undated", undated), "_undated", "published", "article_id"))
+        return conformed(spec, ordered(table.append_column("_undated", undated), "_undated", "published", "article_id"))
 
     def _carried(self, spec: TableSpec, columns: Sequence[str]) -> Carried:
         return Carried(self._home, spec, columns, self._made_by)
-
-
-class _Named(NamedTuple):
-    """A milestone that no correction touches: its id, the place of its happening, and what it claims of the past."""
-
-    id: str
-    place: int
-    claim: Claim
-
-
-class _Tellers(Mapping[str, frozenset[str]]):
-    """The articles that tell each milestone, as the articles have it and as corrected, gathered when asked for."""
-
-    def __init__(self, assembly: Assembly, plain: Sequence[_Named], events: Sequence[Event]) -> None:
-        self._assembly = assembly
-        self._plain = {one.id: one.place for one in plain}
-        self._corrected = {one.id: frozenset(mention.article_id for mention in one.mentions) for one in events}
-
-    def __getitem__(self, event_id: str) -> frozenset[str]:
-        found = self._corrected.get(event_id, frozenset())
-        if event_id in self._plain:
-            return found | self._assembly.tellers(self._plain[event_id])
-        if event_id not in self._corrected:
-            raise KeyError(event_id)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({**self._plain, **self._corrected})
-
-    def __len__(self) -> int:
-        return len(self._plain.keys() | self._corrected.keys())
-
-
-def _told_in_order(
-    assembly: Assembly, plain: Sequence[_Named], events: Sequence[Event]
-) -> Iterator[tuple[str, Sequence[EventMention]]]:
-    """The mentions of each milestone, in the order of the ids."""
-    told: list[tuple[str, int | Event]] = [*((one.id, one.place) for one in plain), *((one.id, one) for one in events)]
-    for event_id, one in sorted(told, key=lambda pair: pair[0]):
-        yield event_id, one.mentions if isinstance(one, Event) else assembly.telling(one).mentions
-
-
-def _owners(assembly: Assembly, plain: Sequence[_Named], events: Sequence[Event]) -> Any:
-    """The event of each mention that is for the timeline, in the order of the parts; nothing where it has none."""
-    parts = assembly.parts
-    ids = [one.id for one in plain]
-    owners = np.full(len(parts), -1, np.int32)
-    for at, one in enumerate(plain):
-        owners[assembly.clusters[one.place]] = at
-    there = np.frombuffer(parts.on_timeline, np.bool_)
-    counts = np.frombuffer(parts.counts, np.int32)[there]
-    found = np.repeat(owners[there], counts)
-    # What a correction touches is told mention by mention: they can be of different events now.
-    corrected = {mention_id(mention): event.id for event in events for mention in event.mentions}
-    ends = np.cumsum(counts)
-    for place in np.flatnonzero(owners[there] < 0) if corrected else ():
-        number = int(np.flatnonzero(there)[place])
-        for at, name in enumerate(parts[number].ids, int(ends[place] - counts[place])):
-            if name in corrected:
-                found[at] = len(ids)
-                ids.append(corrected[name])
-    names: Any = pa.array(ids, pa.string())
-    return names.take(pa.array(found, mask=found < 0))
 
 
 def _before(told: pa.Table, base: Base) -> tuple[RowMap, list[int | None]]:
@@ -331,12 +222,6 @@ def _stamped(kept: pa.Table, base: Base | None, day: date) -> pa.Table:
     )
 
 
-def _plain(table: pa.Table) -> pa.Table:
-    """With text in place of dictionaries, so that tables can be joined."""
-    columns = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns]
-    return pa.Table.from_arrays(columns, names=table.column_names)
-
-
 def _by_date(table: pa.Table) -> pa.Table:
     """As ``build`` sorts its rows: what is undated comes last."""
     first = pa.scalar(date.min, pa.date32())
@@ -347,8 +232,4 @@ def _by_date(table: pa.Table) -> pa.Table:
     }
     for name, values in keys.items():
         table = table.append_column(name, values)
-    return _sorted(table, *keys, "event_id").drop_columns(list(keys))
-
-
-def _sorted(table: pa.Table, *columns: str) -> pa.Table:
-    return table.take(pc.sort_indices(table, sort_keys=[(name, "ascending") for name in columns]))
+    return ordered(table, *keys, "event_id").drop_columns(list(keys))

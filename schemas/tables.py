@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from datelines.layouts import ARROW
 from schemas.spec import Field, TableSpec, load_specs
 
-__all__ = ["TableError", "arrow_schema", "conformed", "to_table", "to_tables"]
+__all__ = ["TableError", "arrow_schema", "conformed", "ordered", "plain", "to_table", "to_tables"]
 
 Row = Mapping[str, Any]
 
@@ -77,6 +78,17 @@ def conformed(spec: TableSpec, table: pa.Table) -> pa.Table:
         values: Any = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
         arrays.append(values.dictionary_encode().cast(field.type) if pa.types.is_dictionary(field.type) else values)
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def plain(table: pa.Table) -> pa.Table:
+    """With text in place of dictionaries, so that tables can be joined."""
+    columns = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns]
+    return pa.Table.from_arrays(columns, names=table.column_names)
+
+
+def ordered(table: pa.Table, *columns: str) -> pa.Table:
+    """The rows in ascending order of these columns."""
+    return table.take(pc.sort_indices(table, sort_keys=[(name, "ascending") for name in columns]))
 
 
 def _array(spec: TableSpec, one: pa.Field[Any], values: list[Any]) -> pa.Array[Any]:

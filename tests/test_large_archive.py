@@ -19,7 +19,7 @@ from datelines.incremental import Reader
 from datelines.issues import Issue
 from datelines.scratch import Scratch
 from datelines.stored import StoredTable, pieces_of, selected, write_groups
-from schemas import archive
+from schemas import evidence
 from schemas.archive import archive_tables
 from schemas.companions.page.evidence import best_mentions, publishers
 from schemas.expectations import check, sift
@@ -32,8 +32,8 @@ ROWS = 10
 def small(monkeypatch):
     """Nothing is held, and groups of rows are small enough that there are several."""
     monkeypatch.setattr(parts, "MOST_HELD", 0)
-    monkeypatch.setattr(archive, "_MOST_HELD", 0)
-    monkeypatch.setattr(archive, "_ROWS_AT_ONCE", 5)
+    monkeypatch.setattr(evidence, "MOST_HELD", 0)
+    monkeypatch.setattr(evidence, "ROWS_AT_ONCE", 5)
     monkeypatch.setattr(stored, "ROWS_IN_GROUP", ROWS)
 
 
