@@ -44,13 +44,17 @@ class StoredTable:
 
     def select(self, columns: Sequence[str]) -> pa.Table:
         """These columns, in memory."""
-        return self._opened().read(columns=list(columns))
+        found = self._opened().read(columns=list(columns))
+        pa.default_memory_pool().release_unused()
+        return found
 
     def pieces(self) -> Iterator[pa.Table]:
         """The rows, a group at a time."""
         file = self._opened()
         for number in range(file.num_row_groups):
             yield file.read_row_group(number)
+            # What reading a group leaves behind is as large as the group.
+            pa.default_memory_pool().release_unused()
 
     def filter(self, mask: Any) -> StoredTable:
         """The rows for which ``mask`` is true."""
