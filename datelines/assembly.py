@@ -142,7 +142,7 @@ def assemble_known(reader: Reader, articles: Sequence[Article], topic: Topic, en
     for name, key in keys.items():
         if told := reader.told(key):
             first = len(parts)
-            for number, part in enumerate(parts.add(name, told), first):
+            for number, part in enumerate(parts.add(name, told, reader.comes_back(key)), first):
                 kinds.setdefault(kind_of(part.mentions[0], topic), array("i")).append(number)
             if told.bands:
                 entries.append(entry_of(by_id[name], told.bands, partial(reader.mark, by_id[name])))
@@ -239,7 +239,11 @@ def _before(
     firsts = [first[key] for key in left.keys]
     for cluster in left.clusters():
         numbers = [firsts[article] + number for article, number in cluster]
-        found.clusters.setdefault(kind_by_number[numbers[0]], []).append(numbers)
+        kind = kind_by_number[numbers[0]]
+        # Kinds were others when it was joined.
+        if any(kind_by_number[number] != kind for number in numbers):
+            return _Before()
+        found.clusters.setdefault(kind, []).append(numbers)
     return found
 
 

@@ -99,7 +99,7 @@ class Cache:
         return True
 
     def is_new(self, key: bytes) -> bool:
-        """Whether the value was put there since the cache was opened."""
+        """Whether the value was put there since the cache was opened, and is not saved."""
         return key in self._new
 
     def put(self, key: bytes, value: bytes) -> None:
@@ -125,9 +125,17 @@ class Cache:
             for old in before if crowded else ():
                 if old != path:
                     old.unlink()
+            self._settle(path)
         for other in self._folder.iterdir():
             if other != self._home and other.is_dir():
                 shutil.rmtree(other)
+
+    def _settle(self, path: Path) -> None:
+        """What was new is read where it is kept now, and the room that it took is free."""
+        segment = _opened(path)
+        if segment is not None:
+            self._known |= {entry.key: (segment, entry) for entry in segment.entries}
+            self._new, self._unsaved = {}, Scratch(self._folder)
 
     def _write(self, values: Iterable[tuple[_Segment | None, _Entry]]) -> Path:
         """A segment of the values of these, and with None of the new ones, without those that cannot be trusted."""

@@ -6,6 +6,7 @@ the time differs. How results lie on the disk is in ``cache``, what is found in 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import sys
 from collections.abc import Iterator
@@ -146,6 +147,10 @@ class Reader:
         kept = self._cache.get(key)
         return self._shared.told(self._told.decode(kept)) if kept else None
 
+    def comes_back(self, key: bytes) -> bool:
+        """Whether what the article of that key tells is the same when it has been kept."""
+        return key not in self._unkept
+
     def mark(self, article: Article) -> Mark:
         """By what the text of an article that this reader gave is told from others. Raises LookupError."""
         kept = self._cache.get(beside(self._keys[article.id]))
@@ -187,10 +192,14 @@ class Reader:
             return None
         end = self._listing.decode(last)
         before = [_piece(key, number) for number in range(end.before)]
-        if not all(map(self._cache.has, before)):
-            return None
-        pieces = (self._listing.decode(self._cache.get(one) or b"[0,[]]").items for one in before)
-        return chain(pieces, [end.items])
+        return chain(map(self._items, before), [end.items]) if all(map(self._cache.has, before)) else None
+
+    def _items(self, key: bytes) -> tuple[Item, ...]:
+        """Items that were there a moment ago. Raises OSError."""
+        kept = self._cache.get(key)
+        if kept is None:
+            raise OSError(errno.EIO, "what an earlier night has kept cannot be read any more; run it again")
+        return self._listing.decode(kept).items
 
     def _given(self, item: Item, place: tuple[Path, Path | None]) -> Iterator[Article | Issue]:
         if item.issue:

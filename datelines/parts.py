@@ -7,9 +7,7 @@ so that memory does not grow with what is told.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from datetime import date
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,7 +17,7 @@ from datelines.scratch import Scratch
 from datelines.searching import Told
 from datelines.sharing import Shared
 
-__all__ = ["Parts", "Said"]
+__all__ = ["MOST_HELD", "Parts", "Said"]
 
 # So many mentions are held: 200 MB.
 MOST_HELD = 100_000
@@ -35,21 +33,18 @@ class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Parts:
     """Parts by number, in the order of their articles and of the happenings in each.
 
-    ``folder`` is where they are set aside when there are more than ``most`` mentions. ``articles`` are the ids of those
-    that tell something, ``printed`` when each was, and ``mentions`` how many there are.
+    ``folder`` is where they are set aside when there are many. ``articles`` are the ids of those that tell something.
     """
 
-    def __init__(self, folder: Path, most: int | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self.articles: list[str] = []
-        self.printed: list[date | None] = []
         # The article of each part, by its place among the articles, and the first part of each article and after all.
         self.article_of = array("i")
         self.first_of = array("i", [0])
         # Of each part, how many mentions it has, and whether they are for the timeline.
         self.counts = array("i")
         self.on_timeline = bytearray()
-        self._most = MOST_HELD if most is None else most
-        self.mentions = 0
+        self._mentions = 0
         self._held: dict[int, Said] | None = {}
         # What does not come back as it was.
         self._odd: dict[int, Said] = {}
@@ -61,32 +56,34 @@ class Parts:
     def __len__(self) -> int:
         return len(self.article_of)
 
-    def add(self, article_id: str, told: Told) -> Sequence[Said]:
-        """Take in what an article tells; its parts."""
+    @property
+    def are_many(self) -> bool:
+        """Whether there are more mentions than are held."""
+        return self._mentions > MOST_HELD
+
+    def add(self, article_id: str, told: Told, comes_back: bool = True) -> Sequence[Said]:
+        """Take in what an article tells; its parts. What does not come back as it was when it is kept is held."""
         made = [
             Said(tuple(told.mentions[place] for place in group), tuple(told.ids[place] for place in group))
             for group in told.groups
         ]
         self.article_of.extend([len(self.articles)] * len(made))
         self.articles.append(article_id)
-        self.printed.append(told.printed)
         self.counts.extend(len(part.ids) for part in made)
         self.on_timeline.extend(part.mentions[0].on_timeline for part in made)
         first = self.first_of[-1]
         self.first_of.append(first + len(made))
-        self.mentions += len(told.mentions)
+        self._mentions += sum(len(part.ids) for part in made)
+        if not comes_back:
+            self._odd.update(enumerate(made, first))
         if self._held is not None:
             self._held.update(enumerate(made, first))
-            if self.mentions > self._most:
+            if self.are_many:
                 held, self._held = self._held, None
                 self._set_aside(held.items())
         else:
             self._set_aside(enumerate(made, first))
         return made
-
-    def of_article(self, place: int) -> Iterator[Said]:
-        """The parts of the article at that place."""
-        return map(self.__getitem__, range(self.first_of[place], self.first_of[place + 1]))
 
     def __getitem__(self, number: int) -> Said:
         if self._held is not None:
@@ -113,13 +110,9 @@ class Parts:
 
     def _set_aside(self, parts: Iterable[tuple[int, Said]]) -> None:
         for number, part in parts:
-            data = None
-            with suppress(UnicodeEncodeError):
-                data = msgspec.json.encode(part)
-            if data is None:
-                self._odd[number] = part
-            self._starts.append(self._scratch.add(data or b""))
-            self._sizes.append(len(data or b""))
+            data = b"" if number in self._odd else msgspec.json.encode(part)
+            self._starts.append(self._scratch.add(data))
+            self._sizes.append(len(data))
 
 
 def _without_words(mention: EventMention) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -29,11 +30,34 @@ class StoredTable:
     def __init__(self, schema: pa.Schema, pieces: Iterable[pa.Table], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 it is closed with the table
-        write_groups(schema, pieces, self._file)
-        self._file.flush()
+        self._file = self._written(schema, pieces)
         self.schema = schema
         self.num_rows = self._opened().metadata.num_rows
+
+    def _written(self, schema: pa.Schema, pieces: Iterable[pa.Table]) -> IO[bytes]:
+        """A null where none may be is for the checks to find: from there on, and before, every column may have some."""
+        waiting, bad = iter(pieces), list[pa.Table]()
+
+        def good() -> Iterator[pa.Table]:
+            for piece in waiting:
+                if any(piece[field.name].null_count for field in schema if not field.nullable):
+                    bad.append(piece)
+                    return
+                yield piece
+
+        file = self._file_of(schema, good())
+        if not bad:
+            return file
+        before = _groups(_opened(file))
+        metadata: Any = schema.metadata
+        lax = pa.schema([field.with_nullable(True) for field in schema], metadata)
+        return self._file_of(lax, chain(before, bad, waiting))
+
+    def _file_of(self, schema: pa.Schema, pieces: Iterable[pa.Table]) -> IO[bytes]:
+        file: IO[bytes] = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 it is closed with the table
+        write_groups(schema, pieces, file)
+        file.flush()
+        return file
 
     @property
     def column_names(self) -> list[str]:
@@ -48,13 +72,9 @@ class StoredTable:
         pa.default_memory_pool().release_unused()
         return found
 
-    def pieces(self) -> Iterator[pa.Table]:
-        """The rows, a group at a time."""
-        file = self._opened()
-        for number in range(file.num_row_groups):
-            yield file.read_row_group(number)
-            # What reading a group leaves behind is as large as the group.
-            pa.default_memory_pool().release_unused()
+    def pieces(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The rows, a group at a time, with all columns or these."""
+        return _groups(self._opened(), columns)
 
     def filter(self, mask: Any) -> StoredTable:
         """The rows for which ``mask`` is true."""
@@ -73,8 +93,18 @@ class StoredTable:
             start += piece.num_rows
 
     def _opened(self) -> pq.ParquetFile:
-        file: Any = self._file
-        return pq.ParquetFile(pa.PythonFile(file, mode="r"))
+        return _opened(self._file)
+
+
+def _opened(file: Any) -> pq.ParquetFile:
+    return pq.ParquetFile(pa.PythonFile(file, mode="r"))
+
+
+def _groups(file: pq.ParquetFile, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    for number in range(file.num_row_groups):
+        yield file.read_row_group(number, columns=None if columns is None else list(columns))
+        # What reading a group leaves behind is as large as the group.
+        pa.default_memory_pool().release_unused()
 
 
 AnyTable: TypeAlias = pa.Table | StoredTable
@@ -91,20 +121,21 @@ def write_groups(schema: pa.Schema, pieces: Iterable[pa.Table], sink: Any) -> No
             writer.write_table(_own_values(piece, schema), row_group_size=ROWS_IN_GROUP)
 
 
-def pieces_of(table: AnyTable, rows: int | None = None) -> Iterator[pa.Table]:
-    """The table in pieces of so many rows, as many as a group has, and a rest."""
+def pieces_of(table: AnyTable, rows: int | None = None, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """The table, or these columns of it, in pieces of so many rows, as many as a group has, and a rest."""
     rows = rows or ROWS_IN_GROUP
     if isinstance(table, StoredTable):
-        for piece in table.pieces():
+        for piece in table.pieces(columns):
             yield from pieces_of(piece, rows)
         return
-    for start in range(0, table.num_rows, rows):
-        yield table.slice(start, rows)
+    some = table if columns is None else table.select(list(columns))
+    for start in range(0, some.num_rows, rows):
+        yield some.slice(start, rows)
 
 
 def selected(table: AnyTable, columns: Sequence[str], where: Any) -> pa.Table:
     """Of these columns the rows for which ``where``, which is given some rows with these columns, is true."""
-    found = [some.filter(where(some)) for some in (piece.select(list(columns)) for piece in pieces_of(table))]
+    found = [piece.filter(where(piece)) for piece in pieces_of(table, columns=columns)]
     return pa.concat_tables(found) if found else table.select(list(columns))
 
 
@@ -112,8 +143,7 @@ def _own_values(piece: pa.Table, schema: pa.Schema) -> pa.Table:
     """With the dictionaries that follow from its rows alone, in the order in which values come."""
     arrays: list[Any] = []
     for field in schema:
-        column: Any = piece[field.name].combine_chunks()
-        values = column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
+        values: Any = piece[field.name].combine_chunks()
         if pa.types.is_dictionary(field.type):
             values = values.cast(field.type.value_type).dictionary_encode().cast(field.type)
         arrays.append(values)

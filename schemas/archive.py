@@ -27,7 +27,7 @@ from datelines.corrections.apply import Corrected, apply, concerned
 from datelines.digests import code_digest
 from datelines.events import Event
 from datelines.history import STAMPS, Base, RecordStatus, recorded, retired, tonight_of
-from datelines.identity import Past, claim_of, ids_of, successors_of, telling_of
+from datelines.identity import Claim, Past, claim_of, ids_of, successors_of, telling_of
 from datelines.issues import Issue
 from datelines.rowmap import RowMap
 from datelines.rows import Row, midnight
@@ -98,11 +98,13 @@ class _Archive:
         past = (base.origin or published) if base else published
         topic = assembly.topic
         places = range(len(assembly.clusters))
-        claims = [claim_of(assembly.telling(place), past) for place in places]
+        claims: list[Claim] = []
+        seen: list[Claim] = []
+        for telling in map(assembly.telling, places):
+            claims.append(claim_of(telling, past))
+            seen.append(claims[-1] if past is published else claim_of(telling, published))
         ids = ids_of(topic.name, claims, past)
-        if past is not published:
-            claims = [claim_of(assembly.telling(place), published) for place in places]
-        named = [Named(*one) for one in zip(ids, places, claims, strict=True) if one[2].on_timeline]
+        named = [Named(*one) for one in zip(ids, places, seen, strict=True) if one[2].on_timeline]
         touched = concerned(corrections, topic, self._day)
         events = [replace(assembly.event(one.place), id=one.id) for one in named if one.id in touched]
         few = Timeline(topic.name, None, tuple(events), assembly.repeated)

@@ -19,11 +19,9 @@ from schemas.spec import TableSpec, load_specs
 from schemas.tables import arrow_schema, conformed, ordered, plain, to_table
 from schemas.telling import Named
 
-__all__ = ["mentions_table"]
+__all__ = ["ROWS_AT_ONCE", "mentions_table"]
 
 Carry: TypeAlias = Callable[[TableSpec, Sequence[str]], Carried]
-# Of more mentions than that the rows are not held, and of what the night before had none is taken over.
-MOST_HELD = 100_000
 # So many rows are values of Python at a time; a group of rows is a multiple of it.
 ROWS_AT_ONCE = 5_000
 
@@ -37,7 +35,9 @@ def mentions_table(
     the rows of the night before. Many are made again, and not held: they lie in ``home``. Raises TableError, OSError.
     """
     spec = load_specs()["mentions"]
-    if assembly.parts.mentions > MOST_HELD:
+    if assembly.parts.are_many:
+        for old in home.glob(f"{spec.name}-*.rows"):
+            old.unlink()
         return StoredTable(arrow_schema(spec), _pieces(spec, assembly, named, events), home)
     return _held(spec, assembly, named, events, carried)
 
@@ -56,8 +56,10 @@ def _pieces(spec: TableSpec, assembly: Assembly, named: Sequence[Named], events:
             if len(waiting) * ROWS_AT_ONCE == stored.ROWS_IN_GROUP:
                 yield conformed(spec, pa.concat_tables(waiting))
                 waiting = []
-    waiting.append(plain(to_table(spec, rows_waiting)))
-    yield conformed(spec, pa.concat_tables(waiting))
+    if rows_waiting:
+        waiting.append(plain(to_table(spec, rows_waiting)))
+    if waiting:
+        yield conformed(spec, pa.concat_tables(waiting))
 
 
 def _held(
@@ -109,9 +111,9 @@ def _owners(assembly: Assembly, named: Sequence[Named], events: Sequence[Event])
     found = np.repeat(owners[there], counts)
     # What a correction touches is told mention by mention: they can be of different events now.
     corrected = {mention_id(mention): event.id for event in events for mention in event.mentions}
-    ends = np.cumsum(counts)
+    ends, numbers = np.cumsum(counts), np.flatnonzero(there)
     for place in np.flatnonzero(owners[there] < 0) if corrected else ():
-        number = int(np.flatnonzero(there)[place])
+        number = int(numbers[place])
         for at, name in enumerate(parts[number].ids, int(ends[place] - counts[place])):
             if name in corrected:
                 found[at] = len(ids)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from datelines import incremental, searching
 from datelines.articles import Article
-from datelines.cache import Cache
+from datelines.cache import Cache, Packed, packed
 from datelines.incremental import Reader
 from datelines.pipeline import mentions_of
 from datelines.sources import read_all
@@ -194,6 +194,20 @@ def test_damaged_segment_costs_time_and_nothing_else(tmp_path_factory, place, da
 
     assert {None} >= {again.get(key) for key, value in values.items() if again.get(key) != value}
     assert damage == "gone" or place < 2000 or any(again.get(key) for key in values)
+
+
+def test_values_are_there_before_and_after_they_are_saved(tmp_path):
+    """Large ones too, which wait on the disk."""
+    made = Cache(tmp_path, "rules")
+    values = {bytes([number]): bytes([number]) * 2**20 for number in range(40)}
+    for key, value in values.items():
+        made.put_packed(key, Packed(packed(value).data, len(value)))
+    before = {key: made.get(key) for key in values}
+    made.save()
+
+    assert values == before
+    assert values == {key: made.get(key) for key in values}
+    assert values == {key: Cache(tmp_path, "rules").get(key) for key in values}
 
 
 def test_what_nobody_asks_for_is_forgotten(tmp_path):

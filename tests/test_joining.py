@@ -119,7 +119,12 @@ def test_next_run_goes_on_from_what_an_engine_has_joined(news: Path, tmp_path: P
 def test_what_can_be_one_happening_is_of_one_kind(news: Path, tmp_path: Path) -> None:
     """Whatever else two mentions say."""
     found = assembled(news, tmp_path / "home")
-    mentions = [one for place in range(60) for part in found.parts.of_article(place) for one in part.mentions]
+    mentions = [
+        one
+        for place in range(60)
+        for number in range(found.parts.first_of[place], found.parts.first_of[place + 1])
+        for one in found.parts[number].mentions
+    ]
     kins = [kin_of(mention, TOPIC) for mention in mentions]
     together = [
         (kind_of(a.mention, TOPIC), kind_of(b.mention, TOPIC))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+from datetime import timedelta
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_thirty_nights import FIRST, TOPIC, arrivals, bytes_of, put, run, run_plainly
@@ -15,6 +18,8 @@ from test_thirty_nights import FIRST, TOPIC, arrivals, bytes_of, put, run, run_p
 from datelines import parts, scratch, stored
 from datelines.articles import Article
 from datelines.assembly import assemble_known
+from datelines.corrections import NO_CORRECTIONS
+from datelines.corrections.loader import load_corrections
 from datelines.incremental import Reader
 from datelines.issues import Issue
 from datelines.scratch import Scratch
@@ -25,6 +30,7 @@ from schemas.companions.page.evidence import best_mentions, publishers
 from schemas.expectations import check, sift
 
 NIGHTS = 8
+ELSEWHERE = "Cambodia and Thailand signed a defense agreement in Bangkok on March 3, 2024."
 ROWS = 10
 
 
@@ -32,26 +38,16 @@ ROWS = 10
 def small(monkeypatch):
     """Nothing is held, and groups of rows are small enough that there are several."""
     monkeypatch.setattr(parts, "MOST_HELD", 0)
-    monkeypatch.setattr(evidence, "MOST_HELD", 0)
     monkeypatch.setattr(evidence, "ROWS_AT_ONCE", 5)
     monkeypatch.setattr(stored, "ROWS_IN_GROUP", ROWS)
 
 
 @pytest.fixture
-def tables(tmp_path):
+def tables(tmp_path, monkeypatch):
     """Those of the articles of some nights, all held."""
-    nights = list(arrivals(3))[:NIGHTS]
-    for _, files in nights:
+    for _, files in list(arrivals(3))[:NIGHTS]:
         put(tmp_path / "raw", files)
-    day = nights[-1][0]
-    reader = Reader(tmp_path / "cache", TOPIC)
-    found = list(reader.articles(tmp_path / "raw", day))
-    articles = [reader.take(one) for one in found if isinstance(one, Article)]
-    reader.save()
-    assembly = assemble_known(reader, articles, TOPIC)
-    issues = [one for one in found if isinstance(one, Issue)]
-    made, _ = archive_tables(assembly, issues, reader.home, base=None, run_day=day, rules="rules")
-    return made
+    return tables_of(tmp_path / "raw", tmp_path / "cache", monkeypatch, 10_000)
 
 
 def put_away(table, folder):
@@ -69,6 +65,63 @@ def test_nights_of_a_large_archive_give_the_bytes_of_small_ones(tmp_path, small)
     assert 3 * ROWS < pq.read_metadata(large.path / "mentions.parquet").num_rows
 
 
+def test_last_group_that_is_full_is_the_last(tmp_path, small, monkeypatch):
+    """However many rows there are."""
+    _, files = next(arrivals(1))
+    put(tmp_path / "raw", files)
+    plain = run_plainly(tmp_path / "raw", tmp_path / "plain", FIRST)
+    count = pq.read_metadata(plain.path / "mentions.parquet").num_rows
+    monkeypatch.setattr(evidence, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(stored, "ROWS_IN_GROUP", count)
+
+    assert bytes_of(plain) == bytes_of(run(tmp_path / "raw", tmp_path / "large", FIRST))
+
+
+def test_archive_without_a_milestone(tmp_path, small):
+    """Something is told, and nothing of it is for the timeline."""
+    put(
+        tmp_path / "raw",
+        {"a.json": story_of(ELSEWHERE)},
+    )
+    large = run(tmp_path / "raw", tmp_path / "large", FIRST)
+
+    assert bytes_of(run_plainly(tmp_path / "raw", tmp_path / "plain", FIRST)) == bytes_of(large)
+    assert 0 == pq.read_metadata(large.path / "mentions.parquet").num_rows
+
+
+def test_checks_of_an_empty_stored_table(tables, tmp_path):
+    """Its columns are looked at all the same."""
+    empty = tables["mentions"].slice(0, 0)
+    expected = check(tables | {"mentions": empty}, None, FIRST)
+
+    assert expected == check(tables | {"mentions": put_away(empty, tmp_path)}, None, FIRST)
+
+
+def test_what_people_put_right_in_a_large_archive(tmp_path, small, monkeypatch):
+    """Two milestones merged, and one retracted: the same tables as of a small one."""
+    for _, files in list(arrivals(3))[:NIGHTS]:
+        put(tmp_path / "raw", files)
+    plain = tables_of(tmp_path / "raw", tmp_path / "plain", monkeypatch, 10_000)
+    milestones = sorted(plain["timeline"].to_pylist(), key=lambda row: -row["mention_count"])
+    merged, into, split, gone = milestones[:4]
+    told = [row["mention_id"] for row in plain["mentions"].to_pylist() if row["event_id"] == split["event_id"]]
+    entries = [
+        correction(merged, merge_into=into["event_id"]),
+        correction(split, split=told[:1]),
+        correction(gone, retract=True),
+    ]
+    text = yaml.safe_dump({"topic": TOPIC.name, "corrections": entries})
+    (tmp_path / f"{TOPIC.name}.yaml").write_text(text, encoding="utf-8")
+    corrections = load_corrections(tmp_path, TOPIC.name)
+    held = tables_of(tmp_path / "raw", tmp_path / "held", monkeypatch, 10_000, corrections)
+    large = tables_of(tmp_path / "raw", tmp_path / "large", monkeypatch, 0, corrections)
+
+    assert isinstance(large["mentions"], StoredTable)
+    assert [] == [row["message"] for row in rows(held["issues"]) if row["stage"] == "correct"]
+    assert plain["mentions"].num_rows - gone["mention_count"] == held["mentions"].num_rows
+    assert {name: rows(table) for name, table in held.items()} == {name: rows(table) for name, table in large.items()}
+
+
 def test_checks_of_a_stored_table_find_what_those_of_a_held_one_find(tables, tmp_path, monkeypatch):
     """Rows that fail in several groups, two that have one key, and what hangs on them."""
     monkeypatch.setattr(stored, "ROWS_IN_GROUP", ROWS)
@@ -79,6 +132,7 @@ def test_checks_of_a_stored_table_find_what_those_of_a_held_one_find(tables, tmp
         2: {"part": "margin"},
         ROWS + 3: {"quote": ""},
         2 * ROWS: {"trigger": ""},
+        2 * ROWS + 1: {"quote": None},
     }.items():
         spoiled[place] |= cells
     spoiled[5]["article_id"] = "art-nobody-knows"
@@ -86,12 +140,12 @@ def test_checks_of_a_stored_table_find_what_those_of_a_held_one_find(tables, tmp
     away = bad | {"mentions": put_away(bad["mentions"], tmp_path)}
     expected, found = check(bad, None, FIRST), check(away, None, FIRST)
 
-    assert 5 == sum(one.failed_count for one in expected.checks if one.table == "mentions")
-    assert [failed(one) for one in expected.checks] == [failed(one) for one in found.checks]
+    assert 6 == sum(one.failed_count for one in expected.checks if one.table == "mentions")
+    assert expected == found
     sifted, other = sift(bad, expected, None, FIRST).tables, sift(away, found, None, FIRST).tables
     assert isinstance(other["mentions"], StoredTable)
     assert {name: rows(table) for name, table in sifted.items()} == {name: rows(table) for name, table in other.items()}
-    assert 5 <= sifted["quarantine"].num_rows
+    assert 6 <= sifted["quarantine"].num_rows
 
 
 def test_two_rows_of_one_key_are_found_across_groups(tables, tmp_path, monkeypatch):
@@ -173,9 +227,40 @@ def test_folder_that_cannot_be_made_costs_memory_only(tmp_path):
     assert b"kept all the same" == aside.get(aside.add(b"kept all the same"), 17)
 
 
-def failed(one):
-    return one.table, one.name, one.outcome, one.failed_count, one.failed_ids
-
-
 def rows(table):
     return [row for piece in pieces_of(table) for row in piece.to_pylist()]
+
+
+def tables_of(raw, home, monkeypatch, most, corrections=NO_CORRECTIONS):
+    """The tables of all articles with so many mentions held."""
+    monkeypatch.setattr(parts, "MOST_HELD", most)
+    day = FIRST + timedelta(days=NIGHTS)
+    reader = Reader(home, TOPIC)
+    found = list(reader.articles(raw, day))
+    articles = [reader.take(one) for one in found if isinstance(one, Article)]
+    reader.save()
+    assembly = assemble_known(reader, articles, TOPIC)
+    issues = [one for one in found if isinstance(one, Issue)]
+    made, _ = archive_tables(
+        assembly, issues, reader.home, base=None, run_day=day, rules="rules", corrections=corrections
+    )
+    return made
+
+
+def correction(row, **what):
+    """An entry that alters the milestone of this row."""
+    return {
+        "name": f"entry-{row['event_id']}",
+        "event": row["event_id"],
+        "expects": {"title": row["title"]},
+        "reason": "The ministry says so.",
+        "source": "https://ministry.example/letters/1",
+        "by": "S. Chan",
+        "day": FIRST,
+    } | what
+
+
+def story_of(body):
+    return json.dumps(
+        {"title": "Story", "publisher": "Daily Angkor", "published": "2025-03-01T09:00:00+07:00", "body": body}
+    )

@@ -6,8 +6,9 @@ A helper column's name begins with ``_``; null means that the row is none of tha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -15,14 +16,14 @@ import pyarrow.compute as pc
 
 from datelines.stored import AnyTable, StoredTable, Tables
 
-__all__ = ["frames", "mentions_frame"]
+__all__ = ["frame_of", "frames", "keys_of", "mentions_frame"]
 
 _FLAG = pd.ArrowDtype(pa.bool_())
 
 
 def frames(tables: Tables) -> dict[str, pd.DataFrame]:
     """A frame for each table that is in memory. A column that a helper needs and that is missing leaves it out."""
-    made = {name: _frame(table) for name, table in tables.items() if not isinstance(table, StoredTable)}
+    made = {name: frame_of(table) for name, table in tables.items() if not isinstance(table, StoredTable)}
     if "timeline" in made:
         _timeline(made["timeline"], tables.get("mentions"))
     if "articles" in made and "published_local" in made["articles"]:
@@ -31,18 +32,35 @@ def frames(tables: Tables) -> dict[str, pd.DataFrame]:
         days = [_day(str(value)[:10]) if one else None for value, one in zip(text.astype(object), there, strict=True)]
         made["articles"]["_published_day"] = pd.Series(days, text.index, dtype=pd.ArrowDtype(pa.date32()))
     if "mentions" in made:
-        _mentions(made["mentions"], made)
+        _mentions(made["mentions"], keys_of(made))
     return made
 
 
-def mentions_frame(piece: pa.Table, made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The frame of some mentions, beside the frames of the other tables."""
-    frame = _frame(piece)
-    _mentions(frame, made)
+class Keys(NamedTuple):
+    """The keys of articles and of active milestones; None where that cannot be said."""
+
+    articles: AbstractSet[object] | None
+    active: AbstractSet[object] | None
+
+
+def keys_of(made: Mapping[str, pd.DataFrame]) -> Keys:
+    """What mentions can refer to, by the frames of the other tables."""
+    timeline = made.get("timeline", pd.DataFrame())
+    return Keys(
+        set(_ids(made["articles"], "article_id")) if "articles" in made else None,
+        set(_ids(timeline, "event_id")[timeline["_active"] == 1]) if "_active" in timeline else None,
+    )
+
+
+def mentions_frame(piece: pa.Table, keys: Keys) -> pd.DataFrame:
+    """The frame of some mentions."""
+    frame = frame_of(piece)
+    _mentions(frame, keys)
     return frame
 
 
-def _frame(table: pa.Table) -> pd.DataFrame:
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """The frame of a table by itself."""
     frame = table.to_pandas(types_mapper=pd.ArrowDtype)
     _join_lists(frame)
     return frame
@@ -83,17 +101,22 @@ def _timeline(frame: pd.DataFrame, mentions: AnyTable | None) -> None:
     known = _ids(frame, "superseded_by").isin(set(ids))
     frame["_names_successor"] = ((status == "merged") == named) & (~named | known)
     if mentions is not None:
-        named_there = mentions["event_id"].unique().to_pylist() if "event_id" in mentions.column_names else [None]
-        frame["_has_mention"] = ids.isin(set(named_there)).astype(_FLAG).where(active)
+        frame["_has_mention"] = ids.isin(_told(mentions)).astype(_FLAG).where(active)
 
 
-def _mentions(frame: pd.DataFrame, made: Mapping[str, pd.DataFrame]) -> None:
-    if "articles" in made:
-        frame["_has_article"] = _ids(frame, "article_id").isin(set(_ids(made["articles"], "article_id")))
-    if "_active" in made.get("timeline", ()):
-        timeline = made["timeline"]
-        active = set(_ids(timeline, "event_id")[timeline["_active"] == 1])
-        frame["_has_event"] = _ids(frame, "event_id").isin(active)
+def _told(mentions: AnyTable) -> AbstractSet[object]:
+    """The events of the mentions, as plain values like any column of keys."""
+    if "event_id" not in mentions.column_names:
+        return {None}
+    told: Any = mentions["event_id"].unique()
+    return set(_ids(pa.table({"event_id": told}).to_pandas(types_mapper=pd.ArrowDtype), "event_id"))
+
+
+def _mentions(frame: pd.DataFrame, keys: Keys) -> None:
+    if keys.articles is not None:
+        frame["_has_article"] = _ids(frame, "article_id").isin(keys.articles)
+    if keys.active is not None:
+        frame["_has_event"] = _ids(frame, "event_id").isin(keys.active)
 
 
 def _ids(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -85,16 +85,16 @@ def _cascade(tables: Tables, held: _Held) -> None:
     without = pc.and_(is_gone, pc.invert(pc.is_in(told["event_id"], value_set=left)))
     for mention, event, _ in _rows(told.filter(without)):
         events.setdefault(event, _follows("mention", mention))
+    known = set(tables["timeline"]["event_id"].to_pylist())
     for mention, event, _ in _rows(told.filter(_among(told["event_id"], events))):
         gone.setdefault(mention, _follows("event", event))
-    known = set(tables["timeline"]["event_id"].to_pylist())
     for key in events.keys() - known:
         del events[key]
 
 
 def _among(column: Any, keys: Iterable[str]) -> Any:
     """Which values are among the keys."""
-    return pc.is_in(column, value_set=pa.array(sorted(keys), pa.string()))
+    return pc.is_in(column, value_set=pa.array(sorted(key for key in keys if key is not None), pa.string()))
 
 
 def _rows(table: pa.Table) -> Iterable[tuple[Any, ...]]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -45,7 +45,7 @@ def check(
     """
     # Read when the package is imported: without it, every run would report itself to a service on the network.
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    from schemas.expectations.frames import frames, mentions_frame
+    from schemas.expectations.frames import frames, keys_of, mentions_frame
     from schemas.expectations.suite import Circumstances, plan
 
     now = Circumstances(run_day, len(base.published) if base else 0)
@@ -56,7 +56,7 @@ def check(
         if name in made:
             results += _run(source, spec, made[name], plan(spec, now))
         elif name in tables:
-            some = partial(mentions_frame, made=made)
+            some = partial(mentions_frame, keys=keys_of(made))
             results += _run_stored(source, spec, tables[name], plan(spec, now), some)
     if {"timeline", "articles", "issues"} <= tables.keys():
         results += _run_night(source, measure(tables, base, run_day, shortfall), accepted)
@@ -87,10 +87,16 @@ def _run_night(source: Any, measured: Mapping[str, Measured], accepted: frozense
     if not planned:
         return []
     found = _validate(_batch(source, "night", night_frame(measured)), "night", planned, {"result_format": "BASIC"})
-    return [_result("night", "", one, result) for one, result in found]
+    return [_result("night", "", one, [result]) for one, result in found]
 
 
 def _run(source: Any, spec: TableSpec, frame: Any, planned: Sequence[Planned]) -> list[CheckResult]:
+    found = _asked(source, spec, frame, planned)
+    return [_result(spec.name, spec.primary_key, one, [result]) for one, result in found]
+
+
+def _asked(source: Any, spec: TableSpec, frame: Any, planned: Sequence[Planned]) -> list[tuple[Planned, Any]]:
+    """What Great Expectations says of each check."""
     batch = _batch(source, spec.name, frame)
     found = _validate(batch, spec.name, planned, {"result_format": "BASIC"})
     # The keys of failing rows cost as much again for every check: asked for only where there are some.
@@ -100,7 +106,7 @@ def _run(source: Any, spec: TableSpec, frame: Any, planned: Sequence[Planned]) -
         if spec.primary_key in frame:
             wanted["unexpected_index_column_names"] = [spec.primary_key]
         found = [pair for pair in found if pair[0] not in failing] + _validate(batch, spec.name, failing, wanted)
-    return [_result(spec.name, spec.primary_key, one, result) for one, result in found]
+    return found
 
 
 def _run_stored(
@@ -108,24 +114,22 @@ def _run_stored(
     spec: TableSpec,
     table: StoredTable,
     planned: Sequence[Planned],
-    frame_of: Callable[[pa.Table], Any],
+    frame_by_row: Callable[[pa.Table], Any],
 ) -> list[CheckResult]:
     """The same of a table that is not in memory: what is asked of a row, of some rows at a time."""
+    from schemas.expectations.frames import frame_of
+
+    found: dict[str, list[Any]] = {one.name: [] for one in planned}
     whole = [one for one in planned if one.name.endswith(_OF_ALL)]
-    found = [one for each in whole for one in _run(source, spec, frame_of(table.select([str(each.column)])), [each])]
+    for each in whole:
+        column = frame_of(table.select([str(each.column)]))
+        found[each.name] += [result for _, result in _asked(source, spec, column, [each])]
     by_row = [one for one in planned if one not in whole]
-    pieces = [_run(source, spec, frame_of(piece), by_row) for piece in table.pieces()]
-    results = [{one.name: one for one in results} for results in pieces]
-    return found + [_of_all([some[one.name] for some in results]) for one in by_row]
-
-
-def _of_all(results: Sequence[CheckResult]) -> CheckResult:
-    """What came of a check of all pieces: the worst, and every row that failed."""
-    worst = next(
-        (one for outcome in (Outcome.CRASHED, Outcome.FAILED) for one in results if one.outcome is outcome), results[0]
-    )
-    failed = tuple(sorted({name for one in results for name in one.failed_ids}))
-    return replace(worst, failed_count=sum(one.failed_count for one in results), failed_ids=failed)
+    empty = [] if table.num_rows else [table.schema.empty_table()]
+    for piece in chain(empty, table.pieces()):
+        for one, result in _asked(source, spec, frame_by_row(piece), by_row):
+            found[one.name].append(result)
+    return [_result(spec.name, spec.primary_key, one, found[one.name]) for one in planned]
 
 
 def _batch(source: Any, name: str, frame: Any) -> Any:
@@ -147,10 +151,12 @@ def _validate(
     return [(planned[one.expectation_config.meta["place"]], one) for one in found.results]
 
 
-def _result(table: str, key: str, planned: Planned, found: Any) -> CheckResult:
-    crash = None if found.success else _crash(found.exception_info)
-    outcome = Outcome.PASSED if found.success else Outcome.CRASHED if crash else Outcome.FAILED
-    failed = found.result.get("unexpected_index_list") or [] if outcome is Outcome.FAILED else []
+def _result(table: str, key: str, planned: Planned, found: Sequence[Any]) -> CheckResult:
+    """What came of a check, by what was said of all rows, or of one piece after the other."""
+    bad = [one for one in found if not one.success]
+    crash = next((text for one in bad if (text := _crash(one.exception_info))), None)
+    outcome = Outcome.CRASHED if crash else Outcome.FAILED if bad else Outcome.PASSED
+    failed = [row for one in bad for row in one.result.get("unexpected_index_list") or () if not crash]
     ids = {str(row[key]) for row in failed if isinstance(row, dict) and key in row}
     return CheckResult(
         table=table,
@@ -162,7 +168,7 @@ def _result(table: str, key: str, planned: Planned, found: Any) -> CheckResult:
         outcome=outcome,
         failed_count=len(failed),
         failed_ids=tuple(sorted(ids)),
-        detail=crash or (_detail(found.result) if outcome is Outcome.FAILED else None),
+        detail=crash or (_detail([one.result for one in bad]) if bad else None),
     )
 
 
@@ -175,9 +181,9 @@ def _crash(info: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _detail(result: Mapping[str, Any]) -> str | None:
-    seen = result.get("observed_value")
+def _detail(results: Sequence[Mapping[str, Any]]) -> str | None:
+    seen = next((one["observed_value"] for one in results if one.get("observed_value") is not None), None)
     if seen is None:
-        seen = result.get("partial_unexpected_list") or None
-        seen = ", ".join(str(value) for value in seen[:3]) if seen else None
+        values = [value for one in results for value in one.get("partial_unexpected_list") or ()]
+        seen = ", ".join(str(value) for value in values[:3]) or None
     return None if seen is None else f"seen: {' '.join(str(seen).split())}"[:300]
