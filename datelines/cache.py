@@ -114,7 +114,8 @@ class Cache:
     def save(self) -> None:
         """Write what is new, and forget what was not asked for where that is most of it. Raises OSError.
 
-        Values under other names are removed: their rules are gone.
+        Values under other names are removed: their rules are gone. So is what a run that died had not finished, here or
+        in what others keep beside the values; whoever saves is the only one there.
         """
         self._home.mkdir(parents=True, exist_ok=True)
         before = sorted(self._home.glob(f"*{_SUFFIX}"))
@@ -129,6 +130,9 @@ class Cache:
         for other in self._folder.iterdir():
             if other != self._home and other.is_dir():
                 shutil.rmtree(other)
+        for folder in (self._folder, self._home):
+            for left in folder.glob(".*"):
+                left.unlink()
 
     def _settle(self, path: Path) -> None:
         """What was new is read where it is kept now, and the room that it took is free."""

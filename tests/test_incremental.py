@@ -226,6 +226,20 @@ def test_what_nobody_asks_for_is_forgotten(tmp_path):
     assert 1 == len(list(Path(tmp_path, "rules").iterdir()))
 
 
+def test_what_a_run_that_died_had_not_finished_is_removed(tmp_path):
+    """A file that was to take the place of another."""
+    (tmp_path / "rules").mkdir()
+    for name in (".digests.bin.k3x", "rules/.articles-0aa.rows.8ao", "rules/.joined.bin.x1"):
+        (tmp_path / name).write_bytes(b"half")
+    (tmp_path / "digests.bin").write_bytes(b"whole")
+    made = Cache(tmp_path, "rules")
+    made.put(b"key", b"value")
+    made.save()
+
+    assert ["digests.bin", "rules"] == sorted(one.name for one in tmp_path.iterdir())
+    assert [".segment"] == [one.suffix for one in Path(tmp_path, "rules").iterdir()]
+
+
 def test_many_small_segments_become_one(tmp_path):
     """A year of nights is not a year of files."""
     for number in range(40):
