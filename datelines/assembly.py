@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import overload
 
 import msgspec
 
@@ -38,7 +37,7 @@ _NAME = "joined.bin"
 _DIGEST = 32
 
 
-class Clusters(Sequence["array[int]"]):
+class Clusters:
     """The numbers of the parts of each happening, the founding one first; one array, for there are very many."""
 
     def __init__(self) -> None:
@@ -48,15 +47,11 @@ class Clusters(Sequence["array[int]"]):
     def __len__(self) -> int:
         return len(self._starts) - 1
 
-    @overload
-    def __getitem__(self, place: int) -> array[int]: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[array[int]]: ...
-    def __getitem__(self, place: int | slice) -> array[int] | list[array[int]]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(len(self))[place]]
-        one = range(len(self))[place]
-        return self._parts[self._starts[one] : self._starts[one + 1]]
+    def __getitem__(self, place: int) -> array[int]:
+        return self._parts[self._starts[place] : self._starts[place + 1]]
+
+    def __iter__(self) -> Iterator[array[int]]:
+        return map(self.__getitem__, range(len(self)))
 
     def add(self, numbers: Iterable[int]) -> None:
         """One more happening."""
@@ -87,8 +82,7 @@ class Assembly:
 
     def event(self, place: int) -> Event:
         """The event of the happening, worked out."""
-        mentions = [mention for number in self.clusters[place] for mention in self.parts[number].mentions]
-        return event_of(mentions, self.articles, self.topic, self.repeated)
+        return event_of(self.telling(place).mentions, self.articles, self.topic, self.repeated)
 
     def key(self, place: int) -> bytes:
         """The key of all that the event follows from."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,6 +30,7 @@ __all__ = [
     "RecordStatus",
     "Tonight",
     "cell",
+    "change_order",
     "change_row",
     "record",
     "recorded",
@@ -169,7 +171,7 @@ def record(
     tonight = tonight_of(base, _tellers(mentions), read, rules, corrected)
     told, altered = recorded(timeline, tonight, day)
     gone, changes = retired((row["event_id"] for row in timeline), tonight, merged, day)
-    return told + gone, sorted(altered + changes, key=lambda row: (row["event_id"], row["op"], row["column"] or ""))
+    return told + gone, sorted(altered + changes, key=change_order)
 
 
 def recorded(timeline: Iterable[Row], tonight: Tonight, day: date) -> tuple[list[Row], list[Row]]:
@@ -271,6 +273,11 @@ def change_row(
         "new": new,
         "reason": reason.value,
     }
+
+
+def change_order(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """By what the rows of the changes table are sorted."""
+    return row["event_id"], row["op"], row["column"] or ""
 
 
 def cell(value: object) -> str | None:

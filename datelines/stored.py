@@ -24,19 +24,19 @@ ROWS_IN_GROUP = 100_000
 class StoredTable:
     """The rows of ``pieces``, in their order, in a file in ``folder`` that has no name and goes with the table.
 
-    All pieces but the last have as many rows as a group has. Raises OSError.
+    However many rows a piece has; none need have a dictionary where the schema has one. Raises OSError.
     """
 
     def __init__(self, schema: pa.Schema, pieces: Iterable[pa.Table], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._file = self._written(schema, pieces)
+        self._file = self._written(schema, _in_groups(pieces))
         self.schema = schema
-        self.num_rows = self._opened().metadata.num_rows
+        self.num_rows = _opened(self._file).metadata.num_rows
 
-    def _written(self, schema: pa.Schema, pieces: Iterable[pa.Table]) -> IO[bytes]:
+    def _written(self, schema: pa.Schema, groups: Iterable[pa.Table]) -> IO[bytes]:
         """A null where none may be is for the checks to find: from there on, and before, every column may have some."""
-        waiting, bad = iter(pieces), list[pa.Table]()
+        waiting, bad = iter(groups), list[pa.Table]()
 
         def good() -> Iterator[pa.Table]:
             for piece in waiting:
@@ -53,9 +53,9 @@ class StoredTable:
         lax = pa.schema([field.with_nullable(True) for field in schema], metadata)
         return self._file_of(lax, chain(before, bad, waiting))
 
-    def _file_of(self, schema: pa.Schema, pieces: Iterable[pa.Table]) -> IO[bytes]:
+    def _file_of(self, schema: pa.Schema, groups: Iterable[pa.Table]) -> IO[bytes]:
         file: IO[bytes] = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 it is closed with the table
-        write_groups(schema, pieces, file)
+        write_groups(schema, groups, file)
         file.flush()
         return file
 
@@ -68,17 +68,17 @@ class StoredTable:
 
     def select(self, columns: Sequence[str]) -> pa.Table:
         """These columns, in memory."""
-        found = self._opened().read(columns=list(columns))
+        found = _opened(self._file).read(columns=list(columns))
         pa.default_memory_pool().release_unused()
         return found
 
     def pieces(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The rows, a group at a time, with all columns or these."""
-        return _groups(self._opened(), columns)
+        return _groups(_opened(self._file), columns)
 
     def filter(self, mask: Any) -> StoredTable:
         """The rows for which ``mask`` is true."""
-        return StoredTable(self.schema, _in_groups(self._kept(mask)), self._folder)
+        return StoredTable(self.schema, self._kept(mask), self._folder)
 
     def copy_to(self, path: Path) -> None:
         """The file, under a name. Raises OSError."""
@@ -91,9 +91,6 @@ class StoredTable:
         for piece in self.pieces():
             yield piece.filter(mask.slice(start, piece.num_rows))
             start += piece.num_rows
-
-    def _opened(self) -> pq.ParquetFile:
-        return _opened(self._file)
 
 
 def _opened(file: Any) -> pq.ParquetFile:

@@ -143,7 +143,7 @@ class _Archive:
         return conformed(spec, timeline), self._in_order(pa.concat_tables(changes))
 
     def _in_order(self, changes: pa.Table) -> pa.Table:
-        """The changes as ``history.record`` sorts them."""
+        """The changes as ``history.change_order`` sorts them."""
         column: Any = pc.coalesce(changes["column"], pa.scalar(""))
         return conformed(self._specs["changes"], ordered(changes.append_column("_", column), "event_id", "op", "_"))
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from datelines import rows, stored
+from datelines import rows
 from datelines.assembly import Assembly
 from datelines.events import Event, EventMention
 from datelines.rows import Row, mention_id
@@ -22,7 +22,7 @@ from schemas.telling import Named
 __all__ = ["ROWS_AT_ONCE", "mentions_table"]
 
 Carry: TypeAlias = Callable[[TableSpec, Sequence[str]], Carried]
-# So many rows are values of Python at a time; a group of rows is a multiple of it.
+# About so many rows are values of Python at a time.
 ROWS_AT_ONCE = 5_000
 
 
@@ -43,23 +43,16 @@ def mentions_table(
 
 
 def _pieces(spec: TableSpec, assembly: Assembly, named: Sequence[Named], events: Sequence[Event]) -> Iterator[pa.Table]:
-    """So many rows at a time as a group of the file has."""
-    articles = assembly.articles
-    rows_waiting: list[Row] = []
-    waiting: list[pa.Table] = []
+    """Some rows at a time."""
+    waiting: list[Row] = []
     for event_id, mentions in _told_in_order(assembly, named, events):
-        made = [rows.mention_row(event_id, one, articles[one.article_id]) for one in mentions]
-        rows_waiting += sorted(made, key=lambda row: row["mention_id"])
-        while len(rows_waiting) >= ROWS_AT_ONCE:
-            waiting.append(plain(to_table(spec, rows_waiting[:ROWS_AT_ONCE])))
-            del rows_waiting[:ROWS_AT_ONCE]
-            if len(waiting) * ROWS_AT_ONCE == stored.ROWS_IN_GROUP:
-                yield conformed(spec, pa.concat_tables(waiting))
-                waiting = []
-    if rows_waiting:
-        waiting.append(plain(to_table(spec, rows_waiting)))
+        made = [rows.mention_row(event_id, one, assembly.articles[one.article_id]) for one in mentions]
+        waiting += sorted(made, key=lambda row: row["mention_id"])
+        if len(waiting) >= ROWS_AT_ONCE:
+            yield plain(to_table(spec, waiting))
+            waiting = []
     if waiting:
-        yield conformed(spec, pa.concat_tables(waiting))
+        yield plain(to_table(spec, waiting))
 
 
 def _held(

@@ -13,7 +13,6 @@ from msgspec import structs
 from datelines.edtf import DateValue, Grain
 from datelines.events import Basis, EventType, Status
 from datelines.extraction.anchor import Anchorer, Dating
-from datelines.extraction.bills import Bills
 from datelines.extraction.detect import Candidate
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import PAST, Engine
@@ -62,8 +61,7 @@ class Drafter:
         self._anchorer = Anchorer(engine)
         self._spots = SpotReader(engine, awaits=True)
         self._shifter = Shifter(engine)
-        self._status, self._bills = StatusReader(engine), Bills(engine)
-        self._vow, self._nothing = (frozenset(engine.lexicon.symbols(n)) for n in ("vow", "came_to_nothing"))
+        self._status = StatusReader(engine)
         self._roles = RoleReader(engine)
 
     def drafts(self, found: Sequence[Candidate], dct: date | None, wanted: Wanted | None = None) -> list[Draft]:
@@ -176,7 +174,7 @@ class Drafter:
         named = not _THIS.isdisjoint(dating.timex.text.lower().split()[:1])
         if counted and ahead and status is Status.OCCURRED and not named and (far or _is_past(candidate)):
             return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
-        if counted and ahead and cue is not None and candidate.passage.symbols[cue] in self._nothing:
+        if counted and ahead and self._status.came_to_nothing(candidate, cue):
             return _moved(dating, value.earliest.year - 1, "the last such day, since it came to nothing")
         # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.
         act = self._types[candidate.rule.event_type].statuses.get(status) is Status.OCCURRED
@@ -184,7 +182,7 @@ class Drafter:
         fresh = candidate.rule.status is Status.PROPOSED and (
             candidate.rule.event_type is EventType.VISIT_MEETING or not _is_past(candidate)
         )
-        vowed = cue is not None and candidate.passage.symbols[cue] in self._vow
+        vowed = self._status.is_vow(candidate, cue)
         asked = fresh or (status is Status.PROPOSED and cue is not None and not vowed)
         place = self._place(candidate, dating)
         # "Proposed in August that Cambodia join": the day of the asking.
@@ -200,7 +198,7 @@ class Drafter:
             # What was due on a day just past has slipped, and is not due on that day next year.
             and not (value.grain is Grain.DAY and (dct - value.bounds[1]).days <= _SLIPPED)
             # The day on which a chamber voted is over.
-            and not self._bills.is_pending(candidate)
+            and not self._status.is_pending(candidate)
             and not self._is_of_saying(candidate, dating)
         ):
             return _moved(dating, value.earliest.year + 1, "the next such day, since it is told as a plan")

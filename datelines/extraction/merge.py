@@ -31,8 +31,8 @@ __all__ = ["Cluster", "across", "event_of", "lead_of", "merge_article", "merge_a
 class Cluster:
     """Mentions taken to be one happening, the best one first.
 
-    ``parts`` are the names of those of single articles; ``number`` is the
-    order in which clusters of all articles were founded.
+    ``parts`` are the names of those of single articles; ``number`` is the order in which clusters of all articles were
+    founded.
     """
 
     lead: Kin

@@ -15,6 +15,9 @@ from datelines.extraction.kinship import YEARLY, rank
 
 __all__ = ["Verdict", "weigh"]
 
+# By how many times as many sources a year must be told to stand before one of its seasons.
+_OUTNUMBERED = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -64,8 +67,6 @@ def _looser(
     return [m for m in years if _support(m.date, sources) > _OUTNUMBERED * most]
 
 
-# By how many times as many sources a year must be told to stand before one of its seasons.
-_OUTNUMBERED = 2
 # Dates whose length differs by no more than this many days compete by support.
 _AS_FINE = 3
 

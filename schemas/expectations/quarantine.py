@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from datelines.cells import plain
-from datelines.history import Base, ChangeReason, Op, change_row
+from datelines.history import Base, ChangeReason, Op, change_order, change_row
 from datelines.issues import Issue, IssueCode, Stage
 from datelines.rows import Row, issue_rows, key_of
 from datelines.stored import AnyTable, Tables, selected
@@ -161,7 +161,7 @@ def _changes(table: pa.Table, events: Mapping[str, _Why], base: Base | None, run
     for key in gone:
         title = base.events[key]["title"]
         rows.append(change_row(run_day, key, Op.RETRACT, ChangeReason.QUARANTINE, old=title))
-    return to_table(spec, sorted(rows, key=lambda row: (row["event_id"], row["op"], row["column"] or "")))
+    return to_table(spec, sorted(rows, key=change_order))
 
 
 def _issue(row: Row) -> Issue:
