@@ -194,7 +194,10 @@ def fits_across(new: Kin, old: Kin, articles: Mapping[str, Article]) -> bool:
         return True
     if a.event_type in YEARLY and same_year(a.date, b.date):
         return True
-    return same_days(a.date, b.date) or (slipped(a.date, b.date) and _same_thing(new, old))
+    if same_days(a.date, b.date):
+        return True
+    # Of two days that one article tells neither is a slip.
+    return a.article_id != b.article_id and slipped(a.date, b.date) and _same_thing(new, old)
 
 
 def nearness(new: Kin, old: Kin) -> tuple[bool, bool, bool, int, int, tuple[str, str, int, int, int, str]]:
