@@ -1,168 +1,240 @@
-"""Fit the weights by which a date that no rule reads is given a type.
+"""Fit the weights by which the words around a date tell a type of event.
 
     python -m benchmarks.weigh
 
-Fits to the sentences of the bank and the annotated articles that may be looked at, and writes
-``datelines/topics/common/us-defense-weights.yaml``. Sentences and articles held out are never read here.
+Fits to the odd sentences of the bank, the passages and the annotated articles that may be looked at, and writes
+``datelines/topics/common/us-defense-weights.json``. Sentences and articles held out are never read here.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
+from typing import Any, TypeAlias
 
+import msgspec
 import numpy as np
+from rich.console import Console
+from rich.progress import track
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
-from benchmarks.judged import corpora
+from benchmarks.judged import PLACES, corpus
 from datelines.articles import Article, PublishedGrain, ZoneBasis
 from datelines.edtf import DateValue
-from datelines.events import EventType
-from datelines.extraction.detect import candidates
-from datelines.extraction.drafting import Drafter
+from datelines.events import EventType, Part
+from datelines.extraction.around import Around, Surroundings
 from datelines.extraction.engine import engine_for
 from datelines.extraction.flashback import reanchor
-from datelines.extraction.gapping import GapReader
-from datelines.extraction.leftovers import Leftovers
 from datelines.extraction.passages import Passage, Reader
-from datelines.extraction.themes import theme_of
-from datelines.extraction.weighed import ALWAYS, left_over
+from datelines.extraction.whichyear import in_likely_years
+from datelines.extraction.yearless import lacks_year
 from datelines.tagging import tag
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
+from datelines.weights import FULL, Weights
 from datelines.yamlfile import load
 
 ROOT = Path(__file__).parents[1]
-WRITTEN = ROOT / "datelines" / "topics" / "common" / "us-defense-weights.yaml"
-BANK = ROOT / "tests" / "specs"
+WRITTEN = ROOT / "datelines" / "topics" / "common" / "us-defense-weights.json"
+SPECS = ROOT / "tests" / "specs"
 # What stands above a sentence of the bank, so that it is one of an article on both parties.
 HEADLINE = "American officers meet Cambodian officers"
 ABOVE = "From the riverside one sees calm water. Americans and Cambodians drink their coffee here.\n\n"
 NOTHING = "none"
-FEWEST, RIDGE, ROUNDS, RATE, LEAST = 3, 2.0, 400, 0.05, 0.2
-# How much more a date counts that is left over: it is of these that the weights decide.
-LEFT = 2.0
+# A sign is worth a row that stands at as many dates; how strongly weights are drawn to nothing.
+FEWEST, RIDGE = 3, 0.5
+# How much the families of signs count while they are fitted: what each says of a text that was not fitted to.
+SHARES = {
+    "ahead of": 0.5, "behind": 0.5, "clause": 0.5, "before": 0.25, "about": 0.5, "title": 0.2, "decade": 2.0,
+    "age": 2.0,
+}  # fmt: skip
+# How much more the dates of the gold corpus count: its annotators are those whose reading counts.
+GOLD, HEED = "gold ", 3.0
+# How many whole numbers are 1 in the logarithm of a chance.
+WHOLE = 100
+# A quote is looked for by as many of its first letters.
+_QUOTED = 40
 
-Example = tuple[frozenset[str], frozenset[str], float]
+Events: TypeAlias = Sequence[Mapping[str, Any]]
 
 
-def bank() -> Iterator[tuple[Article, Sequence[Mapping[str, object]]]]:
-    """The odd rows of the bank, each as an article."""
-    for path in sorted(BANK.glob("events_bank_*.yaml")):
-        rows = load(path)
-        assert isinstance(rows, list)
-        for row in rows[0::2]:
-            yield _article(row["text"], row["dct"]), row["events"]
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One date: the signs around it, the types that annotators give it, and of which text it is."""
+
+    signs: Around
+    kinds: frozenset[str]
+    group: str
+    heed: float = 1.0
 
 
-def _article(text: str, day: str) -> Article:
-    published = datetime.combine(date.fromisoformat(day), datetime.min.time()).astimezone()
+def texts() -> Iterator[tuple[str, Article, Events]]:
+    """The odd rows of the bank and all passages, each as an article."""
+    for path in sorted(SPECS.glob("events_bank_*.yaml")):
+        yield from ((f"{path.stem} {n}", article_of(row), row["events"]) for n, row in enumerate(load(path)[0::2]))
+    for path in sorted(SPECS.glob("passages_*.yaml")):
+        yield from ((f"{path.stem} {n}", article_of(row), row["events"]) for n, row in enumerate(load(path)))
+
+
+def all_articles(topic: str) -> list[tuple[str, Article, Events]]:
+    """What is fitted to: a name, the text, its annotated events."""
+    return [*texts(), *articles(topic)]
+
+
+def articles(topic: str) -> Iterator[tuple[str, Article, Events]]:
+    """The annotated articles that may be looked at."""
+    for place, folders in PLACES[topic].items():
+        seen = corpus([folders], held_out=False)
+        for article in seen.articles:
+            name = article.source.rpartition("/")[2]
+            group = f"{GOLD if place == 'sample' else ''}{name} {article.record}"
+            yield group, article, seen.gold[name, article.record]
+
+
+def article_of(row: Mapping[str, Any], above: str = ABOVE) -> Article:
+    """A passage of the tables as an article, below ``above``."""
+    published = datetime.combine(date.fromisoformat(row["dct"]), datetime.min.time()).astimezone()
     return Article(
-        id="bank", source="bank.txt", record=None, url=None, publisher=None, title=HEADLINE, text=ABOVE + text,
+        id="bank", source="bank.txt", record=None, url=None, publisher=None, title=HEADLINE, text=above + row["text"],
         captions=(), language="en", published=published, published_grain=PublishedGrain.DAY,
         zone_basis=ZoneBasis.STATED, digest="0" * 64,
     )  # fmt: skip
 
 
-class Examples:
-    """Dates with their signs, and the types that the annotators give them."""
+def heed_of(group: str) -> float:
+    """How much the dates of a text count."""
+    return HEED if group.startswith(GOLD) else 1.0
 
-    def __init__(self, topic: Topic) -> None:
-        self._engine = engine_for(topic)
-        self._reader, self._drafter = Reader(self._engine), Drafter(self._engine)
-        self._leftovers = Leftovers(self._engine, self._drafter, GapReader(self._engine))
 
-    def of(self, article: Article, events: Sequence[Mapping[str, object]]) -> Iterator[Example]:
-        """One article's; an annotation with a quote counts in the quote's sentence only."""
-        engine, dct = self._engine, article.dct
-        strings = (article.title, article.text, *article.captions)
-        year = engine.topic.fiscal_year_starts
-        placed = [reanchor(text, tag(text, dct, "en"), dct, engine.grammar, year) for text in strings]
-        passages = self._reader.read(article, placed).passages
-        theme = theme_of(passages, engine)
-        found = candidates(passages, engine, theme)
-        drafts = self._drafter.drafts(found, dct)
-        if self._leftovers.is_of_both(passages):
-            drafts += self._leftovers.drafts(found, drafts, passages, dct, theme)
-        free = {(id(passage), spot) for passage, spot, _ in left_over(drafts, passages, engine)}
-        for passage, spot, signs in left_over(drafts, passages, engine, every=True):
-            if passage.span.start < len(ABOVE) and article.text.startswith(ABOVE):
-                continue
+def examples(group: str, article: Article, events: Events, topic: Topic) -> Iterator[Example]:
+    """The dates of one text's sentences that are weighed."""
+    engine, dct = engine_for(topic), article.dct
+    strings = (article.title, article.text, *article.captions)
+    year = topic.fiscal_year_starts
+    read = [reanchor(text, tag(text, dct, "en"), dct, engine.grammar, year) for text in strings]
+    placed = [in_likely_years(text, own, dct, engine.grammar) for text, own in zip(strings, read, strict=True)]
+    passages = Reader(engine).read(article, placed).passages
+    around = Surroundings(engine, article, passages)
+    above = len(ABOVE) if article.text.startswith(ABOVE) else 0
+    for passage in passages:
+        if passage.part is not Part.BODY or passage.span.start < above:
+            continue
+        for spot in passage.dates:
             kinds = frozenset(_kinds(passage, spot, article, events)) or frozenset({NOTHING})
-            yield signs, kinds, LEFT if (id(passage), spot) in free else 1.0
+            yield Example(around.of(passage, spot), kinds, group, heed_of(group))
 
 
-def _kinds(passage: Passage, spot: int, article: Article, events: Sequence[Mapping[str, object]]) -> Iterator[str]:
+def _kinds(passage: Passage, spot: int, article: Article, events: Events) -> Iterator[str]:
+    """The types of what annotators date by this expression; one with a quote counts in the quote's sentence only."""
     timex = passage.units[spot].timex
-    own = timex.date if timex else None
-    text = passage.span.of(article.text)
+    own, text = timex.date if timex else None, passage.span.of(article.text)
     for event in events:
         quote = str(event.get("quote") or "")
-        if own is None or not event["date"] or not (not quote or quote[:40] in text or text in quote):
+        if timex is None or own is None or (quote and quote[:_QUOTED] not in text and text not in quote):
             continue
-        value = DateValue.parse(str(event["date"]))
-        if value.bounds[0] == own.bounds[0] or value.bounds[1] == own.bounds[1]:
+        dates = [event["date"], *(other.get("date") for other in event.get("alternatives", ()))]
+        # The year can be read wrongly, and the type is right all the same.
+        loose = lacks_year(timex, "en")
+        if any(_agree(own, DateValue.parse(str(told)), loose) for told in dates if told):
             told = event["on_timeline"] and event["type"] != EventType.OTHER
             yield str(event["type"]) if told else NOTHING
 
 
-def fit(examples: Sequence[Example]) -> dict[str, dict[str, float]]:
-    """Multinomial weights with a ridge, "nothing" weighing nothing."""
-    counts = Counter(sign for signs, _, _ in examples for sign in signs)
-    names = sorted(sign for sign, count in counts.items() if count >= FEWEST)
-    kinds = [NOTHING, *sorted({kind for _, own, _ in examples for kind in own} - {NOTHING})]
-    place = {name: i for i, name in enumerate(names)}
-    matrix, wanted = np.zeros((len(examples), len(names))), np.zeros((len(examples), len(kinds)))
-    for row, (signs, own, _) in enumerate(examples):
-        matrix[row, [place[sign] for sign in signs if sign in place]] = 1
-        wanted[row, [kinds.index(kind) for kind in own]] = 1 / len(own)
-    heed = np.array([weight for _, _, weight in examples])[:, None]
-    ridge = np.array([0.0 if name == ALWAYS else RIDGE for name in names])[:, None]
-    weights = np.zeros((len(names), len(kinds)))
-    mean, square = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, ROUNDS + 1):
-        told = matrix @ weights
-        chance = np.exp(told - told.max(axis=1, keepdims=True))
-        chance /= chance.sum(axis=1, keepdims=True)
-        slope = matrix.T @ ((chance - wanted) * heed) + ridge * weights
-        mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope * slope
-        weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-    weights -= weights[:, :1]
-    return {
-        name: {kind: round(float(w), 1) for kind, w in zip(kinds[1:], row[1:], strict=True) if abs(w) >= LEAST}
-        for name, row in zip(names, weights, strict=True)
-    }
+def _agree(own: DateValue, told: DateValue, loose: bool) -> bool:
+    """Whether two dates begin or end on one day; ``loose``, in any year."""
+    pairs = zip(own.bounds, told.bounds, strict=True)
+    return any(a == b or (loose and (a.month, a.day) == (b.month, b.day)) for a, b in pairs)
 
 
-def written(weights: Mapping[str, Mapping[str, float]]) -> str:
-    """The file's text."""
-    lines = [
-        "# How much a sign beside a date that no rule reads speaks for a type of event. Signs are the labels of its",
-        "# clause, of the rest of the sentence and of what the text is about, and the types told before and beside.",
-        "# Fitted by benchmarks/weigh.py to the annotated sentences and articles that may be looked at; not by hand.",
-        "weights:",
+class Table:
+    """Examples as numbers: a row each, a column a sign, the rarer the weightier."""
+
+    def __init__(self, told: Sequence[Example]) -> None:
+        counts = Counter(sign for one in told for sign in one.signs)
+        self.signs = sorted(sign for sign, count in counts.items() if count >= FEWEST)
+        self.kinds = [NOTHING, *sorted({kind for one in told for kind in one.kinds} - {NOTHING})]
+        self._place = {sign: number for number, sign in enumerate(self.signs)}
+        rare = np.array([1 + np.log(len(told) / counts[sign]) for sign in self.signs]) / (1 + np.log(len(told)))
+        self.weights = rare * [SHARES.get(sign.rpartition(" ")[0], 1.0) for sign in self.signs]
+
+    def matrix(self, told: Sequence[Example]) -> csr_matrix:
+        """The signs of examples, 1 where they stand at the date."""
+        own = [[(self._place[s], n / FULL) for s, n in one.signs.items() if s in self._place] for one in told]
+        ends = np.cumsum([0, *map(len, own)])
+        columns, values = zip(*(pair for row in own for pair in row), strict=True)
+        shape = (len(told), len(self.signs))
+        return csr_matrix((np.array(values) * self.weights[list(columns)], columns, ends), shape=shape)
+
+    def wanted(self, told: Sequence[Example]) -> np.ndarray:
+        """The shares of the types of each example."""
+        shares = np.zeros((len(told), len(self.kinds)))
+        for row, one in enumerate(told):
+            shares[row, [self.kinds.index(kind) for kind in one.kinds]] = 1 / len(one.kinds)
+        return shares
+
+
+def fit(table: Table, told: Sequence[Example], ridge: float = RIDGE) -> np.ndarray:
+    """Multinomial weights with a ridge, a row a sign and a column a type, nothing weighing nothing."""
+    matrix, wanted = table.matrix(told), table.wanted(told)
+    heed = np.array([[one.heed] for one in told])
+    shape = (len(table.signs), len(table.kinds))
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        weights = flat.reshape(shape)
+        chance, missed = _chances(matrix @ weights), 0.0
+        missed = -float((heed * wanted * np.log(np.maximum(chance, 1e-12))).sum()) + ridge / 2 * float(flat @ flat)
+        return missed, (matrix.T @ (heed * (chance - wanted)) + ridge * weights).ravel()
+
+    found = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    weights = found.x.reshape(shape) * table.weights[:, None]
+    return weights - weights[:, :1]
+
+
+def _chances(sums: np.ndarray) -> np.ndarray:
+    chance = np.exp(sums - sums.max(axis=1, keepdims=True))
+    return chance / chance.sum(axis=1, keepdims=True)
+
+
+def rows(table: Table, weights: np.ndarray) -> dict[str, list[int]]:
+    """The weights as whole numbers, a row a sign."""
+    whole = np.rint(weights[:, 1:] * WHOLE).astype(int).tolist()
+    return dict(zip(table.signs, whole, strict=True))
+
+
+def written(kinds: Sequence[str], signs: Mapping[str, list[int]], key: str | None = None) -> str:
+    """A file's text, a sign a line; with ``key``, as the value of that key."""
+    encoded = msgspec.json.encode
+    lines = [f"  {encoded(sign).decode()}: {encoded(row).decode()}" for sign, row in signs.items() if any(row)]
+    head = f'{{"kinds": {encoded(list(kinds)).decode()}, "whole": {WHOLE}, "signs": {{\n'
+    whole = head + ",\n".join(lines) + "\n}}"
+    return f'{{"{key}": {whole}}}\n' if key else f"{whole}\n"
+
+
+def all_examples(topic: Topic) -> list[Example]:
+    """Those of the bank, the passages and the articles."""
+    console = Console(stderr=True)
+    sources = all_articles(topic.name)
+    return [
+        example
+        for group, article, events in track(sources, "reading", console=console, disable=not console.is_terminal)
+        for example in examples(group, article, events, topic)
     ]
-    for name, own in weights.items():
-        if own:
-            told = ", ".join(f"{kind}: {weight}" for kind, weight in own.items())
-            lines.append(f"  {json.dumps(name)}: {{{told}}}")
-    return "\n".join(lines) + "\n"
 
 
 def main() -> int:
     """Writes the weights."""
-    topic = replace(load_topic("us-cambodia-defense"), weights={})
-    examples = Examples(topic)
-    told = [example for article, events in bank() for example in examples.of(article, events)]
-    seen, _ = corpora(topic.name)
-    for article in seen.articles:
-        told += examples.of(article, seen.gold[(article.source.rpartition("/")[2], article.record)])
-    WRITTEN.write_text(written(fit(told)), encoding="utf-8")
-    sys.stdout.write(f"{len(told)} dates, {WRITTEN.relative_to(ROOT)}\n")
+    told = all_examples(replace(load_topic("us-cambodia-defense"), weights=Weights()))
+    table = Table(told)
+    signs = rows(table, fit(table, told))
+    WRITTEN.write_text(written(table.kinds[1:], signs, "weights"), encoding="utf-8")
+    groups = len([key for key, _ in groupby(told, key=lambda one: one.group)])
+    sys.stdout.write(f"{len(told)} dates of {groups} texts, {WRITTEN.relative_to(ROOT)}\n")
     return 0
 
 

@@ -13,6 +13,8 @@ from datelines.topics import Topic
 
 __all__ = ["code_digest", "maker_digest", "reading_digest", "rules_digest", "surroundings"]
 
+# Files that say what is done; the others of a folder are its compiled code.
+_KEPT = (".py", ".yaml", ".json")
 # They read pages, charsets, feeds and dates for us: another version may read them differently.
 _PACKAGES = (
     "charset-normalizer",
@@ -40,6 +42,7 @@ _FILES = (
     "spans.py",
     "timelines.py",
     "timex.py",
+    "weights.py",
 )
 
 
@@ -69,7 +72,7 @@ def code_digest(*folders: Path) -> str:
     """64 hex digits that are the same as long as all code and data of these folders are; of none, the library's own."""
     digest = hashlib.sha256()
     for folder in folders or (_FOLDER,):
-        for path in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".yaml")):
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in _KEPT):
             name = path.relative_to(folder).as_posix()
             digest.update(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n".encode())
     return digest.hexdigest()
@@ -78,7 +81,7 @@ def code_digest(*folders: Path) -> str:
 @cache
 def _shared(folders: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    inside = (path for name in folders for path in (_FOLDER / name).rglob("*") if path.suffix in (".py", ".yaml"))
+    inside = (path for name in folders for path in (_FOLDER / name).rglob("*") if path.suffix in _KEPT)
     for path in sorted([*inside, *(_FOLDER / name for name in _FILES)]):
         name = path.relative_to(_FOLDER).as_posix()
         digest.update(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n".encode())

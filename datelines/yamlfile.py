@@ -1,4 +1,4 @@
-"""The one door to YAML: reads a file into plain values, and says file and line when it cannot.
+"""The one door to YAML and JSON: reads a file into plain values, and says file and line when it cannot.
 
 Nothing here knows what the values mean; ``convert`` checks them against a type, unknown keys included.
 """
@@ -34,12 +34,16 @@ class _StrictLoader(yaml.CSafeLoader):
 
 
 def load(path: Path) -> Any:
-    """The file's content. Raises ConfigError."""
+    """The file's content; a name that ends in ``.json`` is JSON, any other YAML. Raises ConfigError."""
     try:
+        if path.suffix == ".json":
+            return msgspec.json.decode(path.read_bytes())
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise ConfigError(f"{path}{line}: {error.problem}") from error
+    except msgspec.DecodeError as error:
+        raise ConfigError(f"{path}: not a JSON text: {error}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not a YAML text: {' '.join(str(error).split())}") from error
     except OSError as error:

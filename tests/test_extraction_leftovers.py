@@ -1,5 +1,7 @@
 """Dates that no rule for sentences has taken, and the structures that deeds and things are put into."""
 
+from dataclasses import replace
+
 import pytest
 from factory import article
 
@@ -7,6 +9,7 @@ from datelines.pipeline import events_of
 from datelines.topics import Topic
 from datelines.topics.frames import structures
 from datelines.topics.loader import load_topic
+from datelines.weights import Weights
 
 # What makes an article one about both parties.
 BOTH = "Cambodia and the United States go back a long way. Much binds Cambodia to the United States.\n\n"
@@ -14,8 +17,8 @@ BOTH = "Cambodia and the United States go back a long way. Much binds Cambodia t
 
 @pytest.fixture(scope="module")
 def topic() -> Topic:
-    """The topic of the release."""
-    return load_topic("us-cambodia-defense")
+    """The topic of the release, its rules alone."""
+    return replace(load_topic("us-cambodia-defense"), weights=Weights(), digest="rules alone")
 
 
 def told(text: str, topic: Topic) -> list[str]:
@@ -27,7 +30,7 @@ def told(text: str, topic: Topic) -> list[str]:
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("In 2009 came surgeons, in 2011 a partnership with Idaho.", ["2009 military_aid", "2011 agreement"]),
+        ("In 2009 came surgeons, in 2011 a destroyer.", ["2009 military_aid", "2011 port_call"]),
         (
             "He is thankful for the gift of 12 trucks in 2008 and for the stay of the frigate in May 2010.",
             ["2008 military_aid", "2010-05 port_call"],

@@ -9,6 +9,7 @@ from datelines.events import EventType
 from datelines.pipeline import events_of
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
+from datelines.weights import Weights
 
 # What makes an article one about both parties.
 BOTH = "Cambodia and the United States go back a long way. Much binds Cambodia to the United States.\n\n"
@@ -31,7 +32,7 @@ def test_what_the_words_beside_a_date_most_likely_tell_is_told(topic: Topic) -> 
     text = BOTH + "The two countries swapped chargés d'affaires on July 2, 1969."
 
     assert ["1969-07-02 diplomatic_ties"] == told(text, topic)
-    assert [] == told(text, replace(topic, weights={}, digest="without weights"))
+    assert [] == told(text, replace(topic, weights=Weights(), digest="without weights"))
 
 
 @pytest.mark.parametrize(
@@ -52,8 +53,24 @@ def test_an_article_that_is_not_of_both_parties_is_not_weighed(topic: Topic) -> 
     assert [] == told("The two countries swapped chargés d'affaires on July 2, 1969.", topic)
 
 
-def test_no_weight_speaks_for_a_position_alone_or_for_what_lies_outside(topic: Topic) -> None:
-    """Every weighed type is one of the topic's."""
-    kinds = {kind for own in topic.weights.values() for kind in own}
+def test_every_weighed_type_is_one_of_the_topic(topic: Topic) -> None:
+    """A row has a number for each type that weights speak for."""
+    weights = topic.weights
 
-    assert set() == kinds - set(EventType)
+    assert set() == set(weights.kinds) - set(EventType)
+    assert {len(weights.kinds)} == {len(row) for row in weights.signs.values()}
+
+
+def test_a_rule_gives_way_to_a_likelier_type(topic: Topic) -> None:
+    """A drill that is put on the shelf is named as a drill, and what is told is that there was none."""
+    text = BOTH + "Angkor Sentinel was put on the shelf in January 2017, and the army was not asked."
+
+    assert "2017-01 exercise_suspension" in told(text, topic)
+    assert "2017-01 exercise" in told(text, replace(topic, weights=Weights(), digest="without weights"))
+
+
+def test_when_a_thing_ends_is_not_weighed(topic: Topic) -> None:
+    """The last day of a call is part of the call, whatever the words beside it speak for."""
+    text = BOTH + "The frigate USS Gary tied up at Sihanoukville on Friday, February 21. She will leave on Tuesday."
+
+    assert ["2025-02-21/2025-02-25 port_call"] == told(text, topic)

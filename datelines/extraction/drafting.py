@@ -20,22 +20,10 @@ from datelines.extraction.roles import RoleReader
 from datelines.extraction.shifts import Shifter
 from datelines.extraction.spots import SpotReader
 from datelines.extraction.status import StatusReader
-from datelines.extraction.yearless import is_yearless, lacks_year, with_year
-from datelines.tagging.years import LOOKS_AHEAD
-from datelines.timex import Timex
+from datelines.spans import Span
+from datelines.topics import Rule
 
 __all__ = ["Drafter", "Wanted"]
-
-# How many days ahead a day without a year cannot be meant where nothing else speaks of a plan.
-_FAR = 100
-# What says which of all summers is meant.
-_THIS = frozenset({"this", "next"})
-# How many days back a month without a year can be that a plan is for.
-_YEAR = 366
-# For how many days a day that is over is that on which a thing was due, rather than the same day of next year.
-_SLIPPED = 60
-# How far behind a date that opens a sentence the verb of saying stands whose date it is.
-_SAYING = 6
 
 # What is an edition of a series where it names one.
 _OF_SERIES = (EventType.EXERCISE, EventType.MILITARY_AID, EventType.PORT_CALL)
@@ -50,31 +38,31 @@ class Drafter:
 
     def __init__(self, engine: Engine) -> None:
         self._types, self._series = engine.topic.types, engine.topic.series
-        self._language = engine.grammar.language
-        self._pointing = frozenset(engine.grammar.words["pointing"])
         self._will = frozenset(engine.lexicon.symbols("will"))
         self._was = frozenset(engine.lexicon.symbols("past_be"))
-        self._said = frozenset(engine.lexicon.symbols("say")) & frozenset(engine.lexicon.symbols(PAST))
         self._say = frozenset(engine.lexicon.symbols("say") + engine.lexicon.symbols("agree"))
-        self._that = frozenset(engine.lexicon.symbols("complement"))
-        self._backward = frozenset(engine.grammar.story["backward"])
         self._anchorer = Anchorer(engine)
         self._spots = SpotReader(engine, awaits=True)
         self._shifter = Shifter(engine)
         self._status = StatusReader(engine)
         self._roles = RoleReader(engine)
 
-    def drafts(self, found: Sequence[Candidate], dct: date | None, wanted: Wanted | None = None) -> list[Draft]:
+    def drafts(
+        self, found: Sequence[Candidate], dct: date | None, wanted: Wanted | None = None, only: Span | None = None
+    ) -> list[Draft]:
         """The drafts of one article's candidates, which come sentence by sentence.
 
         ``dct`` is the day of publication. With ``wanted`` only what it says yes to is read further, by its date, and
-        the others are there only as rivals for dates; it must not ask for what is read later, nor for the year.
+        the others are there only as rivals for dates; it must not ask for what is read later, nor for the year. With
+        ``only`` no other date can date them than that of these words.
         """
         drafts: list[Draft] = []
         for _, members in groupby(found, key=lambda candidate: id(candidate.passage)):
             group = list(members)
             passage = group[0].passage
             length, spots = self._spots.length(passage), self._spots.read(passage)
+            if only:
+                spots = tuple([structs.replace(spot, twin=None) for spot in spots if spot.timex.span == only])
             for candidate, dates in zip(group, self._anchorer.date(group, spots, dct), strict=True):
                 if dates is None:
                     continue
@@ -94,6 +82,15 @@ class Drafter:
                     drafts.extend(act for draft in read if (act := self._act(candidate, draft, length, dct)))
         return [draft for draft in drafts if _holds(draft) and not self._is_too_early(draft)]
 
+    def retold(self, draft: Draft, rule: Rule, dct: date | None) -> Draft:
+        """The draft as ``rule`` tells it: the same words and date, with the status and roles of the rule's type."""
+        old, dating = draft.candidate, draft.dating
+        candidate = Candidate(old.passage, rule, old.at, old.low, old.high)
+        when, told = (dating.date, dating.basis is Basis.DISCLOSURE) if dating else (None, False)
+        status, cue = self._status.read(candidate, when, dct, dating.relation if dating else None, told)
+        roles = self._roles.read(candidate, when.earliest if when and when.earliest else dct, told)
+        return structs.replace(draft, candidate=candidate, status=status, cue=cue, roles=roles)
+
     def _is_too_early(self, draft: Draft) -> bool:
         """Whether it would be an edition of a series from before its first year; then the date is another thing's."""
         series = self._series.get(draft.roles.series or "")
@@ -107,7 +104,7 @@ class Drafter:
         return self._status.undone(candidate, cue) or (not dated and self._status.supposed(candidate, cue))
 
     def _draft(self, candidate: Candidate, dating: Dating | None, length: int | None, dct: date | None) -> Draft:
-        dating = dating and self._since(candidate, self._told(candidate, dating, dct), dct)
+        dating = dating and self._since(candidate, dating, dct)
         when = dating.date if dating else None
         relation = dating.relation if dating else None
         told = dating is not None and dating.basis is Basis.DISCLOSURE
@@ -152,70 +149,6 @@ class Drafter:
         was = not self._was.isdisjoint(symbols[max(0, at - 1) : at])
         return _is_past(candidate) and (was or self._will.isdisjoint(symbols[:at]))
 
-    def _told(self, candidate: Candidate, dating: Dating, dct: date | None) -> Dating:
-        """A month or day without a year moved to the side of the present that the words speak of."""
-        value = dating.date
-        if dct is None or value != dating.timex.date or not value.earliest:
-            return dating
-        ahead, behind = value.bounds[0] > dct, value.bounds[1] < dct
-        if not (ahead or behind) or not lacks_year(dating.timex, self._language):
-            return dating
-        counted = is_yearless(dating.timex, self._language)
-        status, cue = self._status.cued(candidate)
-        if dating.basis is Basis.DISCLOSURE:
-            # What has been made known cannot have been so on a day to come.
-            back = _moved(dating, value.earliest.year - 1, "the last such day, since it has been told")
-            return back if counted and ahead and status is not Status.PLANNED else dating
-        far = (value.bounds[0] - dct).days > _FAR and self._pointing.isdisjoint(dating.timex.text.lower().split())
-        far = (
-            far and self._will.isdisjoint(candidate.passage.symbols[: candidate.at]) and not _looks_ahead(dating.timex)
-        )
-        # "Have been offered places from this summer": the words say which.
-        named = not _THIS.isdisjoint(dating.timex.text.lower().split()[:1])
-        if counted and ahead and status is Status.OCCURRED and not named and (far or _is_past(candidate)):
-            return _moved(dating, value.earliest.year - 1, "the last such day, since it is told as past")
-        if counted and ahead and self._status.came_to_nothing(candidate, cue):
-            return _moved(dating, value.earliest.year - 1, "the last such day, since it came to nothing")
-        # A type that takes a plan for the act itself ("said it would be no more") has the day of the act.
-        act = self._types[candidate.rule.event_type].statuses.get(status) is Status.OCCURRED
-        # "Asked for a meeting in June": not the asking, the meeting.
-        fresh = candidate.rule.status is Status.PROPOSED and (
-            candidate.rule.event_type is EventType.VISIT_MEETING or not _is_past(candidate)
-        )
-        vowed = self._status.is_vow(candidate, cue)
-        asked = fresh or (status is Status.PROPOSED and cue is not None and not vowed)
-        place = self._place(candidate, dating)
-        # "Proposed in August that Cambodia join": the day of the asking.
-        wished = asked and candidate.at < place and candidate.passage.symbols[place + 1 : place + 2] not in self._that
-        loose = self._backward.isdisjoint(dating.timex.text.lower().split())
-        if (
-            behind
-            # A month of an older year is a story's: "Ford's plea was refused in March".
-            and (dct - value.bounds[1]).days <= _YEAR
-            and loose
-            and (status is Status.PLANNED or wished)
-            and not act
-            # What was due on a day just past has slipped, and is not due on that day next year.
-            and not (value.grain is Grain.DAY and (dct - value.bounds[1]).days <= _SLIPPED)
-            # The day on which a chamber voted is over.
-            and not self._status.is_pending(candidate)
-            and not self._is_of_saying(candidate, dating)
-        ):
-            return _moved(dating, value.earliest.year + 1, "the next such day, since it is told as a plan")
-        return dating
-
-    def _is_of_saying(self, candidate: Candidate, dating: Dating) -> bool:
-        """Whether the date opens what somebody said then: "in May Washington said that it would pay"."""
-        place, symbols = self._place(candidate, dating), candidate.passage.symbols
-        if not 0 <= place < candidate.at:
-            return False
-        return not self._said.isdisjoint(symbols[place : min(candidate.at, place + _SAYING)])
-
-    def _place(self, candidate: Candidate, dating: Dating) -> int:
-        """Where in the passage the expression stands that dates the candidate."""
-        units = candidate.passage.units
-        return next((i for i in candidate.passage.dates if units[i].timex == dating.timex), -1)
-
     def _since(self, candidate: Candidate, dating: Dating, dct: date | None) -> Dating:
         """What began at some time and goes on lasts to the year of publication."""
         start, ongoing = dating.date, self._types[candidate.rule.event_type].ongoing
@@ -224,20 +157,10 @@ class Drafter:
         return structs.replace(dating, date=DateValue.span(start, DateValue.of(dct, Grain.YEAR)))
 
 
-def _looks_ahead(timex: Timex) -> bool:
-    """Whether it is ahead because the verb beside it says so."""
-    return timex.anchor is not None and timex.anchor.why == LOOKS_AHEAD
-
-
 def _is_past(candidate: Candidate) -> bool:
     """Whether the trigger is a past form."""
     entry = candidate.passage.units[candidate.at].entry
     return entry is not None and PAST in entry.labels
-
-
-def _moved(dating: Dating, year: int, why: str) -> Dating:
-    moved = with_year(dating.timex, year, why)
-    return structs.replace(dating, date=moved.date, timex=moved) if moved and moved.date else dating
 
 
 def _holds(draft: Draft) -> bool:

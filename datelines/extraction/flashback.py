@@ -61,6 +61,13 @@ def reanchor(
     return (*found, *timexes[at:])
 
 
+def _still_counted(moved: Timex, anchor: Anchor | None) -> Timex:
+    """What is counted from another time is so after both have moved."""
+    if moved.anchor is None or anchor is None or anchor.span is None:
+        return moved
+    return replace(moved, anchor=replace(moved.anchor, span=anchor.span))
+
+
 # What may stand between the year that has a thing and the days of the thing: its name, and a comma.
 _OWNING, _EDITION = (
     ("'s", "’s"),
@@ -151,7 +158,7 @@ class _Story:
             moved = with_year(timex, value.earliest.year + years, "the year that the passage is in")
             if moved:
                 self._moved[timex.span] = years
-                timex = moved
+                timex = _still_counted(moved, timex.anchor)
         self._note(timex)
         return timex
 

@@ -29,6 +29,7 @@ from datelines.extraction.leftovers import Leftovers
 from datelines.extraction.passages import Reader
 from datelines.extraction.themes import theme_of
 from datelines.extraction.weighed import Weigher
+from datelines.extraction.whichyear import in_likely_years
 from datelines.spans import Span
 from datelines.timex import Timex
 from datelines.topics import Bound, Topic
@@ -58,10 +59,7 @@ class _Extractor:
     def mentions(self, article: Article, timexes: Sequence[Sequence[Timex]]) -> tuple[EventMention, ...]:
         engine, dct = self._engine, article.dct
         strings = (article.title, article.text, *article.captions)
-        placed = [
-            reanchor(text, own, dct, engine.grammar, engine.topic.fiscal_year_starts)
-            for text, own in zip(strings, timexes, strict=True)
-        ]
+        placed = [self._placed(text, own, dct) for text, own in zip(strings, timexes, strict=True)]
         reading = self._reader.read(article, placed)
         # An article that never names the home country is not of the topic, whatever its words.
         if not reading.at_home:
@@ -72,7 +70,7 @@ class _Extractor:
         drafts = [_marked(draft, article, engine.grammar.counts) for draft in self._drafter.drafts(found, dct)]
         if self._leftovers.is_of_both(passages):
             drafts += self._leftovers.drafts(found, drafts, passages, dct, theme)
-            drafts += self._weigher.drafts(drafts, passages, dct)
+            drafts = self._weigher.weighed(drafts, passages, article)
         off = [d for d in drafts if d.status is Status.CANCELLED and d.dating is not None]
         drafts = [d for d in drafts if not _is_other_side(d, drafts, off) and (d.dating or not _is_asked(d, article))]
         drafts = self._aftermath.fill(drafts)
@@ -81,6 +79,12 @@ class _Extractor:
         told = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
         told += [derived for draft in drafts if (derived := _derived(draft, article, engine.grammar.counts))]
         return _once(told)
+
+    def _placed(self, text: str, timexes: Sequence[Timex], dct: date | None) -> tuple[Timex, ...]:
+        """The time expressions of a text, those without a year in the one that the passage is about."""
+        grammar = self._engine.grammar
+        read = reanchor(text, timexes, dct, grammar, self._engine.topic.fiscal_year_starts)
+        return in_likely_years(text, read, dct, grammar)
 
 
 def _once(told: Iterable[EventMention]) -> tuple[EventMention, ...]:

@@ -79,13 +79,13 @@ class StatusReader:
         if denied is not None:
             return Status.DENIED, denied
         status, cue = self.cued(candidate)
-        if status is not Status.CANCELLED and self.is_pending(candidate):
+        if status is not Status.CANCELLED and self._is_pending(candidate):
             return Status.PROPOSED, cue
         wished = self._wished(candidate) if status is Status.OCCURRED else None
         if wished is not None and candidate.rule.status is None:
             return Status.PROPOSED, wished
         # A promise that "never came" is no plan.
-        nothing = self.came_to_nothing(candidate, cue)
+        nothing = self._came_to_nothing(candidate, cue)
         status = status if nothing else candidate.rule.status or status
         # "Not held since 2016" and "not since the visit of May 2016" tell of the last one that was.
         # "Places withdrawn since 2021", a thing of its own, have been so from then on.
@@ -105,17 +105,13 @@ class StatusReader:
             status = Status.OCCURRED
         return self._types[candidate.rule.event_type].statuses.get(status, status), cue
 
-    def is_pending(self, candidate: Candidate) -> bool:
+    def _is_pending(self, candidate: Candidate) -> bool:
         """Whether it is but a bill."""
         return self._bills.is_pending(candidate)
 
-    def came_to_nothing(self, candidate: Candidate, cue: int | None) -> bool:
+    def _came_to_nothing(self, candidate: Candidate, cue: int | None) -> bool:
         """Whether the cue says that what was to be has not been: "never came", "fell through"."""
         return cue is not None and candidate.passage.symbols[cue] in self._nothing
-
-    def is_vow(self, candidate: Candidate, cue: int | None) -> bool:
-        """Whether the cue is somebody's promise."""
-        return cue is not None and candidate.passage.symbols[cue] in self._vow
 
     def _is_last(self, candidate: Candidate, cue: int | None) -> bool:
         """Whether the denial goes on to the last time, which is told behind the trigger: "have not met since"."""

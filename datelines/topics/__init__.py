@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from datelines.events import EventType, Place, Status
+from datelines.weights import Weights
 
 __all__ = ["Actor", "Bound", "Office", "Rule", "Series", "Topic", "TypeProfile"]
 
@@ -152,7 +153,7 @@ class Topic:
 
     ``parties`` are the countries whose relations it follows, ``home`` the one that every article names, ``rivals``
     third countries that it is at odds with; ``things`` what rules tell, by name; ``weights`` how much a sign
-    beside a date that no rule reads speaks for a type; ``digest`` is the files' SHA-256,
+    around a date speaks for a type; ``digest`` is the files' SHA-256,
     ``source`` the topic file's path.
 
     Words of a ``leaning`` label count only where the text is about what it leans on ("the third" of a drill).
@@ -182,7 +183,7 @@ class Topic:
     types: Mapping[EventType, TypeProfile]
     rivals: tuple[str, ...] = ()
     things: Mapping[str, str] = field(default_factory=dict)
-    weights: Mapping[str, Mapping[EventType, float]] = field(default_factory=dict)
+    weights: Weights = field(default_factory=Weights)
 
     def kind_of(self, actor: str) -> str:
         """The kind of an actor; whom no file knows is a person that an article names with a title."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from datelines.events import EventType
 from datelines.topics.files import TopicFile
 from datelines.yamlfile import ConfigError
 
@@ -34,6 +35,16 @@ def _findings(file: TopicFile) -> Iterator[tuple[str, str]]:
     yield from _offices(file)
     yield from _rules(file)
     yield from _shared_names(file)
+    yield from _weights(file)
+
+
+def _weights(file: TopicFile) -> Iterator[tuple[str, str]]:
+    if file.weights is None:
+        return
+    for key, reason in file.weights.faults():
+        yield f"weights.{key}", reason
+    for kind in set(file.weights.kinds) - set(EventType):
+        yield "weights.kinds", f"{kind!r} is no type of event"
 
 
 @cache

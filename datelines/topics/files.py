@@ -9,6 +9,7 @@ import msgspec
 
 from datelines.events import EventType, Status
 from datelines.topics import Bound
+from datelines.weights import WeightsEntry
 
 __all__ = [
     "ActorEntry",
@@ -141,7 +142,7 @@ class SharedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: dict[str, list[str]] | Nothing = _UNSET
     types: dict[EventType, TypeEntry] | Nothing = _UNSET
     rules: list[RuleEntry] | Nothing = _UNSET
-    weights: dict[str, dict[EventType, float]] | Nothing = _UNSET
+    weights: WeightsEntry | Nothing = _UNSET
 
 
 class TopicFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -167,5 +168,5 @@ class TopicFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: list[RuleEntry]
     include: list[str] = []
     rivals: list[str] = []
-    weights: dict[str, dict[EventType, float]] = {}
+    weights: WeightsEntry | None = None
     slots: dict[str, str] = {}

@@ -60,8 +60,11 @@ def read_whole(path: Path, shared: Path) -> Whole:
 
 def _file(name: str, path: Path, shared: Path) -> Path:
     file = path.parent / name if name.endswith(".yaml") else shared / f"{name}.yaml"
+    if not file.is_file() and file.parent == shared:
+        # What a program has fitted is JSON, which is read at once.
+        file = file.with_suffix(".json")
     if not file.is_file():
-        there = ", ".join(sorted(one.stem for one in shared.glob("*.yaml")))
+        there = ", ".join(sorted(one.stem for one in shared.iterdir() if one.suffix in (".yaml", ".json")))
         raise ConfigError(
             f"{path}: include: there is no {name!r}; there are {there}, and files ending in .yaml beside it"
         )

@@ -13,6 +13,7 @@ from datelines.topics.checks import check
 from datelines.topics.files import OfficeEntry, PlaceEntry, RuleEntry, TopicFile, TypeEntry
 from datelines.topics.frames import structures
 from datelines.topics.include import read_whole
+from datelines.weights import Weights
 from datelines.yamlfile import ConfigError, convert
 
 __all__ = ["known_topics", "load_topic"]
@@ -64,7 +65,7 @@ def _topic(file: TopicFile, path: Path, digest: str) -> Topic:
         place_countries={name: p.country for name, p in file.places.items()},
         governments={code: file.governments[code] for code in (*file.parties, *file.governments)},
         rivals=tuple(file.rivals),
-        weights=file.weights,
+        weights=Weights.of(file.weights) if file.weights else Weights(),
         things={rule.name: rule.thing for rule in file.rules if rule.thing},
         words={label: tuple(phrases) for label, phrases in file.words.items()},
         focus=tuple(file.focus),

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from datelines.events import Status
+from datelines.weights import Weights, WeightsEntry
 from datelines.yamlfile import ConfigError, convert, load
 
 __all__ = ["Grammar", "PersonWords", "RetoldWords", "StatusCue", "grammar_digest", "known_languages", "load_grammar"]
@@ -77,7 +78,7 @@ class Grammar:
     ``crossings`` has the price of each kind of border between a date and a trigger, ``marks`` the punctuation of
     each kind; a border that is no mark is a label of ``words``.
     ``story`` has single words that say how a verb of any story is told, ``counts`` what says a number of years without
-    a figure ("seventieth").
+    a figure ("seventieth"); ``years`` weighs of which year a date without one is.
     """
 
     language: str
@@ -92,6 +93,7 @@ class Grammar:
     persons: PersonWords = PersonWords()
     retold: RetoldWords = field(default_factory=RetoldWords)
     counts: Mapping[str, int] = field(default_factory=dict)
+    years: Weights = field(default_factory=Weights)
 
 
 class _Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -144,10 +146,13 @@ def known_languages() -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def grammar_digest(language: str) -> str:
-    """The SHA-256 of a language's file. Raises KeyError for a language without one."""
+    """The SHA-256 of a language's files. Raises KeyError for a language without one."""
     if language not in known_languages():
         raise KeyError(language)
-    return hashlib.sha256((_FOLDER / f"{language}.yaml").read_bytes()).hexdigest()
+    digest = hashlib.sha256((_FOLDER / f"{language}.yaml").read_bytes())
+    if (years := _FOLDER / f"{language}-years.json").is_file():
+        digest.update(years.read_bytes())
+    return digest.hexdigest()
 
 
 @lru_cache(maxsize=8)
@@ -173,7 +178,18 @@ def load_grammar(language: str) -> Grammar:
         persons=_persons(file.persons) if file.persons else PersonWords(),
         retold=_retold(file.retold) if file.retold else RetoldWords(),
         counts=file.counts,
+        years=_years(_FOLDER / f"{language}-years.json"),
     )
+
+
+def _years(path: Path) -> Weights:
+    """The weights that were fitted for a language, if any."""
+    if not path.is_file():
+        return Weights()
+    entry = convert(load(path), WeightsEntry, path)
+    for key, reason in entry.faults():
+        raise ConfigError(f"{path}: {key}: {reason}")
+    return Weights.of(entry)
 
 
 def _retold(file: _Retold) -> RetoldWords:

@@ -1,0 +1,132 @@
+"""What stands around a date, as signs with a number each: words and labels, near ones more than far ones.
+
+A sign says nothing of order. What signs speak for which type of event is a matter of weights, in ``weighed``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from datelines.articles import Article
+from datelines.edtf import Grain
+from datelines.events import Part
+from datelines.extraction.engine import Engine
+from datelines.extraction.passages import Passage
+from datelines.spans import Span
+from datelines.weights import FULL
+
+__all__ = ["STEM", "Around", "Surroundings", "nearness"]
+
+# How much less for each word between, up to which distance words are told apart.
+_FADES, _FARTHEST = 0.12, 60
+_NEAR = tuple(round(FULL / (1 + _FADES * words)) for words in range(_FARTHEST + 1))
+# Words that begin alike are one: "suspend", "suspended", "suspension".
+STEM = 7
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# How many days back is news, and what is of the last year.
+_WEEK, _YEAR = 8, 366
+_DECADE = 10
+
+# The families of a label by whether it stands behind the date, and whether in its clause.
+_SIDES = {
+    (behind, inside): ("label ", "behind " if behind else "ahead of ", *(("clause ",) if inside else ()))
+    for behind in (False, True)
+    for inside in (False, True)
+}
+
+Around = dict[str, int]
+
+
+def nearness(words: int) -> int:
+    """What a sign counts with so many words between."""
+    return _NEAR[min(words, _FARTHEST)]
+
+
+class Surroundings:
+    """Reads what stands around the dates of one article."""
+
+    def __init__(self, engine: Engine, article: Article, passages: Sequence[Passage]) -> None:
+        self._engine, self._dct = engine, article.dct
+        self._texts = {Part.TITLE: (article.title,), Part.BODY: (article.text,), Part.CAPTION: article.captions}
+        self._before = {later.order: first for first, later in pairwise(passages)}
+        foreign = engine.foreign
+        # The countries themselves say little, and are other ones in each topic.
+        self._labels = {symbol: own for symbol, labels in engine.labels.items() if (own := labels - foreign)}
+        self._title = frozenset(match[0][:STEM].lower() for match in _WORD.finditer(article.title))
+        self._words: dict[int, tuple[list[tuple[int, str]], frozenset[str]]] = {}
+
+    def of(self, passage: Passage, spot: int) -> Around:
+        """The signs around the date at unit ``spot``."""
+        timex = passage.units[spot].timex
+        found: Around = {"always": FULL}
+        if timex is None or timex.date is None:
+            return found
+        words, _ = self._read(passage)
+        _nearest(found, "word ", _by_distance(words, timex.span))
+        self._add_labels(found, passage, spot)
+        before = self._before.get(passage.order)
+        if before is not None and (before.part, before.paragraph) == (passage.part, passage.paragraph):
+            found.update((f"before {word}", FULL) for word in self._read(before)[1])
+        found.update((f"about {label}", FULL) for label in passage.about - self._engine.foreign)
+        found.update((f"title {word}", FULL) for word in self._title)
+        found[f"grain {timex.date.grain}"] = FULL
+        found.update((sign, FULL) for sign in _era(timex.date.bounds[1], timex.date.grain, self._dct))
+        return found
+
+    def _read(self, passage: Passage) -> tuple[list[tuple[int, str]], frozenset[str]]:
+        """A sentence's words by where they begin, those of its dates left out."""
+        known = self._words.get(passage.order)
+        if known is None:
+            spans = [timex.span for i in passage.dates if (timex := passage.units[i].timex)]
+            text = self._texts[passage.part][passage.caption]
+            own = [
+                (match.start(), match[0][:STEM].lower())
+                for match in _WORD.finditer(text, passage.span.start, passage.span.end)
+                if not any(span.start <= match.start() < span.end for span in spans)
+            ]
+            known = self._words[passage.order] = own, frozenset([word for _, word in own])
+        return known
+
+    def _add_labels(self, found: Around, passage: Passage, spot: int) -> None:
+        """The labels of the sentence, of the date's clause, and of each side of the date."""
+        clauses = passage.clauses
+        low, high = bisect_left(clauses, clauses[spot]), bisect_right(clauses, clauses[spot])
+        dates = frozenset(passage.dates)
+        for i, symbol in enumerate(passage.symbols):
+            labels = self._labels.get(symbol)
+            if not labels or i in dates:
+                continue
+            near = nearness(abs(i - spot) - 1)
+            families = _SIDES[i > spot, low <= i < high]
+            for label in labels:
+                for family in families:
+                    sign = family + label
+                    if near > found.get(sign, 0):
+                        found[sign] = near
+
+
+def _by_distance(words: Sequence[tuple[int, str]], span: Span) -> Iterator[tuple[str, int]]:
+    """Each word with how many others lie between it and the date."""
+    place = sum(1 for start, _ in words if start < span.start)
+    for i, (_, word) in enumerate(words):
+        yield word, place - 1 - i if i < place else i - place
+
+
+def _nearest(found: Around, family: str, signs: Iterator[tuple[str, int]]) -> None:
+    """Adds the signs of a family, each by the nearest of its places."""
+    for name, distance in signs:
+        sign, near = family + name, nearness(distance)
+        if near > found.get(sign, 0):
+            found[sign] = near
+
+
+def _era(last: date, grain: Grain, dct: date | None) -> Iterator[str]:
+    """The decade, and how long before publication."""
+    yield f"decade {last.year // _DECADE}"
+    if dct is not None:
+        days = (dct - last).days
+        yield "age ahead" if days < 0 else "age week" if days < _WEEK else "age year" if days < _YEAR else "age past"

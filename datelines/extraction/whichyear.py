@@ -1,0 +1,201 @@
+"""Of which year a date without one is: each year that it can be of is weighed by what stands around the date.
+
+"In October" is the last one, the next one, or that of the year that the text is telling of. Rules have their say first,
+in ``tagging`` and ``flashback``; the weights, which are fitted to annotated texts, take that as one sign among others.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from msgspec.structs import replace
+
+from datelines.edtf import DateValue, Grain
+from datelines.extraction.around import STEM, nearness
+from datelines.extraction.grammar import Grammar
+from datelines.extraction.sentences import sentences
+from datelines.extraction.yearless import lacks_year, next_year, with_year
+from datelines.spans import Span
+from datelines.timex import AnchorKind, Timex
+from datelines.weights import FULL, Weights
+
+__all__ = ["Options", "Signs", "Years", "has_year", "in_likely_years", "in_year", "is_without_year"]
+
+_WORD = re.compile(r"[^\W\d_]+")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_RELATIVE = re.compile(r"\b(?:who|which|that|where|whose|when)\b")
+_CLOSING = " .”’\"'"
+# Up to which character a date opens its sentence, and how many sentences are told apart.
+_OPENING, _SENTENCES, _PARAGRAPHS = 14, 3, 2
+# Borders between words, days and years that lie between.
+_WORDS, _DAYS, _YEARS = (5, 12, 25, 50, 100), (14, 45, 100, 190, 280), (-1, 0, 1, 2, 5, 10, 20)
+_DAYS_A_YEAR = 365
+_WHY = "the year that the words around it speak for"
+
+# The years that a date can be of, each with what makes it one; and the signs around it, by how much they count.
+Options = Mapping[int, frozenset[str]]
+Signs = Mapping[str, int]
+
+
+def in_likely_years(text: str, timexes: Sequence[Timex], dct: date | None, grammar: Grammar) -> tuple[Timex, ...]:
+    """The time expressions of ``text``, those without a year in the one that is likeliest.
+
+    What is counted from one that is moved moves along. Without weights for the language nothing is moved.
+    """
+    if dct is None or not grammar.years.kinds:
+        return tuple(timexes)
+    years = Years(text, timexes, dct, grammar)
+    found: list[Timex] = []
+    moved: dict[Span, timedelta] = {}
+    told = before = None
+    for timex in timexes:
+        if has_year(timex):
+            told = timex
+        elif is_without_year(timex, grammar):
+            chosen = _likeliest(years.options(timex, told, before), years.signs(timex, told, before), grammar.years)
+            before = in_year(timex, chosen)
+            if before is not timex:
+                moved[timex.span] = _first(before) - _first(timex)
+            timex = before
+        elif timex.anchor and timex.anchor.kind is AnchorKind.TIMEX and timex.anchor.span in moved:
+            days = moved[timex.anchor.span]
+            timex, moved[timex.span] = _shifted(timex, days), days
+        found.append(timex)
+    return tuple(found)
+
+
+class Years:
+    """Reads which years the dates of one text can be of, and what speaks for them."""
+
+    def __init__(self, text: str, timexes: Sequence[Timex], dct: date, grammar: Grammar) -> None:
+        self._text, self._dct = text, dct
+        self._sentences = sentences(text, grammar.abbreviations)
+        self._starts = [span.start for span in self._sentences]
+        self._spans = [timex.span for timex in timexes]
+
+    def options(self, timex: Timex, told: Timex | None, before: Timex | None) -> Options:
+        """The years that it can be of: the one read by rules, the last and the next, and those told just before."""
+        first, dct = _first(timex), self._dct
+        last = dct.year - ((first.month, first.day) > (dct.month, dct.day))
+        found = {first.year: {"read"}}
+        found.setdefault(last, set()).add("last")
+        found.setdefault(last + 1, set()).add("next")
+        for name, other in (("told", told), ("before", before)):
+            if other is not None and other.date is not None:
+                found.setdefault(_first(other).year, set()).add(name)
+                if other.date.grain is not Grain.YEAR:
+                    found.setdefault(next_year(first, _first(other)), set()).add(f"after {name}")
+        return {year: frozenset(names) for year, names in found.items()}
+
+    def signs(self, timex: Timex, told: Timex | None, before: Timex | None) -> Signs:
+        """The signs around a date, whatever year it is of."""
+        assert timex.date is not None
+        sentence = self._sentence(timex.span.start)
+        days = (self._dct.timetuple().tm_yday - _first(timex).timetuple().tm_yday) % _DAYS_A_YEAR
+        names = [
+            "always",
+            f"grain {timex.date.grain}",
+            f"lead {timex.text.lower().split()[0]}",
+            f"why {timex.anchor.why if timex.anchor else ''}",
+            f"days {_step(days, _DAYS)}",
+            f"opens {timex.span.start - sentence.start < _OPENING}",
+        ]
+        if before is not None:
+            names += [f"before {sign}" for sign in self._apart(before, timex, sentence)]
+        if told is not None:
+            names += [f"told {sign}" for sign in (*self._apart(told, timex, sentence), *self._setting(told))]
+        return {**self._words(timex, sentence), **dict.fromkeys(names, FULL)}
+
+    def _words(self, timex: Timex, sentence: Span) -> Signs:
+        """The words of the sentence, near ones more, and on which side they stand."""
+        spans = [span for span in self._spans if sentence.start <= span.start < sentence.end]
+        words = [
+            (match.start(), match[0][:STEM].lower())
+            for match in _WORD.finditer(self._text, sentence.start, sentence.end)
+            if not any(span.start <= match.start() < span.end for span in spans)
+        ]
+        place = sum(1 for start, _ in words if start < timex.span.start)
+        found: dict[str, int] = {}
+        for i, (_, word) in enumerate(words):
+            near = nearness(place - 1 - i if i < place else i - place)
+            for sign in (f"word {word}", f"{'ahead' if i < place else 'behind'} {word}"):
+                found[sign] = max(near, found.get(sign, 0))
+        return found
+
+    def _sentence(self, at: int) -> Span:
+        return self._sentences[max(0, bisect_right(self._starts, at) - 1)]
+
+    def _apart(self, told: Timex, timex: Timex, sentence: Span) -> Iterator[str]:
+        """How far apart two dates stand, in the text and in time."""
+        assert told.date is not None
+        between = self._text[told.span.end : timex.span.start]
+        apart = bisect_right(self._starts, timex.span.start) - bisect_right(self._starts, told.span.start)
+        first, other = _first(timex), _first(told)
+        later = told.date.grain is not Grain.YEAR and (first.month, first.day) >= (other.month, other.day)
+        yield f"paragraphs {min(between.count(chr(10) * 2), _PARAGRAPHS)}"
+        yield f"sentences {min(apart, _SENTENCES)}"
+        yield f"words {_step(len(between.split()), _WORDS)}"
+        yield f"years {_step(self._dct.year - other.year, _YEARS)}"
+        yield f"comma {apart == 0 and ',' in between}"
+        yield f"later {later}"
+
+    def _setting(self, told: Timex) -> Iterator[str]:
+        """How a year is told: with a month, at the head of its sentence, behind which words."""
+        assert told.date is not None
+        sentence = self._sentence(told.span.start)
+        words = _WORD.findall(self._text[sentence.start : told.span.start].lower())
+        yield f"grain {told.date.grain}"
+        yield f"opens {told.span.start - sentence.start < _OPENING}"
+        yield f"behind {words[-1] if words else ''}"
+        yield f"behind two {words[-2][:STEM] if len(words) > 1 else ''}"
+        yield f"relative {_RELATIVE.search(self._text, sentence.start, told.span.start) is not None}"
+        yield f"mark {self._text[told.span.end : told.span.end + 1].strip()}"
+        yield f"last {self._text[told.span.end : sentence.end].strip(_CLOSING) == ''}"
+
+
+def _likeliest(options: Options, signs: Signs, weights: Weights) -> int:
+    """The year that most speaks for; of equals the one that the rules read, which comes first."""
+    sums = dict(zip(weights.kinds, weights.sums(signs), strict=True))
+    return max(options, key=lambda year: sum(sums.get(name, 0.0) for name in sorted(options[year])))
+
+
+def in_year(timex: Timex, year: int) -> Timex:
+    """The date of that year, itself where it is of it or where that year has no such day."""
+    if year == _first(timex).year:
+        return timex
+    return with_year(timex, year, _WHY) or timex
+
+
+def _shifted(timex: Timex, days: timedelta) -> Timex:
+    """A time that is counted from another, as far away as that is now; months and years move by years."""
+    value = timex.date
+    if value is None or value.earliest is None or value.latest is None:
+        return timex
+    if value.grain not in (Grain.DAY, Grain.INTERVAL):
+        return with_year(timex, value.earliest.year + round(days.days / _DAYS_A_YEAR), _WHY) or timex
+    first, last = DateValue.of(value.earliest + days), DateValue.of(value.latest + days)
+    moved = first if value.grain is Grain.DAY else DateValue.span(first, last)
+    return replace(timex, date=moved, value=moved.edtf)
+
+
+def _first(timex: Timex) -> date:
+    assert timex.date is not None
+    assert timex.date.earliest is not None
+    return timex.date.earliest
+
+
+def is_without_year(timex: Timex, grammar: Grammar) -> bool:
+    """Whether a date is printed without its year."""
+    return timex.date is not None and timex.date.earliest is not None and lacks_year(timex, grammar.language)
+
+
+def has_year(timex: Timex) -> bool:
+    """Whether a date is printed with its year."""
+    return timex.date is not None and timex.date.earliest is not None and _YEAR.search(timex.text) is not None
+
+
+def _step(value: int, steps: Sequence[int]) -> str:
+    return next((str(step) for step in steps if value <= step), "more")
