@@ -28,7 +28,7 @@ from benchmarks.judged import PLACES, corpus
 from datelines.articles import Article, PublishedGrain, ZoneBasis
 from datelines.edtf import DateValue
 from datelines.events import EventType, Part
-from datelines.extraction.around import Around, Surroundings
+from datelines.extraction.around import Around, Surroundings, label_signs
 from datelines.extraction.engine import engine_for
 from datelines.extraction.flashback import reanchor
 from datelines.extraction.passages import Passage, Reader
@@ -120,7 +120,7 @@ def examples(group: str, article: Article, events: Events, topic: Topic) -> Iter
     read = [reanchor(text, tag(text, dct, "en"), dct, engine.grammar, year) for text in strings]
     placed = [in_likely_years(text, own, dct, engine.grammar) for text, own in zip(strings, read, strict=True)]
     passages = Reader(engine).read(article, placed).passages
-    around = Surroundings(engine, article, passages)
+    around = Surroundings(engine, label_signs(engine), article, passages)
     above = len(ABOVE) if article.text.startswith(ABOVE) else 0
     for passage in passages:
         if passage.part is not Part.BODY or passage.span.start < above:

@@ -50,11 +50,12 @@ class Weights:
     def sums(self, signs: Mapping[str, int]) -> list[float]:
         """What the signs, by how much each counts, add up to for each kind, as the logarithm of a chance."""
         places = self._places
-        found = [(place, count) for sign, count in signs.items() if (place := places.get(sign)) is not None]
+        # Whole numbers are the same in whatever order a set gives them.
+        found = places.keys() & signs.keys()
         if not found:
             return [0.0] * len(self.kinds)
-        rows, counts = zip(*found, strict=True)
-        whole = np.array(counts, dtype=np.int64) @ self._table[list(rows)]
+        rows, counts = [places[sign] for sign in found], [signs[sign] for sign in found]
+        whole = np.array(counts, dtype=np.int64) @ self._table[rows]
         return [total / (FULL * self.whole) for total in whole.tolist()]
 
     @cached_property

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import TypeAlias
 
 from datelines.articles import Article
 from datelines.edtf import Grain
@@ -19,7 +20,7 @@ from datelines.extraction.passages import Passage
 from datelines.spans import Span
 from datelines.weights import FULL
 
-__all__ = ["STEM", "Around", "Surroundings", "nearness"]
+__all__ = ["STEM", "Around", "LabelSigns", "Surroundings", "label_signs", "nearness"]
 
 # How much less for each word between, up to which distance words are told apart.
 _FADES, _FARTHEST = 0.12, 60
@@ -38,7 +39,8 @@ _SIDES = {
     for inside in (False, True)
 }
 
-Around = dict[str, int]
+Around: TypeAlias = dict[str, int]
+LabelSigns: TypeAlias = Mapping[str, Mapping[tuple[bool, bool], tuple[str, ...]]]
 
 
 def nearness(words: int) -> int:
@@ -46,16 +48,26 @@ def nearness(words: int) -> int:
     return _NEAR[min(words, _FARTHEST)]
 
 
-class Surroundings:
-    """Reads what stands around the dates of one article."""
+def label_signs(engine: Engine) -> LabelSigns:
+    """For each symbol the signs of its labels, by where it stands; made once for an engine.
 
-    def __init__(self, engine: Engine, article: Article, passages: Sequence[Passage]) -> None:
-        self._engine, self._dct = engine, article.dct
+    The countries themselves say little, and are other ones in each topic.
+    """
+    found = {}
+    for symbol, labels in engine.labels.items():
+        own = sorted(labels - engine.foreign)
+        if own:
+            found[symbol] = {side: tuple(f + label for label in own for f in _SIDES[side]) for side in _SIDES}
+    return found
+
+
+class Surroundings:
+    """Reads what stands around the dates of one article; ``signs`` are those of the engine's labels."""
+
+    def __init__(self, engine: Engine, signs: LabelSigns, article: Article, passages: Sequence[Passage]) -> None:
+        self._engine, self._signs, self._dct = engine, signs, article.dct
         self._texts = {Part.TITLE: (article.title,), Part.BODY: (article.text,), Part.CAPTION: article.captions}
         self._before = {later.order: first for first, later in pairwise(passages)}
-        foreign = engine.foreign
-        # The countries themselves say little, and are other ones in each topic.
-        self._labels = {symbol: own for symbol, labels in engine.labels.items() if (own := labels - foreign)}
         self._title = frozenset(match[0][:STEM].lower() for match in _WORD.finditer(article.title))
         self._words: dict[int, tuple[list[tuple[int, str]], frozenset[str]]] = {}
 
@@ -95,18 +107,15 @@ class Surroundings:
         """The labels of the sentence, of the date's clause, and of each side of the date."""
         clauses = passage.clauses
         low, high = bisect_left(clauses, clauses[spot]), bisect_right(clauses, clauses[spot])
-        dates = frozenset(passage.dates)
+        dates, known, get = frozenset(passage.dates), self._signs, found.get
         for i, symbol in enumerate(passage.symbols):
-            labels = self._labels.get(symbol)
-            if not labels or i in dates:
+            signs = known.get(symbol)
+            if signs is None or i in dates:
                 continue
-            near = nearness(abs(i - spot) - 1)
-            families = _SIDES[i > spot, low <= i < high]
-            for label in labels:
-                for family in families:
-                    sign = family + label
-                    if near > found.get(sign, 0):
-                        found[sign] = near
+            near = _NEAR[min(abs(i - spot) - 1, _FARTHEST)]
+            for sign in signs[i > spot, low <= i < high]:
+                if near > get(sign, 0):
+                    found[sign] = near
 
 
 def _by_distance(words: Sequence[tuple[int, str]], span: Span) -> Iterator[tuple[str, int]]:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from datelines.articles import Article
 from datelines.events import EventType, Part, Status
-from datelines.extraction.around import Around, Surroundings
+from datelines.extraction.around import Around, Surroundings, label_signs
 from datelines.extraction.datings import Dating
 from datelines.extraction.detect import Candidate
 from datelines.extraction.drafting import Drafter
@@ -56,6 +56,7 @@ class Weigher:
         self._drafter = drafter
         self._weights = engine.topic.weights
         self._kinds = tuple(EventType(kind) for kind in self._weights.kinds)
+        self._signs = label_signs(engine) if self._kinds else {}
         self._rules = {
             kind: Rule(f"weighed_{kind}", kind, (), spare=True, until=_LAST_YEAR.get(kind)) for kind in self._kinds
         }
@@ -65,7 +66,7 @@ class Weigher:
         dates tell that they leave over."""
         if not self._kinds:
             return list(drafts)
-        around = Surroundings(self._engine, article, passages)
+        around = Surroundings(self._engine, self._signs, article, passages)
         by_passage: dict[int, list[Draft]] = {}
         for draft in drafts:
             by_passage.setdefault(draft.order, []).append(draft)
