@@ -52,7 +52,8 @@ def read_whole(path: Path, shared: Path) -> Whole:
         if lacking := sorted(open_slots - slots.keys()):
             raise ConfigError(f"{path}: slots: {lacking[0]!r} is missing; {file.name} leaves it open")
         asked |= open_slots
-        values = _joined(values, _filled(part, {slot: str(slots[slot]) for slot in open_slots}))
+        # Fitted weights leave no slot open, and are a hundred thousand numbers.
+        values = _joined(values, _filled(part, {slot: str(slots[slot]) for slot in open_slots}) if open_slots else part)
     if unasked := sorted(map(str, slots.keys() - asked)):
         raise ConfigError(f"{path}: slots: {unasked[0]!r} is left open by nothing that is included")
     return Whole(_joined(values, own), digest.hexdigest())
