@@ -30,9 +30,8 @@ from datelines.edtf import DateValue
 from datelines.events import EventType, Part
 from datelines.extraction.around import Around, Surroundings, label_signs
 from datelines.extraction.engine import engine_for
-from datelines.extraction.flashback import reanchor
 from datelines.extraction.passages import Passage, Reader
-from datelines.extraction.whichyear import in_likely_years
+from datelines.extraction.whichyear import in_their_years
 from datelines.extraction.yearless import lacks_year
 from datelines.tagging import tag
 from datelines.topics import Topic
@@ -117,8 +116,7 @@ def examples(group: str, article: Article, events: Events, topic: Topic) -> Iter
     engine, dct = engine_for(topic), article.dct
     strings = (article.title, article.text, *article.captions)
     year = topic.fiscal_year_starts
-    read = [reanchor(text, tag(text, dct, "en"), dct, engine.grammar, year) for text in strings]
-    placed = [in_likely_years(text, own, dct, engine.grammar) for text, own in zip(strings, read, strict=True)]
+    placed = [in_their_years(text, tag(text, dct, "en"), dct, engine.grammar, year) for text in strings]
     passages = Reader(engine).read(article, placed).passages
     around = Surroundings(engine, label_signs(engine), article, passages)
     above = len(ABOVE) if article.text.startswith(ABOVE) else 0

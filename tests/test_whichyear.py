@@ -11,7 +11,7 @@ import pytest
 
 from datelines.extraction.flashback import reanchor
 from datelines.extraction.grammar import Grammar, load_grammar
-from datelines.extraction.whichyear import in_likely_years, is_without_year
+from datelines.extraction.whichyear import in_likely_years, in_their_years, is_without_year
 from datelines.tagging import tag
 from datelines.timex import Timex
 from datelines.weights import Weights
@@ -25,7 +25,7 @@ FLOOR = 0.93
 
 def read(text: str, dct: date, grammar: Grammar) -> tuple[Timex, ...]:
     """The dates of a text as an article's are read."""
-    return in_likely_years(text, reanchor(text, tag(text, dct, "en"), dct, grammar, 10), dct, grammar)
+    return in_their_years(text, tag(text, dct, "en"), dct, grammar, 10)
 
 
 @pytest.fixture(scope="module")

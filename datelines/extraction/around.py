@@ -20,7 +20,7 @@ from datelines.extraction.passages import Passage
 from datelines.spans import Span
 from datelines.weights import FULL
 
-__all__ = ["STEM", "Around", "LabelSigns", "Surroundings", "label_signs", "nearness"]
+__all__ = ["STEM", "Around", "LabelSigns", "Surroundings", "by_nearness", "label_signs", "nearness", "stems"]
 
 # How much less for each word between, up to which distance words are told apart.
 _FADES, _FARTHEST = 0.12, 60
@@ -78,7 +78,10 @@ class Surroundings:
         if timex is None or timex.date is None:
             return found
         words, _ = self._read(passage)
-        _nearest(found, "word ", _by_distance(words, timex.span))
+        for word, near, _ in by_nearness(words, timex.span):
+            sign = f"word {word}"
+            if near > found.get(sign, 0):
+                found[sign] = near
         self._add_labels(found, passage, spot)
         before = self._before.get(passage.order)
         if before is not None and (before.part, before.paragraph) == (passage.part, passage.paragraph):
@@ -95,11 +98,7 @@ class Surroundings:
         if known is None:
             spans = [timex.span for i in passage.dates if (timex := passage.units[i].timex)]
             text = self._texts[passage.part][passage.caption]
-            own = [
-                (match.start(), match[0][:STEM].lower())
-                for match in _WORD.finditer(text, passage.span.start, passage.span.end)
-                if not any(span.start <= match.start() < span.end for span in spans)
-            ]
+            own = stems(text, passage.span, spans, _WORD)
             known = self._words[passage.order] = own, frozenset([word for _, word in own])
         return known
 
@@ -112,25 +111,26 @@ class Surroundings:
             signs = known.get(symbol)
             if signs is None or i in dates:
                 continue
-            near = _NEAR[min(abs(i - spot) - 1, _FARTHEST)]
+            near = nearness(abs(i - spot) - 1)
             for sign in signs[i > spot, low <= i < high]:
                 if near > get(sign, 0):
                     found[sign] = near
 
 
-def _by_distance(words: Sequence[tuple[int, str]], span: Span) -> Iterator[tuple[str, int]]:
-    """Each word with how many others lie between it and the date."""
+def by_nearness(words: Sequence[tuple[int, str]], span: Span) -> Iterator[tuple[str, int, bool]]:
+    """Each word with what it counts so far from the date, and whether it stands ahead of it."""
     place = sum(1 for start, _ in words if start < span.start)
     for i, (_, word) in enumerate(words):
-        yield word, place - 1 - i if i < place else i - place
+        yield word, nearness(place - 1 - i if i < place else i - place), i < place
 
 
-def _nearest(found: Around, family: str, signs: Iterator[tuple[str, int]]) -> None:
-    """Adds the signs of a family, each by the nearest of its places."""
-    for name, distance in signs:
-        sign, near = family + name, nearness(distance)
-        if near > found.get(sign, 0):
-            found[sign] = near
+def stems(text: str, sentence: Span, dates: Sequence[Span], word: re.Pattern[str]) -> list[tuple[int, str]]:
+    """A sentence's words by where they begin, those of its dates left out, as far as words that begin alike are one."""
+    return [
+        (match.start(), match[0][:STEM].lower())
+        for match in word.finditer(text, sentence.start, sentence.end)
+        if not any(span.start <= match.start() < span.end for span in dates)
+    ]
 
 
 def _era(last: date, grain: Grain, dct: date | None) -> Iterator[str]:

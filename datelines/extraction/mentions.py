@@ -23,13 +23,12 @@ from datelines.extraction.drafting import Drafter
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import Engine, engine_for
 from datelines.extraction.extents import join_extents
-from datelines.extraction.flashback import reanchor
 from datelines.extraction.gapping import GapReader
 from datelines.extraction.leftovers import Leftovers
 from datelines.extraction.passages import Reader
 from datelines.extraction.themes import theme_of
 from datelines.extraction.weighed import Weigher
-from datelines.extraction.whichyear import in_likely_years
+from datelines.extraction.whichyear import in_their_years
 from datelines.spans import Span
 from datelines.timex import Timex
 from datelines.topics import Bound, Topic
@@ -59,7 +58,10 @@ class _Extractor:
     def mentions(self, article: Article, timexes: Sequence[Sequence[Timex]]) -> tuple[EventMention, ...]:
         engine, dct = self._engine, article.dct
         strings = (article.title, article.text, *article.captions)
-        placed = [self._placed(text, own, dct) for text, own in zip(strings, timexes, strict=True)]
+        placed = [
+            in_their_years(text, own, dct, engine.grammar, engine.topic.fiscal_year_starts)
+            for text, own in zip(strings, timexes, strict=True)
+        ]
         reading = self._reader.read(article, placed)
         # An article that never names the home country is not of the topic, whatever its words.
         if not reading.at_home:
@@ -79,12 +81,6 @@ class _Extractor:
         told = [_mention(draft, article) for draft in drafts if draft.candidate.rule.bound is not Bound.LENGTH]
         told += [derived for draft in drafts if (derived := _derived(draft, article, engine.grammar.counts))]
         return _once(told)
-
-    def _placed(self, text: str, timexes: Sequence[Timex], dct: date | None) -> tuple[Timex, ...]:
-        """The time expressions of a text, those without a year in the one that the passage is about."""
-        grammar = self._engine.grammar
-        read = reanchor(text, timexes, dct, grammar, self._engine.topic.fiscal_year_starts)
-        return in_likely_years(text, read, dct, grammar)
 
 
 def _once(told: Iterable[EventMention]) -> tuple[EventMention, ...]:

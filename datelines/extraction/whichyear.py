@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from datelines.edtf import DateValue, Grain
-from datelines.extraction.around import STEM, nearness
+from datelines.extraction.around import STEM, by_nearness, stems
+from datelines.extraction.flashback import reanchor
 from datelines.extraction.grammar import Grammar
 from datelines.extraction.sentences import sentences
 from datelines.extraction.yearless import lacks_year, next_year, with_year
@@ -22,7 +23,7 @@ from datelines.spans import Span
 from datelines.timex import AnchorKind, Timex
 from datelines.weights import FULL, Weights
 
-__all__ = ["Options", "Signs", "Years", "has_year", "in_likely_years", "in_year", "is_without_year"]
+__all__ = ["Options", "Signs", "Years", "has_year", "in_likely_years", "in_their_years", "in_year", "is_without_year"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
@@ -38,6 +39,16 @@ _WHY = "the year that the words around it speak for"
 # The years that a date can be of, each with what makes it one; and the signs around it, by how much they count.
 Options = Mapping[int, frozenset[str]]
 Signs = Mapping[str, int]
+
+
+def in_their_years(
+    text: str, timexes: Sequence[Timex], dct: date | None, grammar: Grammar, fiscal_year_starts: int
+) -> tuple[Timex, ...]:
+    """The time expressions of ``text``, those without a year in the one that the passage is about.
+
+    Rules first, then weights.
+    """
+    return in_likely_years(text, reanchor(text, timexes, dct, grammar, fiscal_year_starts), dct, grammar)
 
 
 def in_likely_years(text: str, timexes: Sequence[Timex], dct: date | None, grammar: Grammar) -> tuple[Timex, ...]:
@@ -112,16 +123,9 @@ class Years:
     def _words(self, timex: Timex, sentence: Span) -> Signs:
         """The words of the sentence, near ones more, and on which side they stand."""
         spans = [span for span in self._spans if sentence.start <= span.start < sentence.end]
-        words = [
-            (match.start(), match[0][:STEM].lower())
-            for match in _WORD.finditer(self._text, sentence.start, sentence.end)
-            if not any(span.start <= match.start() < span.end for span in spans)
-        ]
-        place = sum(1 for start, _ in words if start < timex.span.start)
         found: dict[str, int] = {}
-        for i, (_, word) in enumerate(words):
-            near = nearness(place - 1 - i if i < place else i - place)
-            for sign in (f"word {word}", f"{'ahead' if i < place else 'behind'} {word}"):
+        for word, near, ahead in by_nearness(stems(self._text, sentence, spans, _WORD), timex.span):
+            for sign in (f"word {word}", f"{'ahead' if ahead else 'behind'} {word}"):
                 found[sign] = max(near, found.get(sign, 0))
         return found
 
