@@ -95,7 +95,8 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
     from the anchor ("July next year"), ``month_by`` months. ``hour``, ``minute``, ``half_day`` and ``part`` give a time
     of that day; ``from_text`` takes the missing fields from the last date mentioned instead of the dct. ``joined`` is
     for the second of a pair that need not be a stretch: "October and September"; ``same_quarter`` makes the year
-    its quarter of the number told last, ``nth`` picks a weekday of the month (-1 the last).
+    its quarter of the number told last, ``nth`` picks a weekday of the month (-1 the last). ``week_by`` counts weeks
+    from that of the anchor and picks a weekday in it ("Monday of last week"), ``last_day`` the month's last day.
     """
 
     year: Field = None
@@ -117,6 +118,8 @@ class DateMeaning(_Meaning, frozen=True, tag="date"):
     year_by: Field = None
     month_by: Field = None
     weeks_by: Field = None
+    week_by: Field = None
+    last_day: bool = False
     part: Field = None
     hour: Field = None
     minute: Field = None

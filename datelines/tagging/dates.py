@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from datelines.tagging.arithmetic import When, shift, truncate, value_of
+from datelines.tagging.arithmetic import When, last_day, shift, truncate, value_of
 from datelines.tagging.match import Candidate
 from datelines.tagging.mentions import Reading
 from datelines.tagging.story import Story
@@ -35,8 +35,8 @@ def read_date(candidate: Candidate, story: Story) -> Reading | None:
     if found is None:
         return None
     when, anchor, value = found
-    if fields.get("week") and when:
-        when = truncate(when, "week") or when
+    if when and (fields.get("week") or fields.get("last_day")):
+        when = (truncate(when, "week") if fields.get("week") else _closing_day(when)) or when
         value = value_of(when)
     mod = fields.get("mod")
     if "zone" in fields and not story.narrative:
@@ -49,6 +49,12 @@ def read_date(candidate: Candidate, story: Story) -> Reading | None:
     if "part" in fields or "hour" in fields or "clock" in fields:
         return _timed(fields, when, anchor, value, mod)
     return Reading("DATE", value, when, anchor, mod)
+
+
+def _closing_day(month: When) -> When | None:
+    """The last day of a month."""
+    last = last_day(month)
+    return When.of(last) if last else None
 
 
 def _is_told(candidate: Candidate, story: Story) -> bool:

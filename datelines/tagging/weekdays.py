@@ -6,7 +6,7 @@ import calendar
 from datetime import timedelta
 from typing import Any
 
-from datelines.tagging.arithmetic import When, first_day, shift, value_of, weekday_near
+from datelines.tagging.arithmetic import When, first_day, shift, truncate, value_of, weekday_near
 from datelines.tagging.match import Candidate
 from datelines.tagging.story import Story
 from datelines.tagging.years import in_some_year
@@ -48,6 +48,8 @@ def nth_weekday(fields: Fields, candidate: Candidate, story: Story) -> tuple[Whe
 def read_weekday(fields: Fields, candidate: Candidate, story: Story) -> tuple[When | None, Anchor | None, str] | None:
     """A day of the week: in news the latest up to publication, or the first from it on where the verb looks ahead."""
     weekday = fields["weekday"]
+    if "week_by" in fields:
+        return _of_week(weekday, int(fields["week_by"]), fields, candidate, story)
     towards = fields.get("towards")
     if story.narrative or (fields.get("from_text") and story.last("day")):
         mention = story.last("day")
@@ -66,6 +68,24 @@ def read_weekday(fields: Fields, candidate: Candidate, story: Story) -> tuple[Wh
     when = When.of(found)
     moved = shift(when, 7 * fields["weeks_by"], "day") if "weeks_by" in fields else when
     return (moved, anchor, value_of(moved)) if moved else None
+
+
+def _of_week(
+    weekday: int, weeks: int, fields: Fields, candidate: Candidate, story: Story
+) -> tuple[When | None, Anchor | None, str] | None:
+    """``Monday of last week``: of the week that lies so many from that of publication, or of the day told before."""
+    mention = story.last("week") if story.narrative or fields.get("from_text") else None
+    if mention is not None:
+        base, anchor = mention.when, story.from_mention(mention, "of the week counted from it")
+    elif story.dct is not None and not fields.get("from_text"):
+        base, anchor = story.dct, story.from_dct("of the week counted from that of publication")
+    else:
+        return None, None, f"XXXX-WXX-{weekday}"
+    monday = first_day(truncate(base, "week") or base)
+    if monday is None:
+        return None
+    when = shift(When.of(monday), 7 * weeks + weekday - 1, "day")
+    return (when, anchor, value_of(when)) if when else None
 
 
 def _from_today(towards: str | None, candidate: Candidate, story: Story, dct: When) -> tuple[When, str, Anchor | None]:
