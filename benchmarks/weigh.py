@@ -1,18 +1,20 @@
-"""Fit the weights by which the words around a date tell a type of event.
+"""Fit the weights by which the words around a date tell a type of event, and whether something ended then.
 
     python -m benchmarks.weigh
 
 Fits to the odd sentences of the bank, the passages and the annotated articles that may be looked at, and writes
-``datelines/topics/common/us-defense-weights.json``. Sentences and articles held out are never read here.
+``us-defense-weights.json`` and ``us-defense-ends.json`` in ``datelines/topics/common``. Sentences and articles held out
+are never read here.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -28,7 +30,7 @@ from benchmarks.judged import PLACES, corpus
 from datelines.articles import Article, PublishedGrain, ZoneBasis
 from datelines.edtf import DateValue
 from datelines.events import EventType, Part
-from datelines.extraction.around import Around, Surroundings, label_signs
+from datelines.extraction.around import Around, LabelSigns, Surroundings, label_signs
 from datelines.extraction.engine import engine_for
 from datelines.extraction.passages import Passage, Reader
 from datelines.extraction.whichyear import in_their_years
@@ -40,14 +42,15 @@ from datelines.weights import FULL, Weights
 from datelines.yamlfile import load
 
 ROOT = Path(__file__).parents[1]
-WRITTEN = ROOT / "datelines" / "topics" / "common" / "us-defense-weights.json"
+COMMON = ROOT / "datelines" / "topics" / "common"
+WRITTEN, ENDS = COMMON / "us-defense-weights.json", COMMON / "us-defense-ends.json"
 SPECS = ROOT / "tests" / "specs"
 # What stands above a sentence of the bank, so that it is one of an article on both parties.
 HEADLINE = "American officers meet Cambodian officers"
 ABOVE = "From the riverside one sees calm water. Americans and Cambodians drink their coffee here.\n\n"
-NOTHING = "none"
+NOTHING, END = "none", "end"
 # A sign is worth a row that stands at as many dates; how strongly weights are drawn to nothing.
-FEWEST, RIDGE = 3, 0.5
+FEWEST, RIDGE, RIDGE_OF_ENDS = 3, 0.5, 0.3
 # How much the families of signs count while they are fitted: what each says of a text that was not fitted to.
 SHARES = {
     "ahead of": 0.5, "behind": 0.5, "clause": 0.5, "before": 0.25, "about": 0.5, "title": 0.2, "decade": 2.0,
@@ -111,21 +114,37 @@ def heed_of(group: str) -> float:
     return HEED if group.startswith(GOLD) else 1.0
 
 
-def examples(group: str, article: Article, events: Events, topic: Topic) -> Iterator[Example]:
-    """The dates of one text's sentences that are weighed."""
+@cache
+def _label_signs(topic: str) -> LabelSigns:
+    return label_signs(engine_for(load_topic(topic)))
+
+
+def passages_of(article: Article, topic: Topic) -> tuple[Passage, ...]:
+    """Its sentences with their dates in the years that are read."""
     engine, dct = engine_for(topic), article.dct
     strings = (article.title, article.text, *article.captions)
     year = topic.fiscal_year_starts
     placed = [in_their_years(text, tag(text, dct, "en"), dct, engine.grammar, year) for text in strings]
-    passages = Reader(engine).read(article, placed).passages
-    around = Surroundings(engine, label_signs(engine), article, passages)
+    return Reader(engine).read(article, placed).passages
+
+
+def examples(group: str, article: Article, events: Events, topic: Topic) -> Iterator[Example]:
+    """The dates of one text's sentences that are weighed."""
+    engine = engine_for(topic)
+    passages = passages_of(article, topic)
+    around = Surroundings(engine, _label_signs(topic.name), article, passages)
     above = len(ABOVE) if article.text.startswith(ABOVE) else 0
     for passage in passages:
         if passage.part is not Part.BODY or passage.span.start < above:
             continue
         for spot in passage.dates:
-            kinds = frozenset(_kinds(passage, spot, article, events)) or frozenset({NOTHING})
+            kinds = kinds_of(passage, spot, article, events)
             yield Example(around.of(passage, spot), kinds, group, heed_of(group))
+
+
+def kinds_of(passage: Passage, spot: int, article: Article, events: Events) -> frozenset[str]:
+    """The types of what annotators date by the expression at unit ``spot``, or nothing."""
+    return frozenset(_kinds(passage, spot, article, events)) or frozenset({NOTHING})
 
 
 def _kinds(passage: Passage, spot: int, article: Article, events: Events) -> Iterator[str]:
@@ -148,6 +167,34 @@ def _agree(own: DateValue, told: DateValue, loose: bool) -> bool:
     """Whether two dates begin or end on one day; ``loose``, in any year."""
     pairs = zip(own.bounds, told.bounds, strict=True)
     return any(a == b or (loose and (a.month, a.day) == (b.month, b.day)) for a, b in pairs)
+
+
+def endings(group: str, article: Article, events: Events, topic: Topic) -> Iterator[Example]:
+    """The dates of one text by which annotators date something of the timeline: whether it ended then, or not."""
+    engine = engine_for(topic)
+    passages = passages_of(article, topic)
+    around = Surroundings(engine, _label_signs(topic.name), article, passages)
+    for passage in passages:
+        for spot in passage.dates if passage.part is Part.BODY else ():
+            timex = passage.units[spot].timex
+            ended = _ended(timex.date, passage.span.of(article.text), events) if timex and timex.date else None
+            if ended is not None:
+                yield Example(around.of(passage, spot), frozenset({END if ended else NOTHING}), group)
+
+
+def _ended(own: DateValue, sentence: str, events: Events) -> bool | None:
+    """Whether the first event of the sentence that begins or ends on this date ends there, and has begun before."""
+    for event in events:
+        quote = str(event.get("quote") or "")
+        here = quote[:_QUOTED] in sentence or sentence in quote
+        if not (quote and here and event["on_timeline"] and event["date"]):
+            continue
+        first, last = DateValue.parse(str(event["date"])).bounds
+        if own.bounds == (first, last) or (own.bounds[0] == first and own.bounds[1] < last):
+            return False
+        if own.bounds[1] == last and own.bounds[0] > first:
+            return True
+    return None
 
 
 class Table:
@@ -214,25 +261,29 @@ def written(kinds: Sequence[str], signs: Mapping[str, list[int]], key: str | Non
     return f'{{"{key}": {whole}}}\n' if key else f"{whole}\n"
 
 
-def all_examples(topic: Topic) -> list[Example]:
+def all_examples(topic: Topic, of: Callable[..., Iterator[Example]] = examples) -> list[Example]:
     """Those of the bank, the passages and the articles."""
     console = Console(stderr=True)
     sources = all_articles(topic.name)
     return [
         example
         for group, article, events in track(sources, "reading", console=console, disable=not console.is_terminal)
-        for example in examples(group, article, events, topic)
+        for example in of(group, article, events, topic)
     ]
 
 
 def main() -> int:
     """Writes the weights."""
-    told = all_examples(replace(load_topic("us-cambodia-defense"), weights=Weights()))
-    table = Table(told)
-    signs = rows(table, fit(table, told))
-    WRITTEN.write_text(written(table.kinds[1:], signs, "weights"), encoding="utf-8")
-    groups = len([key for key, _ in groupby(told, key=lambda one: one.group)])
-    sys.stdout.write(f"{len(told)} dates of {groups} texts, {WRITTEN.relative_to(ROOT)}\n")
+    topic = replace(load_topic("us-cambodia-defense"), weights=Weights(), net=None)
+    for of, key, ridge, path in (
+        (examples, "weights", RIDGE, WRITTEN),
+        (endings, "ends", RIDGE_OF_ENDS, ENDS),
+    ):
+        told = all_examples(topic, of)
+        table = Table(told)
+        path.write_text(written(table.kinds[1:], rows(table, fit(table, told, ridge)), key), encoding="utf-8")
+        groups = len([key for key, _ in groupby(told, key=lambda one: one.group)])
+        sys.stdout.write(f"{len(told)} dates of {groups} texts, {path.relative_to(ROOT)}\n")
     return 0
 
 

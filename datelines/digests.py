@@ -37,6 +37,7 @@ _FILES = (
     "duplicates.py",
     "edtf.py",
     "events.py",
+    "nets.py",
     "pipeline.py",
     "sieve.py",
     "spans.py",

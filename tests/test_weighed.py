@@ -74,3 +74,39 @@ def test_when_a_thing_ends_is_not_weighed(topic: Topic) -> None:
     text = BOTH + "The frigate USS Gary tied up at Sihanoukville on Friday, February 21. She will leave on Tuesday."
 
     assert ["2025-02-21/2025-02-25 port_call"] == told(text, topic)
+
+
+def test_what_is_told_by_unusual_words_is_heard_by_the_net(topic: Topic) -> None:
+    """Words that no text had which the weights were fitted to are like others that some had."""
+    text = BOTH + "American instructors coached Cambodian sappers in June 2013."
+
+    assert ["2013-06 training_program"] == told(text, topic)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The frigate USS Gary tied up at Sihanoukville on Friday and casts off tomorrow.", "2025-02-21/2025-02-26"),
+        ("The USS Savannah tied up at Sihanoukville on Monday and is to stay until Friday.", "2025-02-24/2025-02-28"),
+    ],
+)
+def test_a_date_on_which_something_ends_closes_what_began_before(sentence: str, expected: str, topic: Topic) -> None:
+    """Weekdays come in the order in which things happen."""
+    assert [f"{expected} port_call"] == told(BOTH + sentence, topic)
+
+
+def test_what_began_in_a_month_ends_on_a_day(topic: Topic) -> None:
+    """No day is made up for the beginning."""
+    text = (
+        BOTH
+        + "American teams dug for missing airmen in Kratie from mid-January 2019, and the search ended on February 22."
+    )
+
+    assert "2019-01/2019-02-22 personnel_accounting" in told(text, topic)
+
+
+def test_without_its_net_a_topic_has_its_weights(topic: Topic) -> None:
+    """A topic of one's own need have no net."""
+    text = BOTH + "The two countries swapped chargés d'affaires on July 2, 1969."
+
+    assert ["1969-07-02 diplomatic_ties"] == told(text, replace(topic, net=None, digest="without a net"))

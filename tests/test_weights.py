@@ -48,6 +48,7 @@ def test_a_file_that_cannot_be_is_refused_with_its_key(entry: WeightsEntry, key:
         ('{"weights": {"kinds": ["party"], "whole": 1, "signs": {}}}', "weights.kinds: 'party' is no type of event"),
         ('{"weights": {"kinds": ["exercise"], "whole": 1, "signs": {"a": []}}}', "signs.a: has 0 numbers for 1 kinds"),
         ('{"weights": ', "not a JSON text"),
+        ('{"weights": {"kinds": ["exercise"], "whole": 1, "signs": {}}}', "net.kinds: are not those of weights"),
     ],
 )
 def test_a_topic_with_broken_weights_gets_one_line(content: str, wanted: str, tmp_path, monkeypatch) -> None:

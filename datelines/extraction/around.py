@@ -13,14 +13,13 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from datelines.articles import Article
-from datelines.edtf import Grain
 from datelines.events import Part
 from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
 from datelines.spans import Span
 from datelines.weights import FULL
 
-__all__ = ["STEM", "Around", "LabelSigns", "Surroundings", "by_nearness", "label_signs", "nearness", "stems"]
+__all__ = ["STEM", "Around", "LabelSigns", "Surroundings", "by_nearness", "era", "label_signs", "nearness", "stems"]
 
 # How much less for each word between, up to which distance words are told apart.
 _FADES, _FARTHEST = 0.12, 60
@@ -89,7 +88,7 @@ class Surroundings:
         found.update((f"about {label}", FULL) for label in passage.about - self._engine.foreign)
         found.update((f"title {word}", FULL) for word in self._title)
         found[f"grain {timex.date.grain}"] = FULL
-        found.update((sign, FULL) for sign in _era(timex.date.bounds[1], timex.date.grain, self._dct))
+        found.update((sign, FULL) for sign in era(timex.date.bounds[1], self._dct))
         return found
 
     def _read(self, passage: Passage) -> tuple[list[tuple[int, str]], frozenset[str]]:
@@ -133,7 +132,7 @@ def stems(text: str, sentence: Span, dates: Sequence[Span], word: re.Pattern[str
     ]
 
 
-def _era(last: date, grain: Grain, dct: date | None) -> Iterator[str]:
+def era(last: date, dct: date | None) -> Iterator[str]:
     """The decade, and how long before publication."""
     yield f"decade {last.year // _DECADE}"
     if dct is not None:

@@ -16,9 +16,10 @@ from datelines.extraction.anchor import Anchorer, Dating
 from datelines.extraction.detect import Candidate
 from datelines.extraction.drafts import Draft
 from datelines.extraction.engine import PAST, Engine
+from datelines.extraction.passages import Passage
 from datelines.extraction.roles import RoleReader
 from datelines.extraction.shifts import Shifter
-from datelines.extraction.spots import SpotReader
+from datelines.extraction.spots import Spot, SpotReader, basis_of
 from datelines.extraction.status import StatusReader
 from datelines.spans import Span
 from datelines.topics import Rule
@@ -81,6 +82,16 @@ class Drafter:
                     drafts += read
                     drafts.extend(act for draft in read if (act := self._act(candidate, draft, length, dct)))
         return [draft for draft in drafts if _holds(draft) and not self._is_too_early(draft)]
+
+    def spots(self, passage: Passage) -> tuple[Spot, ...]:
+        """Where the passage speaks of calendar time."""
+        return self._spots.read(passage)
+
+    def told_at(self, candidate: Candidate, spot: Spot, dct: date | None) -> Draft | None:
+        """The candidate dated by that spot, whatever else stands nearer; None where it would be before its time."""
+        dating = Dating(spot.date, spot.timex, basis_of(spot.timex), 0.0, spot.relation)
+        draft = self._draft(candidate, dating, self._spots.length(candidate.passage), dct)
+        return draft if draft.dating and _holds(draft) and not self._is_too_early(draft) else None
 
     def retold(self, draft: Draft, rule: Rule, dct: date | None) -> Draft:
         """The draft as ``rule`` tells it: the same words and date, with the status and roles of the rule's type."""

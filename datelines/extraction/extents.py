@@ -20,19 +20,55 @@ _LONGEST = 120
 _RUN = 21
 _WEEK = 7
 _DATELINE = 60
+_SEVEN = timedelta(days=7)
 
 
 def join_extents(drafts: Sequence[Draft], topic: Topic) -> list[Draft]:
     """The drafts, those that tell a start, an end or a length replaced by the interval that follows."""
+    drafts = [_in_order(draft, drafts) for draft in drafts]
     found = list(drafts)
     for number, draft in enumerate(drafts):
-        if not topic.types[draft.candidate.rule.event_type].extent or _bound(draft) is Bound.END or not _day(draft):
+        if not topic.types[draft.candidate.rule.event_type].extent or _bound(draft) is Bound.END:
             continue
-        interval = _with_end(draft, drafts) or (None if _is_end(draft, drafts) else _with_length(draft, drafts))
+        interval = _from_month(draft, drafts) if _is_month(draft) else None
+        if _day(draft):
+            interval = _with_end(draft, drafts) or (None if _is_end(draft, drafts) else _with_length(draft, drafts))
         if interval:
             found[number] = _dated(draft, interval)
     found = [_from_end(draft, found, topic) for draft in found]
     return [draft for draft in found if not _is_spent(draft, found)]
+
+
+def _in_order(draft: Draft, drafts: Sequence[Draft]) -> Draft:
+    """The draft, a week earlier where its weekday would come after the one on which it ends: "tied up on Monday and is
+    to stay until Friday"."""
+    start = _day(draft)
+    if start is None or draft.dating is None or _bound(draft) is Bound.END or not _is_weekday(draft):
+        return draft
+    ends = [_day(end) for end in _partners(draft, drafts, Bound.END) if end.order == draft.order and _is_weekday(end)]
+    if not any(end and timedelta(0) < start - end < _SEVEN for end in ends):
+        return draft
+    return _dated(draft, DateValue.of(start - _SEVEN))
+
+
+def _is_weekday(draft: Draft) -> bool:
+    """Whether a day of the week is all that dates it."""
+    return draft.dating is not None and draft.dating.timex.rule == "weekday"
+
+
+def _is_month(draft: Draft) -> bool:
+    return draft.dating is not None and draft.dating.date.grain is Grain.MONTH
+
+
+def _from_month(draft: Draft, drafts: Sequence[Draft]) -> DateValue | None:
+    """What began in a month, and ends on a day that the same sentence tells."""
+    assert draft.dating is not None
+    start = draft.dating.date
+    for other in _partners(draft, drafts, Bound.END):
+        end = _day(other)
+        if end and other.order == draft.order and start.bounds[1] < end and (end - start.bounds[0]).days <= _LONGEST:
+            return DateValue.span(start, DateValue.of(end))
+    return None
 
 
 def _is_spent(draft: Draft, drafts: Sequence[Draft]) -> bool:

@@ -17,6 +17,7 @@ from datelines.edtf import DateValue, Grain
 from datelines.extraction.around import STEM, by_nearness, stems
 from datelines.extraction.flashback import reanchor
 from datelines.extraction.grammar import Grammar
+from datelines.extraction.hinged import hinged
 from datelines.extraction.sentences import sentences
 from datelines.extraction.yearless import lacks_year, next_year, with_year
 from datelines.spans import Span
@@ -48,7 +49,8 @@ def in_their_years(
 
     Rules first, then weights.
     """
-    return in_likely_years(text, reanchor(text, timexes, dct, grammar, fiscal_year_starts), dct, grammar)
+    told = in_likely_years(text, reanchor(text, timexes, dct, grammar, fiscal_year_starts), dct, grammar)
+    return hinged(told, text, grammar)
 
 
 def in_likely_years(text: str, timexes: Sequence[Timex], dct: date | None, grammar: Grammar) -> tuple[Timex, ...]:

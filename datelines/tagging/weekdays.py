@@ -75,6 +75,7 @@ def _of_week(
 ) -> tuple[When | None, Anchor | None, str] | None:
     """``Monday of last week``: of the week that lies so many from that of publication, or of the day told before."""
     mention = story.last("week") if story.narrative or fields.get("from_text") else None
+    anchor: Anchor | None
     if mention is not None:
         base, anchor = mention.when, story.from_mention(mention, "of the week counted from it")
     elif story.dct is not None and not fields.get("from_text"):

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from datelines.events import EventType, Place, Status
+from datelines.nets import Net
 from datelines.weights import Weights
 
 __all__ = ["Actor", "Bound", "Office", "Rule", "Series", "Topic", "TypeProfile"]
@@ -153,7 +154,8 @@ class Topic:
 
     ``parties`` are the countries whose relations it follows, ``home`` the one that every article names, ``rivals``
     third countries that it is at odds with; ``things`` what rules tell, by name; ``weights`` how much a sign
-    around a date speaks for a type; ``digest`` is the files' SHA-256,
+    around a date speaks for a type, ``ends`` how much for the end of something, ``net`` hears what weights cannot;
+    ``digest`` is the files' SHA-256,
     ``source`` the topic file's path.
 
     Words of a ``leaning`` label count only where the text is about what it leans on ("the third" of a drill).
@@ -184,6 +186,8 @@ class Topic:
     rivals: tuple[str, ...] = ()
     things: Mapping[str, str] = field(default_factory=dict)
     weights: Weights = field(default_factory=Weights)
+    net: Net | None = None
+    ends: Weights = field(default_factory=Weights)
 
     def kind_of(self, actor: str) -> str:
         """The kind of an actor; whom no file knows is a person that an article names with a title."""

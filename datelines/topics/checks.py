@@ -39,12 +39,19 @@ def _findings(file: TopicFile) -> Iterator[tuple[str, str]]:
 
 
 def _weights(file: TopicFile) -> Iterator[tuple[str, str]]:
-    if file.weights is None:
-        return
-    for key, reason in file.weights.faults():
-        yield f"weights.{key}", reason
-    for kind in set(file.weights.kinds) - set(EventType):
-        yield "weights.kinds", f"{kind!r} is no type of event"
+    for name, fitted in (("weights", file.weights), ("net", file.net)):
+        if fitted is None:
+            continue
+        for key, reason in fitted.faults():
+            yield f"{name}.{key}", reason
+        for kind in set(fitted.kinds) - set(EventType):
+            yield f"{name}.kinds", f"{kind!r} is no type of event"
+    for key, reason in file.ends.faults() if file.ends else ():
+        yield f"ends.{key}", reason
+    if file.ends is not None and len(file.ends.kinds) != 1:
+        yield "ends.kinds", "is one name: that something ended"
+    if file.net is not None and (file.weights is None or file.net.kinds != file.weights.kinds):
+        yield "net.kinds", "are not those of weights, in the same order"
 
 
 @cache

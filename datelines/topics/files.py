@@ -8,6 +8,7 @@ from typing import TypeAlias
 import msgspec
 
 from datelines.events import EventType, Status
+from datelines.nets import NetEntry
 from datelines.topics import Bound
 from datelines.weights import WeightsEntry
 
@@ -143,6 +144,8 @@ class SharedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     types: dict[EventType, TypeEntry] | Nothing = _UNSET
     rules: list[RuleEntry] | Nothing = _UNSET
     weights: WeightsEntry | Nothing = _UNSET
+    ends: WeightsEntry | Nothing = _UNSET
+    net: NetEntry | Nothing = _UNSET
 
 
 class TopicFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -169,4 +172,6 @@ class TopicFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     include: list[str] = []
     rivals: list[str] = []
     weights: WeightsEntry | None = None
+    ends: WeightsEntry | None = None
+    net: NetEntry | None = None
     slots: dict[str, str] = {}

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from datelines.events import Place
+from datelines.nets import Net
 from datelines.topics import Actor, Office, Rule, Series, Topic, TypeProfile
 from datelines.topics.checks import check
 from datelines.topics.files import OfficeEntry, PlaceEntry, RuleEntry, TopicFile, TypeEntry
@@ -66,6 +67,8 @@ def _topic(file: TopicFile, path: Path, digest: str) -> Topic:
         governments={code: file.governments[code] for code in (*file.parties, *file.governments)},
         rivals=tuple(file.rivals),
         weights=Weights.of(file.weights) if file.weights else Weights(),
+        net=Net(file.net) if file.net else None,
+        ends=Weights.of(file.ends) if file.ends else Weights(),
         things={rule.name: rule.thing for rule in file.rules if rule.thing},
         words={label: tuple(phrases) for label, phrases in file.words.items()},
         focus=tuple(file.focus),
