@@ -182,7 +182,9 @@ def test_explain_finds_by_title_and_date_and_else_by_what_was_said(out):
     """Where several fit, each is named with its date."""
     rows = datelines.load_timeline(out)
     row = rows.dropna(subset=["event_date"]).drop_duplicates("title", keep=False).iloc[0]
-    quotes = datelines.load_mentions(out).drop_duplicates("event_id").drop_duplicates("quote", keep=False)
+    mentions = datelines.load_mentions(out)
+    one_each = mentions.groupby("quote")["event_id"].transform("nunique") == 1
+    quotes = mentions[one_each].drop_duplicates("event_id")
     said = next(one for one in quotes.itertuples() if one.event_id in set(rows["event_id"]) and len(one.quote) > 60)
 
     assert said.quote.split()[0] in datelines.explain(said.quote, out)

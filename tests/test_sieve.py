@@ -40,6 +40,12 @@ def dropped_capitals(text: str) -> str:
     return re.sub(r"<p>([A-Z])(?=[a-z])", r'<p><span class="drop">\1</span>', text)
 
 
+def in_numbers(text: str) -> str:
+    """Every letter by its number, signs that have one already left alone."""
+    found = re.compile(r"&#?\w+;|[A-Za-z](?=[^<>]*<)")
+    return found.sub(lambda match: f"&#{ord(match[0])};" if len(match[0]) == 1 else match[0], text)
+
+
 DRESSES: dict[str, Callable[[str], bytes]] = {
     "as it is": lambda text: text.encode(),
     "with soft hyphens": lambda text: re.sub(r"(?<=[a-z]{3})(?=[a-z]{3}[^<>]*<)", "\u00ad", text).encode(),
@@ -48,7 +54,7 @@ DRESSES: dict[str, Callable[[str], bytes]] = {
     "in small pieces": lambda text: re.sub(r"(?<=[a-z]) (?=[A-Za-z][^<>]*<)", "</b>\n\t<b>", text).encode(),
     "with hard blanks": lambda text: re.sub(r" (?=[^<>]*<)", "&nbsp;", text).encode(),
     "with a dropped capital": lambda text: dropped_capitals(text).encode(),
-    "in numbers": lambda text: re.sub(r"[A-Za-z](?=[^<>]*<)", lambda m: f"&#{ord(m[0])};", text).encode(),
+    "in numbers": lambda text: in_numbers(text).encode(),
     "in Windows-1252": lambda text: text.encode("windows-1252", "xmlcharrefreplace"),
 }
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from datelines.sources.common import decode, language
 
 __all__ = ["decoded_page", "language_shown", "text_shown"]
 
 _PARAGRAPH = re.compile(r"<p(?:\s[^<>]*)?>(.{1,4000}?)</p>", re.DOTALL)
-_MARKUP = re.compile(r"<[^<>]*>|&#?\w{1,8};")
+_MARKUP = re.compile(r"<[^<>]*>")
 # Less than this tells nothing; more than that, nothing new.
 _LEAST, _MOST = 300, 3000
 
@@ -24,7 +25,7 @@ def language_shown(page: str) -> str | None:
     parts: list[str] = []
     size = 0
     for found in _PARAGRAPH.finditer(page):
-        text = _MARKUP.sub(" ", found[1])
+        text = unescape(_MARKUP.sub(" ", found[1]))
         parts.append(text)
         size += len(text)
         if size > _MOST:
