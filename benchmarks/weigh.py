@@ -128,15 +128,18 @@ def passages_of(article: Article, topic: Topic) -> tuple[Passage, ...]:
     return Reader(engine).read(article, placed).passages
 
 
+def weighed_of(passages: Sequence[Passage], article: Article) -> Iterator[Passage]:
+    """The sentences of the text, without what stands above a passage of the tables."""
+    above = len(ABOVE) if article.text.startswith(ABOVE) else 0
+    return (one for one in passages if one.part is Part.BODY and one.span.start >= above)
+
+
 def examples(group: str, article: Article, events: Events, topic: Topic) -> Iterator[Example]:
     """The dates of one text's sentences that are weighed."""
     engine = engine_for(topic)
     passages = passages_of(article, topic)
     around = Surroundings(engine, _label_signs(topic.name), article, passages)
-    above = len(ABOVE) if article.text.startswith(ABOVE) else 0
-    for passage in passages:
-        if passage.part is not Part.BODY or passage.span.start < above:
-            continue
+    for passage in weighed_of(passages, article):
         for spot in passage.dates:
             kinds = kinds_of(passage, spot, article, events)
             yield Example(around.of(passage, spot), kinds, group, heed_of(group))
@@ -174,8 +177,8 @@ def endings(group: str, article: Article, events: Events, topic: Topic) -> Itera
     engine = engine_for(topic)
     passages = passages_of(article, topic)
     around = Surroundings(engine, _label_signs(topic.name), article, passages)
-    for passage in passages:
-        for spot in passage.dates if passage.part is Part.BODY else ():
+    for passage in weighed_of(passages, article):
+        for spot in passage.dates:
             timex = passage.units[spot].timex
             ended = _ended(timex.date, passage.span.of(article.text), events) if timex and timex.date else None
             if ended is not None:

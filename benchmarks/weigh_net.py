@@ -10,7 +10,6 @@ company that words keep in an encyclopedia and in newspapers; the net gives each
 
 from __future__ import annotations
 
-import base64
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -23,15 +22,15 @@ import msgspec
 import numpy as np
 import pandas as pd
 import torch
+from msgspec.structs import asdict
 from rich.console import Console
 from rich.progress import track
 from torch import nn
 
-from benchmarks.weigh import ABOVE, HEED, NOTHING, Events, all_articles, heed_of, kinds_of, passages_of
+from benchmarks.weigh import NOTHING, Events, all_articles, heed_of, kinds_of, passages_of, weighed_of
 from datelines.articles import Article
-from datelines.events import Part
 from datelines.extraction.engine import engine_for
-from datelines.extraction.sights import PLACES, LabelRows, Sights, label_rows, signs_of
+from datelines.extraction.sights import NUMBER, PLACES, LabelRows, Sights, label_rows, signs_of
 from datelines.nets import Net, NetEntry, Sight, Vocabulary
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
@@ -84,7 +83,7 @@ def vocabulary_of(sources: Sequence[tuple[str, Article, Events]], vectors: Vecto
     """The words of the texts and the commonest of newspapers, the topic's labels, the signs of dates."""
     own = {word.lower().replace("’", "'") for _, article, _ in sources for word in _WORD.findall(article.text)}
     common = [word for word in vectors.words[:COMMON] if word.isalpha() or len(word) == 1]
-    words = sorted({word for word in own if word in vectors} | set(common) | {"10"})
+    words = sorted({word for word in own if word in vectors} | set(common) | {NUMBER})
     engine = engine_for(topic)
     labels = sorted({label for own in engine.labels.values() for label in own} - engine.foreign)
     signs: set[str] = set()
@@ -107,10 +106,7 @@ def examples(
     """The dates of one text's sentences that are weighed."""
     passages = passages_of(article, topic)
     sights = Sights(vocabulary, labels, article, passages)
-    above = len(ABOVE) if article.text.startswith(ABOVE) else 0
-    for passage in passages:
-        if passage.part is not Part.BODY or passage.span.start < above:
-            continue
+    for passage in weighed_of(passages, article):
         sight = sights.of(passage)
         for number, spot in enumerate(passage.dates):
             own = kinds_of(passage, spot, article, events)
@@ -172,7 +168,7 @@ def batch_of(told: Sequence[Example], signs: int) -> dict[str, Any]:
         "rows": torch.tensor(rows), "of": torch.tensor(of), "date": torch.tensor(date), "tokens": start,
         "shares": torch.from_numpy(np.hstack(shares).astype(np.float32)), "signs": torch.from_numpy(given),
         "wanted": torch.from_numpy(np.stack([one.wanted for one in told])),
-        "heed": torch.tensor([min(one.heed, HEED) for one in told]),
+        "heed": torch.tensor([one.heed for one in told]),
     }  # fmt: skip
 
 
@@ -221,11 +217,8 @@ def entry_of(net: Fitted, vocabulary: Vocabulary, kinds: Sequence[str]) -> NetEn
 
 def written(entry: NetEntry) -> str:
     """A file's text, a key a line."""
-    values = msgspec.to_builtins(entry, builtin_types=(bytes,))
-    lines = []
-    for key, value in values.items():
-        kept = base64.b64encode(value).decode() if isinstance(value, bytes) else value
-        lines.append(f"  {msgspec.json.encode(key).decode()}: {msgspec.json.encode(kept).decode()}")
+    encoded = msgspec.json.encode
+    lines = [f"  {encoded(key).decode()}: {encoded(value).decode()}" for key, value in asdict(entry).items()]
     return '{"net": {\n' + ",\n".join(lines) + "\n}}\n"
 
 
