@@ -36,6 +36,7 @@ _FILES = (
     "articles.py",
     "duplicates.py",
     "edtf.py",
+    "encoders.py",
     "events.py",
     "nets.py",
     "pipeline.py",

@@ -204,7 +204,7 @@ class Anchorer:
         framed = spot.low <= FRAME and self._frames(candidate, spot, spots)
         basis = Basis.DISCLOSURE if self._is_dateline(candidate, spot) else basis_of(spot.timex)
         apposed = candidate.at < spot.low and self._is_apposed(candidate, spot)
-        if not apposed and self._is_of_saying(candidate, spot):
+        if not apposed and self.is_of_saying(candidate, spot):
             if not candidate.rule.disclosure or self._temporal & set(passage.symbols[low:high]):
                 return None
             price = _SAYING + _PER_WORD * (high - low)
@@ -286,7 +286,7 @@ class Anchorer:
         before = candidate.passage.units[: spot.low]
         return all(unit.timex or unit.symbol in self._opening or unit.symbol == self._comma for unit in before)
 
-    def _is_of_saying(self, candidate: Candidate, spot: Spot) -> bool:
+    def is_of_saying(self, candidate: Candidate, spot: Spot) -> bool:
         """Whether a verb of saying stands nearer to the spot than the trigger does, in the spot's own clause."""
         passage, say = candidate.passage, self._say
         distance = min(abs(candidate.at - spot.low), abs(candidate.at - spot.high))

@@ -21,7 +21,6 @@ from datelines.extraction.roles import RoleReader
 from datelines.extraction.shifts import Shifter
 from datelines.extraction.spots import Spot, SpotReader, basis_of
 from datelines.extraction.status import StatusReader
-from datelines.spans import Span
 from datelines.topics import Rule
 
 __all__ = ["Drafter", "Wanted"]
@@ -48,22 +47,17 @@ class Drafter:
         self._status = StatusReader(engine)
         self._roles = RoleReader(engine)
 
-    def drafts(
-        self, found: Sequence[Candidate], dct: date | None, wanted: Wanted | None = None, only: Span | None = None
-    ) -> list[Draft]:
+    def drafts(self, found: Sequence[Candidate], dct: date | None, wanted: Wanted | None = None) -> list[Draft]:
         """The drafts of one article's candidates, which come sentence by sentence.
 
         ``dct`` is the day of publication. With ``wanted`` only what it says yes to is read further, by its date, and
-        the others are there only as rivals for dates; it must not ask for what is read later, nor for the year. With
-        ``only`` no other date can date them than that of these words.
+        the others are there only as rivals for dates; it must not ask for what is read later, nor for the year.
         """
         drafts: list[Draft] = []
         for _, members in groupby(found, key=lambda candidate: id(candidate.passage)):
             group = list(members)
             passage = group[0].passage
             length, spots = self._spots.length(passage), self._spots.read(passage)
-            if only:
-                spots = tuple([structs.replace(spot, twin=None) for spot in spots if spot.timex.span == only])
             for candidate, dates in zip(group, self._anchorer.date(group, spots, dct), strict=True):
                 if dates is None:
                     continue
@@ -89,7 +83,9 @@ class Drafter:
 
     def told_at(self, candidate: Candidate, spot: Spot, dct: date | None) -> Draft | None:
         """The candidate dated by that spot, whatever else stands nearer; None where it would be before its time."""
-        dating = Dating(spot.date, spot.timex, basis_of(spot.timex), 0.0, spot.relation)
+        told = candidate.rule.disclosure and self._anchorer.is_of_saying(candidate, spot)
+        basis = Basis.DISCLOSURE if told else basis_of(spot.timex)
+        dating = Dating(spot.date, spot.timex, basis, 0.0, spot.relation)
         draft = self._draft(candidate, dating, self._spots.length(candidate.passage), dct)
         return draft if draft.dating and _holds(draft) and not self._is_too_early(draft) else None
 

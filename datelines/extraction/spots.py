@@ -24,6 +24,8 @@ __all__ = ["Spot", "SpotReader", "basis_of"]
 # Comma and "and" at most join two dates.
 _JOINTS = 2
 _BESIDE = 3
+# How many words that tell nothing may stand before the end of a range: "from May to the second week of June".
+_FILLERS = 4
 # How far before "until" the words stand that make it the time when something came at last: "it took her until 2005 to".
 _AWAITED = 10
 # Within how many words behind "put off" the new time stands.
@@ -70,6 +72,9 @@ class SpotReader:
         self._again = frozenset(engine.lexicon.symbols("again") + engine.lexicon.symbols("another"))
         self._binding = frozenset(engine.lexicon.symbols("within") + engine.grammar.marks["comma"] + PLAIN)
         self._or = frozenset(engine.lexicon.symbols("coordinator"))
+        self._either = frozenset(engine.lexicon.symbols("either"))
+        fillers = ("within", "this", "his", "its", "another")
+        self._fillers = frozenset("".join(map(engine.lexicon.symbols, fillers)) + PLAIN)
         self._and = frozenset(engine.lexicon.symbols("coordinator") + engine.grammar.marks["comma"])
 
     def read(self, passage: Passage) -> tuple[Spot, ...]:
@@ -171,7 +176,10 @@ class SpotReader:
         # "On June 8 and 9": two days that follow each other are one stretch.
         if len(between) == 1 and _is_next_day(start.date, end.date):
             joining = joining | self._or
-        if not 0 < len(between) < 3 or not all(unit.symbol in joining for unit in between):
+        # "In May or June": in one of two that follow each other. Years are told one by one: "none this year or next".
+        if len(between) == 1 and between[0].symbol in self._either and _is_next(start.date, end.date):
+            joining = joining | self._either
+        if not self._joins(between, joining, opened):
             return None
         if start.date.bounds[0] > end.date.bounds[1] and is_yearless(start, self._language):
             start = with_year(start, end.date.bounds[0].year, "the year of the end") or start
@@ -181,6 +189,14 @@ class SpotReader:
         if start.date is None or start.date.bounds[0] > end.date.bounds[1]:
             return None
         return DateValue.span(start.date.without_qualifier(), end.date.without_qualifier())
+
+    def _joins(self, between: Sequence[Unit], joining: frozenset[str], opened: bool) -> bool:
+        """Whether the words between two dates make them the ends of a range: "from May to the second week of June"."""
+        if not between or between[0].symbol not in joining:
+            return False
+        if all(unit.symbol in joining for unit in between):
+            return len(between) <= _JOINTS
+        return opened and len(between) <= 1 + _FILLERS and all(unit.symbol in self._fillers for unit in between[1:])
 
     def _twins(self, passage: Passage, found: list[Spot]) -> tuple[Spot, ...]:
         if len(found) < 2:
@@ -224,6 +240,11 @@ def _is_next_day(day: DateValue, other: DateValue) -> bool:
     if not (day.grain is other.grain is Grain.DAY and day.earliest and other.earliest):
         return False
     return other.earliest - day.earliest == _ONE_DAY
+
+
+def _is_next(one: DateValue, other: DateValue) -> bool:
+    """Whether both are of one grain below the year, and the other begins where the first ends."""
+    return one.grain is other.grain is not Grain.YEAR and other.bounds[0] - one.bounds[1] == _ONE_DAY
 
 
 def _is_long(start: DateValue, end: DateValue) -> bool:

@@ -26,6 +26,7 @@ from datelines.extraction.engine import Engine
 from datelines.extraction.passages import Passage
 from datelines.extraction.sights import Sights, label_rows
 from datelines.extraction.spots import Spot
+from datelines.extraction.views import Views
 from datelines.spans import Span
 from datelines.topics import Bound, Rule
 
@@ -43,6 +44,8 @@ _FULLY = 1000
 _ENDED = -0.2
 # How much each of the two counts, weights and net: what is left when both have said much the same.
 _BOTH = 0.6
+# Below which chance of the likeliest, of nothing as well, the two are unsure, and how much the encoder counts then.
+_UNSURE, _ASKED = 0.8, 0.5
 # No chance is told apart from 1 beyond it.
 _MOST = 50.0
 # Deaths and blasts of these days are accidents and crimes far more often than acts of war.
@@ -60,12 +63,13 @@ class Weigher:
         self._weights = engine.topic.weights
         self._kinds = tuple(EventType(kind) for kind in self._weights.kinds)
         self._signs = label_signs(engine) if self._kinds else {}
-        self._net, self._ends = engine.topic.net, engine.topic.ends
+        self._net, self._ends, self._encoder = engine.topic.net, engine.topic.ends, engine.topic.encoder
         self._say = frozenset(engine.lexicon.symbols("say"))
         self._extended = frozenset(kind for kind, profile in engine.topic.types.items() if profile.extent)
         self._rows = label_rows(engine, self._net.vocabulary) if self._net else {}
         self._rules = {
-            kind: Rule(f"weighed_{kind}", kind, (), spare=True, until=_LAST_YEAR.get(kind)) for kind in self._kinds
+            kind: Rule(f"weighed_{kind}", kind, (), spare=True, disclosure=True, until=_LAST_YEAR.get(kind))
+            for kind in self._kinds
         }
 
     def weighed(self, drafts: Sequence[Draft], passages: Sequence[Passage], article: Article) -> list[Draft]:
@@ -75,6 +79,7 @@ class Weigher:
             return list(drafts)
         around = Surroundings(self._engine, self._signs, article, passages)
         sights = Sights(self._net.vocabulary, self._rows, article, passages) if self._net else None
+        views = Views(self._encoder, article, passages) if self._encoder else None
         by_passage: dict[int, list[Draft]] = {}
         for draft in drafts:
             by_passage.setdefault(draft.order, []).append(draft)
@@ -84,28 +89,32 @@ class Weigher:
             own = by_passage.pop(passage.order, [])
             if self._is_weighed(passage):
                 signs = {spot: around.of(passage, spot) for spot in passage.dates}
-                own, found = self._of_passage(passage, own, self._chances(passage, signs, sights), article.dct)
+                own, found = self._of_passage(passage, own, self._chances(passage, signs, sights, views), article.dct)
                 by_span = {timex.span: signs[spot] for spot in signs if (timex := passage.units[spot].timex)}
                 own = [self._ended(draft, by_span) for draft in own]
                 more += [self._ended(draft, by_span) for draft in found]
             kept += own
         return kept + [draft for own in by_passage.values() for draft in own] + more
 
-    def chances(self, signs: Around, heard: Sequence[float] | None = None) -> Chances:
-        """How likely each type is that the topic's weights know, and None, nothing; ``heard`` is what its net says."""
-        sums: Sequence[float] = self._weights.sums(signs)
-        if heard is not None:
-            sums = [_BOTH * (one + other) for one, other in zip(sums, heard, strict=True)]
+    def chances(self, sums: Sequence[float]) -> Chances:
+        """How likely each type is that the topic's weights know, and None, nothing."""
         told = [math.exp(min(total, _MOST)) for total in sums]
         whole = 1.0 + math.fsum(told)
         return {**{kind: chance / whole for kind, chance in zip(self._kinds, told, strict=True)}, None: 1.0 / whole}
 
-    def _chances(self, passage: Passage, signs: Mapping[int, Around], sights: Sights | None) -> Mapping[int, Chances]:
+    def _chances(
+        self, passage: Passage, signs: Mapping[int, Around], sights: Sights | None, views: Views | None
+    ) -> Mapping[int, Chances]:
         """The chances at each date of a sentence, by its unit."""
-        heard: Sequence[Sequence[float] | None] = [None] * len(signs)
+        sums: Sequence[Sequence[float]] = [self._weights.sums(own) for own in signs.values()]
         if self._net is not None and sights is not None:
-            heard = self._net.sums(sights.of(passage))
-        return {spot: self.chances(own, said) for (spot, own), said in zip(signs.items(), heard, strict=True)}
+            sums = _both(sums, self._net.sums(sights.of(passage)), _BOTH, _BOTH)
+        found = dict(zip(signs, map(self.chances, sums), strict=True))
+        unsure = any(max(chances.values()) < _UNSURE for chances in found.values())
+        if self._encoder is not None and views is not None and unsure:
+            sums = _both(sums, self._encoder.sums(views.of([passage])), 1 - _ASKED, _ASKED)
+            found = dict(zip(signs, map(self.chances, sums), strict=True))
+        return found
 
     def _ended(self, draft: Draft, signs: Mapping[Span, Around]) -> Draft:
         """The draft, as the end of what it tells where something most likely ended on its date."""
@@ -188,6 +197,16 @@ class Weigher:
             if weight > most:
                 best, most = i, weight
         return best
+
+
+def _both(
+    sums: Sequence[Sequence[float]], others: Sequence[Sequence[float]], much: float, more: float
+) -> list[list[float]]:
+    """The sums of both for each date and kind, the first counting so ``much``, the others so much ``more``."""
+    return [
+        [much * one + more * other for one, other in zip(row, beside, strict=True)]
+        for row, beside in zip(sums, others, strict=True)
+    ]
 
 
 def _likely(chances: Chances) -> EventType | None:

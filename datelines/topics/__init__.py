@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from datelines.encoders import Encoder
 from datelines.events import EventType, Place, Status
 from datelines.nets import Net
 from datelines.weights import Weights
@@ -154,9 +155,8 @@ class Topic:
 
     ``parties`` are the countries whose relations it follows, ``home`` the one that every article names, ``rivals``
     third countries that it is at odds with; ``things`` what rules tell, by name; ``weights`` how much a sign
-    around a date speaks for a type, ``ends`` how much for the end of something, ``net`` hears what weights cannot;
-    ``digest`` is the files' SHA-256,
-    ``source`` the topic file's path.
+    around a date speaks for a type, ``ends`` how much for the end of something, ``net`` hears what weights cannot,
+    ``encoder`` is asked where both are unsure; ``digest`` is the files' SHA-256, ``source`` the topic file's path.
 
     Words of a ``leaning`` label count only where the text is about what it leans on ("the third" of a drill).
     """
@@ -187,6 +187,7 @@ class Topic:
     things: Mapping[str, str] = field(default_factory=dict)
     weights: Weights = field(default_factory=Weights)
     net: Net | None = None
+    encoder: Encoder | None = None
     ends: Weights = field(default_factory=Weights)
 
     def kind_of(self, actor: str) -> str:

@@ -39,7 +39,7 @@ def _findings(file: TopicFile) -> Iterator[tuple[str, str]]:
 
 
 def _weights(file: TopicFile) -> Iterator[tuple[str, str]]:
-    for name, fitted in (("weights", file.weights), ("net", file.net)):
+    for name, fitted in (("weights", file.weights), ("net", file.net), ("encoder", file.encoder)):
         if fitted is None:
             continue
         for key, reason in fitted.faults():
@@ -50,8 +50,9 @@ def _weights(file: TopicFile) -> Iterator[tuple[str, str]]:
         yield f"ends.{key}", reason
     if file.ends is not None and len(file.ends.kinds) != 1:
         yield "ends.kinds", "is one name: that something ended"
-    if file.net is not None and (file.weights is None or file.net.kinds != file.weights.kinds):
-        yield "net.kinds", "are not those of weights, in the same order"
+    for name, beside in (("net", file.net), ("encoder", file.encoder)):
+        if beside is not None and (file.weights is None or beside.kinds != file.weights.kinds):
+            yield f"{name}.kinds", "are not those of weights, in the same order"
 
 
 @cache

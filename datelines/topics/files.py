@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from datelines.encoders import EncoderEntry
 from datelines.events import EventType, Status
 from datelines.nets import NetEntry
 from datelines.topics import Bound
@@ -146,6 +147,7 @@ class SharedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weights: WeightsEntry | Nothing = _UNSET
     ends: WeightsEntry | Nothing = _UNSET
     net: NetEntry | Nothing = _UNSET
+    encoder: EncoderEntry | Nothing = _UNSET
 
 
 class TopicFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -174,4 +176,5 @@ class TopicFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weights: WeightsEntry | None = None
     ends: WeightsEntry | None = None
     net: NetEntry | None = None
+    encoder: EncoderEntry | None = None
     slots: dict[str, str] = {}

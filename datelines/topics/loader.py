@@ -7,6 +7,7 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
+from datelines.encoders import Encoder
 from datelines.events import Place
 from datelines.nets import Net
 from datelines.topics import Actor, Office, Rule, Series, Topic, TypeProfile
@@ -68,6 +69,7 @@ def _topic(file: TopicFile, path: Path, digest: str) -> Topic:
         rivals=tuple(file.rivals),
         weights=Weights.of(file.weights) if file.weights else Weights(),
         net=Net(file.net) if file.net else None,
+        encoder=Encoder(file.encoder) if file.encoder else None,
         ends=Weights.of(file.ends) if file.ends else Weights(),
         things={rule.name: rule.thing for rule in file.rules if rule.thing},
         words={label: tuple(phrases) for label, phrases in file.words.items()},
