@@ -99,7 +99,8 @@ def test_what_began_in_a_month_ends_on_a_day(topic: Topic) -> None:
     """No day is made up for the beginning."""
     text = (
         BOTH
-        + "American teams dug for missing airmen in Kratie from mid-January 2019, and the search ended on February 22, 2019."
+        + "American teams dug for missing airmen in Kratie from mid-January 2019, "
+        + "and the search ended on February 22, 2019."
     )
 
     assert "2019-01/2019-02-22 personnel_accounting" in told(text, topic)
