@@ -21,18 +21,16 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 import torch
-from msgspec.structs import asdict
 from rich.console import Console
 from rich.progress import track
 from safetensors.torch import load_file
 from torch import nn
 
 from benchmarks.weigh import NOTHING, Events, all_articles, heed_of, kinds_of, passages_of, weighed_of
-from benchmarks.weigh_net import topic_kinds
+from benchmarks.weigh_net import shares_of, signs_in, written
 from datelines.articles import Article
-from datelines.encoders import Encoder, EncoderEntry, Pieces, View, matrices, vectors
+from datelines.encoders import BEGIN, PART, UNKNOWN, Encoder, EncoderEntry, Pieces, View, matrices, vectors
 from datelines.extraction.passages import Passage
-from datelines.extraction.sights import signs_of
 from datelines.extraction.views import Views
 from datelines.topics import Topic
 from datelines.topics.loader import load_topic
@@ -87,7 +85,7 @@ class Model:
             for piece in word.pieces
         }
         letters = {i for i, piece in enumerate(self.pieces) if len(piece.removeprefix("##")) == 1 and piece.isascii()}
-        named = {i for i, piece in enumerate(self.pieces) if piece in ("[CLS]", "[SEP]", "[UNK]")}
+        named = {i for i, piece in enumerate(self.pieces) if piece in (BEGIN, PART, UNKNOWN)}
         common = {i for i in range(COMMON) if not self.pieces[i].startswith("[")}
         return sorted(used | letters | named | common)
 
@@ -102,8 +100,8 @@ class Fitted(nn.Module):
         def given(name: str) -> nn.Parameter:
             return nn.Parameter(numbers[name].clone())
 
-        self.pieces = nn.Embedding(len(kept), HEADS)
         rows = numbers["embeddings.word_embeddings.weight"][list(kept)].clone()
+        self.pieces = nn.Embedding(*rows.shape)
         self.pieces.weight = nn.Parameter(rows, requires_grad=False)
         # A text is of one part here, whose row is added to the places.
         places = numbers["embeddings.position_embeddings.weight"][:LONGEST]
@@ -182,14 +180,11 @@ def text_of(group: str, article: Article, events: Events, topic: Topic, shell: E
     """One text as it is fitted to; ``shell`` knows pieces and signs."""
     passages = passages_of(article, topic)
     dated = [passage for passage in weighed_of(passages, article) if passage.dates]
-    wanted = [_wanted(passage, article, events, kinds) for passage in dated]
+    wanted = [
+        np.stack([shares_of(kinds_of(passage, spot, article, events), kinds) for spot in passage.dates])
+        for passage in dated
+    ]
     return Text(Views(shell, article, passages), dated, wanted, heed_of(group))
-
-
-def _wanted(passage: Passage, article: Article, events: Events, kinds: Sequence[str]) -> np.ndarray:
-    """The shares of the types of a sentence's dates, a row each."""
-    told = [kinds_of(passage, spot, article, events) for spot in passage.dates]
-    return np.array([[(kind in own) / len(own) for kind in kinds] for own in told], np.float32)
 
 
 def runs(texts: Sequence[Text], rng: random.Random) -> Iterator[Seen]:
@@ -291,29 +286,12 @@ def shell_of(pieces: Sequence[str], signs: Sequence[str], kinds: Sequence[str], 
     )  # fmt: skip
 
 
-def signs_in(sources: Sequence[tuple[str, Article, Events]], topic: Topic) -> list[str]:
-    """The signs of all dates."""
-    found: set[str] = set()
-    for _, article, _ in sources:
-        for passage in passages_of(article, topic):
-            timexes = [passage.units[spot].timex for spot in passage.dates]
-            found |= {sign for timex in timexes if timex and timex.date for sign in signs_of(timex, article.dct)}
-    return sorted(found)
-
-
-def written(entry: EncoderEntry) -> str:
-    """A file's text, a key a line."""
-    encoded = msgspec.json.encode
-    lines = [f"  {encoded(key).decode()}: {encoded(value).decode()}" for key, value in asdict(entry).items()]
-    return '{"encoder": {\n' + ",\n".join(lines) + "\n}}\n"
-
-
 def fitted(sources: Sequence[tuple[str, Article, Events]], topic: Topic, epochs: int = EPOCHS) -> EncoderEntry:
     """The encoder that is fitted to annotated texts."""
     torch.manual_seed(SEED)
     model = Model()
     kept = model.kept(sources)
-    signs, kinds = signs_in(sources, topic), topic_kinds()
+    signs, kinds = signs_in(sources, topic), topic.weights.kinds
     width = model.numbers["embeddings.LayerNorm.weight"].shape[0]
     inner = model.numbers["encoder.layer.0.intermediate.dense.bias"].shape[0]
     shell = shell_of([model.pieces[i] for i in kept], signs, kinds, width, inner)
@@ -332,7 +310,7 @@ def main() -> int:
     topic = replace(load_topic("us-cambodia-defense"), net=None, encoder=None)
     sources = all_articles(topic.name)
     entry = fitted(sources, topic)
-    WRITTEN.write_text(written(entry), encoding="utf-8")
+    WRITTEN.write_text(written(entry, "encoder"), encoding="utf-8")
     numbers = sum(rows * columns for rows, columns in matrices(entry)) + sum(vectors(entry))
     said = f"{len(sources)} texts, {len(entry.pieces.split())} pieces, {numbers} numbers"
     sys.stdout.write(f"{said}, {WRITTEN.relative_to(ROOT)}\n")

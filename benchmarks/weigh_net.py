@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -86,12 +86,17 @@ def vocabulary_of(sources: Sequence[tuple[str, Article, Events]], vectors: Vecto
     words = sorted({word for word in own if word in vectors} | set(common) | {NUMBER})
     engine = engine_for(topic)
     labels = sorted({label for own in engine.labels.values() for label in own} - engine.foreign)
-    signs: set[str] = set()
+    return Vocabulary.of(words, labels, signs_in(sources, topic))
+
+
+def signs_in(sources: Sequence[tuple[str, Article, Events]], topic: Topic) -> list[str]:
+    """The signs of all dates of the texts."""
+    found: set[str] = set()
     for _, article, _ in sources:
         for passage in passages_of(article, topic):
             timexes = [passage.units[spot].timex for spot in passage.dates]
-            signs |= {sign for timex in timexes if timex and timex.date for sign in signs_of(timex, article.dct)}
-    return Vocabulary.of(words, labels, sorted(signs))
+            found |= {sign for timex in timexes if timex and timex.date for sign in signs_of(timex, article.dct)}
+    return sorted(found)
 
 
 def examples(
@@ -110,9 +115,14 @@ def examples(
         sight = sights.of(passage)
         for number, spot in enumerate(passage.dates):
             own = kinds_of(passage, spot, article, events)
-            wanted = np.array([kind in own for kind in kinds], np.float32) / len(own)
+            wanted = shares_of(own, kinds)
             alone = Sight(sight.rows, sight.starts, sight.shares[number], sight.signs[number : number + 1])
             yield Example(alone, wanted, group, heed_of(group))
+
+
+def shares_of(own: Collection[str], kinds: Sequence[str]) -> np.ndarray:
+    """The share of each type in those that annotators give a date."""
+    return np.array([kind in own for kind in kinds], np.float32) / np.float32(len(own))
 
 
 class Fitted(nn.Module):
@@ -215,11 +225,11 @@ def entry_of(net: Fitted, vocabulary: Vocabulary, kinds: Sequence[str]) -> NetEn
     )  # fmt: skip
 
 
-def written(entry: NetEntry) -> str:
-    """A file's text, a key a line."""
+def written(entry: msgspec.Struct, key: str) -> str:
+    """A file's text, with the entry as the value of ``key``, each of its own keys a line."""
     encoded = msgspec.json.encode
-    lines = [f"  {encoded(key).decode()}: {encoded(value).decode()}" for key, value in asdict(entry).items()]
-    return '{"net": {\n' + ",\n".join(lines) + "\n}}\n"
+    lines = [f"  {encoded(name).decode()}: {encoded(value).decode()}" for name, value in asdict(entry).items()]
+    return f'{{"{key}": {{\n' + ",\n".join(lines) + "\n}}\n"
 
 
 def all_examples(topic: Topic, vectors: Vectors) -> tuple[list[Example], Vocabulary, list[str]]:
@@ -250,7 +260,7 @@ def main() -> int:
     net = fit(told, vectors.of(list(vocabulary.words)), vocabulary, len(kinds))
     entry = entry_of(net, vocabulary, kinds[1:])
     assert Net(entry).kinds == tuple(kinds[1:])
-    WRITTEN.write_text(written(entry), encoding="utf-8")
+    WRITTEN.write_text(written(entry, "net"), encoding="utf-8")
     sys.stdout.write(f"{len(told)} dates, {len(vocabulary.words)} words, {WRITTEN.relative_to(ROOT)}\n")
     return 0
 
