@@ -38,6 +38,12 @@ VISIT = [
 ]
 
 
+def marked(row: dict[str, object]) -> object:
+    """A row of the table; of one that was ``lost`` it is expected that it fails, until somebody gets it right again."""
+    lost = [pytest.mark.xfail(reason=str(row["lost"]), strict=True)] if "lost" in row else []
+    return pytest.param(row, marks=lost)
+
+
 @pytest.fixture(scope="module")
 def topic() -> Topic:
     """The topic that comes with the library."""
@@ -59,7 +65,7 @@ def told(events: tuple[Event, ...], undated: str = "-") -> list[str]:
     )
 
 
-@pytest.mark.parametrize("row", TABLE["rows"], ids=lambda row: row["text"][:60])
+@pytest.mark.parametrize("row", [marked(row) for row in TABLE["rows"]], ids=lambda row: row["text"][:60])
 def test_a_sentence_gives_its_milestones(row: dict[str, object], topic: Topic) -> None:
     """Exactly these milestones, with these dates and statuses."""
     found = told(events_of(story(str(row["text"]), str(row["dct"])), topic))

@@ -106,6 +106,17 @@ def test_what_began_in_a_month_ends_on_a_day(topic: Topic) -> None:
     assert "2019-01/2019-02-22 personnel_accounting" in told(text, topic)
 
 
+@pytest.mark.xfail(reason="the weights of years take the end for one of 2025 since decision 0096", strict=True)
+def test_the_end_is_of_the_year_of_its_sentence(topic: Topic) -> None:
+    """The same, where the end names no year."""
+    text = (
+        BOTH
+        + "American teams dug for missing airmen in Kratie from mid-January 2019, and the search ended on February 22."
+    )
+
+    assert "2019-01/2019-02-22 personnel_accounting" in told(text, topic)
+
+
 def test_without_its_net_a_topic_has_its_weights(topic: Topic) -> None:
     """A topic of one's own need have no net."""
     text = BOTH + "The two countries swapped chargés d'affaires on July 2, 1969."
