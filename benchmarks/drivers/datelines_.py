@@ -1,11 +1,12 @@
 """Our own tagger, driven as the others are: argv holds a file of documents and the file for what was found."""
 
 import json
-import resource
 import sys
 import time
 from datetime import date
 from pathlib import Path
+
+from memory import peak
 
 from datelines.tagging import tag
 
@@ -31,8 +32,7 @@ def main():
     found = [(row["doc_id"], timexes(each)) for row, each in zip(rows, results, strict=True)]
     lines = (json.dumps({"doc_id": name, "timexes": each}) + "\n" for name, each in found)
     Path(target).write_text("".join(lines), encoding="utf-8")
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(json.dumps({"seconds": seconds, "megabytes": memory}))
+    print(json.dumps({"seconds": seconds, "megabytes": peak()}))
 
 
 main()

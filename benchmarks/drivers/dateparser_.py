@@ -2,7 +2,6 @@
 
 import json
 import re
-import resource
 import sys
 import time
 from datetime import datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from dateparser.date import DateDataParser
 from dateparser.search import search_dates
+from memory import peak
 
 _FORMS = {"year": "%Y", "month": "%Y-%m", "week": "%G-W%V", "day": "%Y-%m-%d", "time": "%Y-%m-%dT%H:%M"}
 
@@ -52,8 +52,7 @@ def main():
     found = [(row["doc_id"], timexes(row, each)) for row, each in zip(rows, results, strict=True)]
     lines = (json.dumps({"doc_id": name, "timexes": each}) + "\n" for name, each in found)
     Path(target).write_text("".join(lines), encoding="utf-8")
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(json.dumps({"seconds": seconds, "megabytes": memory}))
+    print(json.dumps({"seconds": seconds, "megabytes": peak()}))
 
 
 main()
