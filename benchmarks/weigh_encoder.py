@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -42,10 +42,13 @@ WRITTEN = ROOT / "datelines" / "topics" / "common" / "us-defense-encoder.json"
 DEEP, LONGEST, COMMON = 3, 128, 12_000
 HEADS = 12
 # How often all texts are gone through, how many pieces at a time, how fast; the new parts are fitted so much faster.
-EPOCHS, BATCH, RATE, NEW, DECAY = 5, 2048, 2e-4, 10.0, 0.01
+EPOCHS, BATCH, RATE, NEW, DECAY = 4, 2048, 2e-4, 10.0, 0.01
 # How often a sentence is seen without those behind it, as when it is asked about; what is left out by chance.
 ALONE, UNHEARD, UNLIT = 0.3, 0.1, 0.2
 SEED = 0
+
+# What a fit has missed at each date, by what the encoder has summed up and what was wanted.
+Missed = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Text:
 
 
 class Seen(NamedTuple):
-    """Some dates: what is seen of them, the shares of their types (a row each), and how much they count."""
+    """Some dates: what is seen of them, what is wanted of each (of types: their shares), and how much they count."""
 
     view: View
     wanted: np.ndarray
@@ -74,6 +77,22 @@ class Model:
         self.pieces = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
         self.numbers = load_file(folder / "model.safetensors")
 
+    @property
+    def width(self) -> int:
+        """How many numbers stand for a piece."""
+        return int(self.numbers["embeddings.LayerNorm.weight"].shape[0])
+
+    @property
+    def inner(self) -> int:
+        """How many numbers a layer spreads these to."""
+        return int(self.numbers["encoder.layer.0.intermediate.dense.bias"].shape[0])
+
+    def commonest(self, common: int, named: Collection[str] = ()) -> set[int]:
+        """The first pieces, letters and figures by themselves, and those that are no words and asked for by name."""
+        letters = {i for i, piece in enumerate(self.pieces) if len(piece.removeprefix("##")) == 1 and piece.isascii()}
+        signs = {i for i, piece in enumerate(self.pieces) if piece in (BEGIN, PART, UNKNOWN, *named)}
+        return letters | signs | {i for i in range(common) if not self.pieces[i].startswith("[")}
+
     def kept(self, sources: Sequence[tuple[str, Article, Events]]) -> list[int]:
         """The pieces of the texts and the commonest others."""
         whole = Pieces(self.pieces)
@@ -84,16 +103,13 @@ class Model:
             for word in whole.words(text)
             for piece in word.pieces
         }
-        letters = {i for i, piece in enumerate(self.pieces) if len(piece.removeprefix("##")) == 1 and piece.isascii()}
-        named = {i for i, piece in enumerate(self.pieces) if piece in (BEGIN, PART, UNKNOWN)}
-        common = {i for i in range(COMMON) if not self.pieces[i].startswith("[")}
-        return sorted(used | letters | named | common)
+        return sorted(used | self.commonest(COMMON))
 
 
 class Fitted(nn.Module):
     """The encoder while it is fitted: ``datelines.encoders.Encoder`` with parts of it unheard by chance."""
 
-    def __init__(self, model: Model, kept: Sequence[int], signs: int, kinds: int) -> None:
+    def __init__(self, model: Model, kept: Sequence[int], signs: int, kinds: int, deep: int = DEEP) -> None:
         super().__init__()
         numbers = model.numbers
 
@@ -110,7 +126,7 @@ class Fitted(nn.Module):
         self.measure = nn.LayerNorm(width, eps=1e-12)
         self.measure.weight, self.measure.bias = (given(f"embeddings.LayerNorm.{one}") for one in ("weight", "bias"))
         self.mark = nn.Parameter(torch.zeros(width))
-        self.layers = nn.ModuleList(_Layer(numbers, number) for number in range(DEEP))
+        self.layers = nn.ModuleList(_Layer(numbers, number) for number in range(deep))
         self.read, self.signs = nn.Linear(2 * width, width), nn.Linear(signs, width, bias=False)
         nn.init.normal_(self.signs.weight, std=0.05)
         self.told = nn.Linear(width, kinds)
@@ -233,35 +249,40 @@ def batch_of(told: Sequence[Seen], signs: int) -> dict[str, Any]:
             heed.append(much)
             date += 1
     arrays = {"pieces": pieces, "there": there, "marked": marked, "own": own, "around": around, "signs": given}
-    wanted = np.vstack([one for _, one, _ in told])
+    wanted = np.concatenate([one for _, one, _ in told])
     return {name: torch.from_numpy(array) for name, array in (*arrays.items(), ("wanted", wanted))} | {
         "of": torch.tensor(of), "heed": torch.tensor(heed),
     }  # fmt: skip
 
 
-def fit(texts: Sequence[Text], net: Fitted, signs: int, seed: int = SEED, epochs: int = EPOCHS) -> Fitted:
-    """The encoder after some rounds through all texts."""
-    rng = random.Random(seed)
+def fit(told: Callable[[random.Random], list[Seen]], missed: Missed, net: Fitted, signs: int, rounds: int) -> Fitted:
+    """The encoder after some rounds through all that is told, in an order and in views that differ each time."""
+    rng = random.Random(SEED)
     begun = [one for name, one in net.named_parameters() if name.startswith(("layers", "measure"))]
     new = [one for name, one in net.named_parameters() if name.startswith(("mark", "read", "signs", "told"))]
     means = torch.optim.AdamW([{"params": begun, "lr": RATE}, {"params": new, "lr": NEW * RATE}], weight_decay=DECAY)
-    steps = epochs * (len(batches(list(runs(texts, rng)), rng)) + 5)
+    steps = rounds * (len(batches(told(rng), rng)) + 5)
     pace = torch.optim.lr_scheduler.LambdaLR(means, lambda step: min(step / (0.1 * steps), max(0.02, 1 - step / steps)))
     console = Console(stderr=True)
-    for number in range(epochs):
+    for number in range(rounds):
         net.train()
-        told = batches(list(runs(texts, rng)), rng)
-        for one in track(told, f"round {number + 1} of {epochs}", console=console, disable=not console.is_terminal):
-            batch = batch_of(one, signs)
+        for some in track(
+            batches(told(rng), rng), f"round {number + 1} of {rounds}", console=console, disable=not console.is_terminal
+        ):
+            batch = batch_of(some, signs)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 sums = net(batch)
-            missed = -(batch["wanted"] * nn.functional.log_softmax(sums.float(), 1)).sum(1)
             means.zero_grad()
-            ((missed * batch["heed"]).sum() / batch["heed"].sum()).backward()
+            ((missed(sums.float(), batch["wanted"]) * batch["heed"]).sum() / batch["heed"].sum()).backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             means.step()
             pace.step()
     return net.eval()
+
+
+def missed_types(sums: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """For each date the logarithm of the chance that its types are given."""
+    return -(wanted * nn.functional.log_softmax(sums, 1)).sum(1)
 
 
 def entry_of(net: Fitted, shell: EncoderEntry) -> EncoderEntry:
@@ -278,11 +299,11 @@ def entry_of(net: Fitted, shell: EncoderEntry) -> EncoderEntry:
     return made
 
 
-def shell_of(pieces: Sequence[str], signs: Sequence[str], kinds: Sequence[str], width: int, inner: int) -> EncoderEntry:
+def shell_of(model: Model, kept: Sequence[int], signs: Sequence[str], kinds: Sequence[str], deep: int) -> EncoderEntry:
     """An encoder as a file has it, without numbers."""
     return EncoderEntry(
-        kinds=list(kinds), pieces=" ".join(pieces), signs=list(signs), width=width, heads=HEADS, inner=inner, deep=DEEP,
-        longest=LONGEST, numbers=b"", steps=b"", added=b"",
+        kinds=list(kinds), pieces=" ".join(model.pieces[i] for i in kept), signs=list(signs), width=model.width,
+        heads=HEADS, inner=model.inner, deep=deep, longest=LONGEST, numbers=b"", steps=b"", added=b"",
     )  # fmt: skip
 
 
@@ -292,15 +313,14 @@ def fitted(sources: Sequence[tuple[str, Article, Events]], topic: Topic, epochs:
     model = Model()
     kept = model.kept(sources)
     signs, kinds = signs_in(sources, topic), topic.weights.kinds
-    width = model.numbers["embeddings.LayerNorm.weight"].shape[0]
-    inner = model.numbers["encoder.layer.0.intermediate.dense.bias"].shape[0]
-    shell = shell_of([model.pieces[i] for i in kept], signs, kinds, width, inner)
+    shell = shell_of(model, kept, signs, kinds, DEEP)
     console, knows = Console(stderr=True), Encoder(shell)
     texts = [
         text_of(group, article, events, topic, knows, (NOTHING, *kinds))
         for group, article, events in track(sources, "reading", console=console, disable=not console.is_terminal)
     ]
-    net = fit(texts, Fitted(model, kept, len(signs), 1 + len(kinds)), len(signs), epochs=epochs)
+    net = Fitted(model, kept, len(signs), 1 + len(kinds))
+    net = fit(lambda rng: list(runs(texts, rng)), missed_types, net, len(signs), epochs)
     return entry_of(net, shell)
 
 

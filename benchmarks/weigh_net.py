@@ -225,11 +225,12 @@ def entry_of(net: Fitted, vocabulary: Vocabulary, kinds: Sequence[str]) -> NetEn
     )  # fmt: skip
 
 
-def written(entry: msgspec.Struct, key: str) -> str:
-    """A file's text, with the entry as the value of ``key``, each of its own keys a line."""
+def written(entry: msgspec.Struct, key: str | None = None) -> str:
+    """A file's text, each key of the entry a line; with ``key`` the entry is its value."""
     encoded = msgspec.json.encode
     lines = [f"  {encoded(name).decode()}: {encoded(value).decode()}" for name, value in asdict(entry).items()]
-    return f'{{"{key}": {{\n' + ",\n".join(lines) + "\n}}\n"
+    body = "{\n" + ",\n".join(lines) + "\n}"
+    return f'{{"{key}": {body}}}\n' if key else f"{body}\n"
 
 
 def all_examples(topic: Topic, vectors: Vectors) -> tuple[list[Example], Vocabulary, list[str]]:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,10 @@ from scipy.sparse import csr_matrix
 from benchmarks.weigh import SPECS, WHOLE, Events, all_articles, article_of, heed_of, written
 from datelines.articles import Article
 from datelines.edtf import DateValue
+from datelines.encoders import Encoder, View
 from datelines.extraction.engine import Engine, engine_for
 from datelines.extraction.flashback import reanchor
-from datelines.extraction.whichyear import Options, Signs, Years, has_year, in_year, is_without_year
+from datelines.extraction.whichyear import Heard, Options, Signs, Years, in_year, is_without_year
 from datelines.tagging import tag
 from datelines.timex import Timex
 from datelines.topics.loader import load_topic
@@ -34,20 +36,26 @@ from datelines.yamlfile import load
 
 ROOT = Path(__file__).parents[1]
 WRITTEN = ROOT / "datelines" / "extraction" / "grammar" / "en-years.json"
-KINDS = ("read", "last", "next", "told", "before", "after told", "after before")
+KINDS = (
+    "read", "last", "next", "told", "before", "counted",
+    "after told", "after before", "after counted", "ahead told", "ahead before", "ahead counted",
+)  # fmt: skip
 # A sign has a row that stands with as many years; how strongly weights are drawn to nothing.
 FEWEST, RIDGE = 3, 4.0
 # How much the families of signs count while they are fitted, and how much what the rules have read.
-SHARES, READ = {"ahead": 0.5, "behind": 0.5, "before": 0.7, "told": 0.7, "why": 2.0, "days": 2.0}, 2.0
+SHARES, READ = {"ahead": 0.5, "behind": 0.5, "before": 0.7, "told": 0.7, "counted": 0.7, "why": 2.0, "days": 2.0}, 2.0
 _FAMILY = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One date without a year: the years it can be of, the signs around it, the right year, and that of the rules."""
+    """One date without a year: the years it can be of, the signs around it, those of its setting alone and what an
+    encoder sees of it, the right year, and that of the rules."""
 
     options: Options
     signs: Signs
+    setting: Sequence[str]
+    view: Callable[[Encoder], View]
     year: int
     read: int
     group: str
@@ -67,21 +75,21 @@ def examples(group: str, article: Article, years: Mapping[str, int] | Events, en
         return
     timexes = reanchor(text, tag(text, dct, "en"), dct, grammar, engine.topic.fiscal_year_starts)
     reader = Years(text, timexes, dct, grammar)
-    told = before = None
+    heard = Heard()
     for timex in timexes:
-        if has_year(timex):
-            told = timex
-        elif is_without_year(timex, grammar):
+        if is_without_year(timex, grammar):
             right = _told(text, timex, years) if isinstance(years, Mapping) else set(_annotated(text, timex, years))
-            options = reader.options(timex, told, before)
+            options = reader.options(timex, heard)
             year = next((year for year in options if year in right), None)
             assert timex.date is not None
             assert timex.date.earliest is not None
             if year is not None:
-                signs = reader.signs(timex, told, before)
-                yield Example(options, signs, year, timex.date.earliest.year, group, heed_of(group))
+                signs, setting = reader.signs(timex, heard), reader.setting(timex, heard)
+                view = partial(reader.view, timex, heard)
+                yield Example(options, signs, setting, view, year, timex.date.earliest.year, group, heed_of(group))
             # What comes next is read with this one in its right year.
-            before = timex if year is None else in_year(timex, year)
+            timex = timex if year is None else in_year(timex, year)
+        heard = heard.then(timex, dct, grammar)
 
 
 def _told(text: str, timex: Timex, years: Mapping[str, int]) -> set[int]:

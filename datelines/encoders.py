@@ -106,6 +106,10 @@ class Pieces:
         self.begin, self.part = self._places[BEGIN], self._places[PART]
         self._unknown = (self._places[UNKNOWN],)
 
+    def place(self, piece: str) -> int:
+        """Which one a piece is; that of what has none where there is no such piece."""
+        return self._places.get(piece, *self._unknown)
+
     def words(self, text: str, start: int = 0, end: int | None = None) -> list[Word]:
         """The words and marks of a stretch of text, in small letters and without accents."""
         found = _WORD.finditer(text, start, len(text) if end is None else end)

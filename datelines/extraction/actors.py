@@ -27,12 +27,13 @@ _DOES = "does_"
 class Setting(msgspec.Struct, frozen=True, gc=False):
     """What is known of a candidate before its actors.
 
-    The day that offices are looked up for, whether the telling is the news, the series, whether it is a milestone, and
-    the third countries in it.
+    The day that offices are looked up for, whether the telling is the news, whether the day is of the news, the series,
+    whether it is a milestone, and the third countries in it.
     """
 
     when: date | None
     told: bool
+    is_news: bool
     series: str | None
     on_timeline: bool
     foreign: tuple[str, ...]
@@ -93,7 +94,7 @@ class ActorReader:
     def _between(self, candidate: Candidate, setting: Setting, low: int = 0, high: int | None = None) -> Named:
         high = len(candidate.passage.units) if high is None else high
         voiced = self._topic.types[candidate.rule.event_type].voiced
-        return self._names.between(candidate, low, high, setting.when, setting.told or voiced)
+        return self._names.between(candidate, low, high, setting.when, setting.told or voiced, setting.is_news)
 
     def _of_clause(self, candidate: Candidate, setting: Setting) -> Named:
         """Who is named in the clause and in the list that it begins, and the subject where that stands before."""

@@ -95,7 +95,7 @@ class Drafter:
         candidate = Candidate(old.passage, rule, old.at, old.low, old.high)
         when, told = (dating.date, dating.basis is Basis.DISCLOSURE) if dating else (None, False)
         status, cue = self._status.read(candidate, when, dct, dating.relation if dating else None, told)
-        roles = self._roles.read(candidate, when.earliest if when and when.earliest else dct, told)
+        roles = self._roles.read(candidate, when.earliest if when else None, dct, told)
         return structs.replace(draft, candidate=candidate, status=status, cue=cue, roles=roles)
 
     def _is_too_early(self, draft: Draft) -> bool:
@@ -124,7 +124,7 @@ class Drafter:
             if renamed is not candidate:
                 status = self._types[candidate.rule.event_type].ahead_status or status
             candidate = renamed
-        roles = self._roles.read(candidate, when.earliest if when and when.earliest else dct, told)
+        roles = self._roles.read(candidate, when.earliest if when else None, dct, told)
         return Draft(candidate, candidate.passage.order, dating, length, status, cue, roles)
 
     def _act(self, candidate: Candidate, draft: Draft, length: int | None, dct: date | None) -> Draft | None:

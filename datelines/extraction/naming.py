@@ -21,7 +21,7 @@ _PLACE = itemgetter(0)
 # How far a title may stand from its name, and "his" or "Clark's" from the visit.
 _TITLE, _OWN = 6, 3
 # "United Nations peacekeeping" has no part in what is told, unless it stands as the subject.
-_UNION = "union"
+_UNION, _BODY = "union", "body"
 _LED = 2
 _EMBASSY, _SPOKESMAN = "embassy", "spokesman"
 
@@ -52,15 +52,16 @@ class NameReader:
         self._pause = self._comma | frozenset(engine.grammar.marks["quote"])
         self._beside_title = symbols("land", "official", "office", "coordinator", "this") | self._comma | {PLAIN}
 
-    def between(self, candidate: Candidate, low: int, high: int, when: date | None, told: bool) -> Named:
+    def between(self, candidate: Candidate, low: int, high: int, when: date | None, told: bool, is_news: bool) -> Named:
         """Who is named between two units; ``when`` is the day that offices are looked up for.
 
-        Who only speaks or gives thanks takes no part, unless the news is the telling.
+        Who only speaks or gives thanks takes no part, unless the news is the telling; a ministry or an embassy that
+        tells its own news does.
         """
         passage = candidate.passage
         named: dict[str, int] = {}
         for i, name in self._names(candidate, low, high, when):
-            if told or not self._speaks(candidate, i):
+            if told or not self._speaks(candidate, i) or (is_news and self._topic.kind_of(name) == _BODY):
                 named.setdefault(name, i)
         lands = {
             self._code.get(unit.symbol)
@@ -69,8 +70,7 @@ class NameReader:
         }
         doers = tuple([name for name, i in named.items() if i <= candidate.at])
         kept = tuple([name for name in named if name in doers or self._topic.kind_of(name) != _UNION])
-        # Unless the news is the telling, nobody is named who only speaks.
-        speakers = frozenset([name for name, i in named.items() if self._speaks(candidate, i)] if told else [])
+        speakers = frozenset([name for name, i in named.items() if self._speaks(candidate, i)])
         return Named(kept, doers, frozenset(lands), speakers)
 
     def _names(self, candidate: Candidate, low: int, high: int, when: date | None) -> list[tuple[int, str]]:

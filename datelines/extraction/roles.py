@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -18,6 +18,8 @@ __all__ = ["RoleReader", "Roles"]
 # How many words a dateline has, and how near "in" stands before a place.
 _DATELINE, _LED = 3, 3
 _RELIEF = "relief_mission"
+# How long before publication what is told is of the news.
+_NEWS = timedelta(days=8)
 _DRILL = frozenset({"series", "exercise"})
 # What need not be in the home country.
 _ANYWHERE = frozenset(
@@ -56,11 +58,14 @@ class RoleReader:
             + "".join(map(engine.lexicon.symbols, ("temporal", "causal", "coordinator", "complement", "relative")))
         )
 
-    def read(self, candidate: Candidate, when: date | None, told: bool) -> Roles:
+    def read(self, candidate: Candidate, when: date | None, dct: date | None, told: bool) -> Roles:
         """The roles.
 
-        ``when`` is the day that offices are looked up for, ``told`` means that the telling is the news.
+        ``when`` is the day that offices are looked up for, that of publication where it is not known; ``told`` means
+        that the telling is the news.
         """
+        day = when or dct
+        is_news = day is not None and dct is not None and timedelta(0) <= dct - day <= _NEWS
         passage = candidate.passage
         low, high = clause_of(candidate)
         series = self._series(candidate, low, high)
@@ -84,7 +89,7 @@ class RoleReader:
             on_timeline = False
         if on_timeline:
             countries = tuple(dict.fromkeys((*self._topic.parties, *countries)))
-        actors = self._actors.read(candidate, Setting(when, told, series, on_timeline, foreign))
+        actors = self._actors.read(candidate, Setting(day, told, is_news, series, on_timeline, foreign))
         people = tuple([name for name in actors if self._topic.kind_of(name) == "person"])
         return Roles(actors, countries, series, self._place(candidate, low, high), on_timeline, people)
 

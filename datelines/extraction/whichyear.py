@@ -6,25 +6,40 @@ in ``tagging`` and ``flashback``; the weights, which are fitted to annotated tex
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from datelines.edtf import DateValue, Grain
+from datelines.encoders import Encoder, View
 from datelines.extraction.around import STEM, by_nearness, stems
 from datelines.extraction.flashback import reanchor
 from datelines.extraction.grammar import Grammar
 from datelines.extraction.hinged import hinged
 from datelines.extraction.sentences import sentences
 from datelines.extraction.yearless import lacks_year, next_year, with_year
+from datelines.extraction.yearviews import view_of
 from datelines.spans import Span
 from datelines.timex import AnchorKind, Timex
-from datelines.weights import FULL, Weights
+from datelines.weights import FULL
 
-__all__ = ["Options", "Signs", "Years", "has_year", "in_likely_years", "in_their_years", "in_year", "is_without_year"]
+__all__ = [
+    "Heard",
+    "Options",
+    "Signs",
+    "Years",
+    "chances_of",
+    "has_year",
+    "in_likely_years",
+    "in_their_years",
+    "in_year",
+    "is_without_year",
+]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
@@ -35,6 +50,9 @@ _OPENING, _SENTENCES, _PARAGRAPHS = 14, 3, 2
 # Borders between words, days and years that lie between.
 _WORDS, _DAYS, _YEARS = (5, 12, 25, 50, 100), (14, 45, 100, 190, 280), (-1, 0, 1, 2, 5, 10, 20)
 _DAYS_A_YEAR = 365
+_NEAR = timedelta(days=100)
+# Below which chance of the likeliest year the encoder is asked, and how much it counts then.
+_UNSURE, _ASKED = 0.9, 0.5
 _WHY = "the year that the words around it speak for"
 
 # The years that a date can be of, each with what makes it one; and the signs around it, by how much they count.
@@ -63,21 +81,38 @@ def in_likely_years(text: str, timexes: Sequence[Timex], dct: date | None, gramm
     years = Years(text, timexes, dct, grammar)
     found: list[Timex] = []
     moved: dict[Span, timedelta] = {}
-    told = before = None
+    heard = Heard()
     for timex in timexes:
-        if has_year(timex):
-            told = timex
-        elif is_without_year(timex, grammar):
-            chosen = _likeliest(years.options(timex, told, before), years.signs(timex, told, before), grammar.years)
-            before = in_year(timex, chosen)
-            if before is not timex:
-                moved[timex.span] = _first(before) - _first(timex)
-            timex = before
+        if is_without_year(timex, grammar):
+            chosen = in_year(timex, years.likeliest(timex, heard, grammar))
+            if chosen is not timex:
+                moved[timex.span] = _first(chosen) - _first(timex)
+            timex = chosen
         elif timex.anchor and timex.anchor.kind is AnchorKind.TIMEX and timex.anchor.span in moved:
             days = moved[timex.anchor.span]
             timex, moved[timex.span] = _shifted(timex, days), days
         found.append(timex)
+        heard = heard.then(timex, dct, grammar)
     return tuple(found)
+
+
+class Heard(NamedTuple):
+    """The last dates before one: with its year in print, without, and counted from some day."""
+
+    told: Timex | None = None
+    before: Timex | None = None
+    counted: Timex | None = None
+
+    def then(self, timex: Timex, dct: date, grammar: Grammar) -> Heard:
+        """With one more date."""
+        if has_year(timex):
+            return self._replace(told=timex)
+        if is_without_year(timex, grammar):
+            return self._replace(before=timex)
+        if timex.date is None or timex.date.earliest is None or timex.date.latest is None:
+            return self
+        is_near = timex.date.earliest - _NEAR < dct < timex.date.latest + _NEAR
+        return self if is_near else self._replace(counted=timex)
 
 
 class Years:
@@ -89,24 +124,47 @@ class Years:
         self._starts = [span.start for span in self._sentences]
         self._spans = [timex.span for timex in timexes]
 
-    def options(self, timex: Timex, told: Timex | None, before: Timex | None) -> Options:
+    def likeliest(self, timex: Timex, heard: Heard, grammar: Grammar) -> int:
+        """The year that most speaks for; of equals the one that the rules read, which comes first."""
+        options = self.options(timex, heard)
+        chances = chances_of(options, grammar.years.kinds, grammar.years.sums(self.signs(timex, heard)))
+        encoder = grammar.years_encoder
+        if encoder is not None and max(chances.values()) < _UNSURE:
+            (sums,) = encoder.sums(self.view(timex, heard, encoder))
+            asked = chances_of(options, encoder.kinds, sums)
+            chances = {year: chance ** (1 - _ASKED) * asked[year] ** _ASKED for year, chance in chances.items()}
+        return max(options, key=lambda year: chances[year])
+
+    def view(self, timex: Timex, heard: Heard, encoder: Encoder) -> View:
+        """What an encoder sees of it."""
+        before = {name: other.span for name, other in heard._asdict().items() if other is not None}
+        return view_of(encoder, self._text, self.sentence(timex), timex.span, before, self.setting(timex, heard))
+
+    def options(self, timex: Timex, heard: Heard) -> Options:
         """The years that it can be of: the one read by rules, the last and the next, and those told just before."""
         first, dct = _first(timex), self._dct
         last = dct.year - ((first.month, first.day) > (dct.month, dct.day))
         found = {first.year: {"read"}}
         found.setdefault(last, set()).add("last")
         found.setdefault(last + 1, set()).add("next")
-        for name, other in (("told", told), ("before", before)):
-            if other is not None and other.date is not None:
+        for name, other in heard._asdict().items():
+            if other is not None:
                 found.setdefault(_first(other).year, set()).add(name)
                 if other.date.grain is not Grain.YEAR:
-                    found.setdefault(next_year(first, _first(other)), set()).add(f"after {name}")
+                    after = next_year(first, _first(other))
+                    found.setdefault(after, set()).add(f"after {name}")
+                    found.setdefault(after - 1, set()).add(f"ahead {name}")
         return {year: frozenset(names) for year, names in found.items()}
 
-    def signs(self, timex: Timex, told: Timex | None, before: Timex | None) -> Signs:
+    def signs(self, timex: Timex, heard: Heard) -> Signs:
         """The signs around a date, whatever year it is of."""
+        sentence = self.sentence(timex)
+        return {**self._words(timex, sentence), **dict.fromkeys(self.setting(timex, heard), FULL)}
+
+    def setting(self, timex: Timex, heard: Heard) -> list[str]:
+        """The signs of a date itself and of those before it."""
         assert timex.date is not None
-        sentence = self._sentence(timex.span.start)
+        sentence = self.sentence(timex)
         days = (self._dct.timetuple().tm_yday - _first(timex).timetuple().tm_yday) % _DAYS_A_YEAR
         names = [
             "always",
@@ -116,11 +174,13 @@ class Years:
             f"days {_step(days, _DAYS)}",
             f"opens {timex.span.start - sentence.start < _OPENING}",
         ]
-        if before is not None:
-            names += [f"before {sign}" for sign in self._apart(before, timex, sentence)]
+        told = heard.told
+        for name, other in heard._asdict().items():
+            if other is not None:
+                names += [f"{name} {sign}" for sign in self._apart(other, timex, sentence)]
         if told is not None:
-            names += [f"told {sign}" for sign in (*self._apart(told, timex, sentence), *self._setting(told))]
-        return {**self._words(timex, sentence), **dict.fromkeys(names, FULL)}
+            names += [f"told {sign}" for sign in self._telling(told)]
+        return names
 
     def _words(self, timex: Timex, sentence: Span) -> Signs:
         """The words of the sentence, near ones more, and on which side they stand."""
@@ -131,8 +191,9 @@ class Years:
                 found[sign] = max(near, found.get(sign, 0))
         return found
 
-    def _sentence(self, at: int) -> Span:
-        return self._sentences[max(0, bisect_right(self._starts, at) - 1)]
+    def sentence(self, timex: Timex) -> Span:
+        """The sentence in which it begins."""
+        return self._sentences[max(0, bisect_right(self._starts, timex.span.start) - 1)]
 
     def _apart(self, told: Timex, timex: Timex, sentence: Span) -> Iterator[str]:
         """How far apart two dates stand, in the text and in time."""
@@ -148,10 +209,10 @@ class Years:
         yield f"comma {apart == 0 and ',' in between}"
         yield f"later {later}"
 
-    def _setting(self, told: Timex) -> Iterator[str]:
+    def _telling(self, told: Timex) -> Iterator[str]:
         """How a year is told: with a month, at the head of its sentence, behind which words."""
         assert told.date is not None
-        sentence = self._sentence(told.span.start)
+        sentence = self.sentence(told)
         words = _WORD.findall(self._text[sentence.start : told.span.start].lower())
         yield f"grain {told.date.grain}"
         yield f"opens {told.span.start - sentence.start < _OPENING}"
@@ -162,10 +223,14 @@ class Years:
         yield f"last {self._text[told.span.end : sentence.end].strip(_CLOSING) == ''}"
 
 
-def _likeliest(options: Options, signs: Signs, weights: Weights) -> int:
-    """The year that most speaks for; of equals the one that the rules read, which comes first."""
-    sums = dict(zip(weights.kinds, weights.sums(signs), strict=True))
-    return max(options, key=lambda year: sum(sums.get(name, 0.0) for name in sorted(options[year])))
+def chances_of(options: Options, kinds: Sequence[str], sums: Sequence[float]) -> dict[int, float]:
+    """How likely each year is, by what speaks for each of what makes it one."""
+    told = dict(zip(kinds, sums, strict=True))
+    totals = {year: sum(told.get(name, 0.0) for name in sorted(names)) for year, names in options.items()}
+    most = max(totals.values())
+    speaks = {year: math.exp(total - most) for year, total in totals.items()}
+    whole = math.fsum(speaks.values())
+    return {year: speak / whole for year, speak in speaks.items()}
 
 
 def in_year(timex: Timex, year: int) -> Timex:

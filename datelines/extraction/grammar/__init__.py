@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
+from datelines.encoders import Encoder, EncoderEntry
 from datelines.events import Status
 from datelines.weights import Weights, WeightsEntry
 from datelines.yamlfile import ConfigError, convert, load
@@ -18,6 +20,9 @@ from datelines.yamlfile import ConfigError, convert, load
 __all__ = ["Grammar", "PersonWords", "RetoldWords", "StatusCue", "grammar_digest", "known_languages", "load_grammar"]
 
 _FOLDER = Path(str(resources.files(__package__)))
+# What is fitted for a language, beside its file.
+_FITTED = ("years", "years-encoder")
+Entry = TypeVar("Entry", WeightsEntry, EncoderEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,8 @@ class Grammar:
     ``crossings`` has the price of each kind of border between a date and a trigger, ``marks`` the punctuation of
     each kind; a border that is no mark is a label of ``words``.
     ``story`` has single words that say how a verb of any story is told, ``counts`` what says a number of years without
-    a figure ("seventieth"); ``years`` weighs of which year a date without one is.
+    a figure ("seventieth"); ``years`` weighs of which year a date without one is, ``years_encoder`` is asked where
+    they are unsure.
     """
 
     language: str
@@ -94,6 +100,7 @@ class Grammar:
     retold: RetoldWords = field(default_factory=RetoldWords)
     counts: Mapping[str, int] = field(default_factory=dict)
     years: Weights = field(default_factory=Weights)
+    years_encoder: Encoder | None = None
 
 
 class _Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,8 +157,9 @@ def grammar_digest(language: str) -> str:
     if language not in known_languages():
         raise KeyError(language)
     digest = hashlib.sha256((_FOLDER / f"{language}.yaml").read_bytes())
-    if (years := _FOLDER / f"{language}-years.json").is_file():
-        digest.update(years.read_bytes())
+    for name in _FITTED:
+        if (fitted := _FOLDER / f"{language}-{name}.json").is_file():
+            digest.update(fitted.read_bytes())
     return digest.hexdigest()
 
 
@@ -178,18 +186,20 @@ def load_grammar(language: str) -> Grammar:
         persons=_persons(file.persons) if file.persons else PersonWords(),
         retold=_retold(file.retold) if file.retold else RetoldWords(),
         counts=file.counts,
-        years=_years(_FOLDER / f"{language}-years.json"),
+        years=Weights.of(years) if (years := _fitted(language, "years", WeightsEntry)) else Weights(),
+        years_encoder=Encoder(asked) if (asked := _fitted(language, "years-encoder", EncoderEntry)) else None,
     )
 
 
-def _years(path: Path) -> Weights:
-    """The weights that were fitted for a language, if any."""
+def _fitted(language: str, name: str, kind: type[Entry]) -> Entry | None:
+    """What was fitted for a language, if anything."""
+    path = _FOLDER / f"{language}-{name}.json"
     if not path.is_file():
-        return Weights()
-    entry = convert(load(path), WeightsEntry, path)
+        return None
+    entry = convert(load(path), kind, path)
     for key, reason in entry.faults():
         raise ConfigError(f"{path}: {key}: {reason}")
-    return Weights.of(entry)
+    return entry
 
 
 def _retold(file: _Retold) -> RetoldWords:
