@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from datelines.articles import Article, PublishedGrain, ZoneBasis
 from datelines.edtf import DateValue
+from datelines.encoders import Encoder, EncoderEntry
 from datelines.events import Alternative, Basis, Event, EventMention, EventType, Part, Place, Status
 from datelines.spans import Span
 from datelines.timelines import Timeline
@@ -166,3 +168,19 @@ def sample() -> tuple[Timeline, dict[str, Article]]:
     """The timeline of the three milestones, and its articles."""
     read = articles()
     return timeline(exercise(read), meeting(read), courses(read)), read
+
+
+def encoder(text: str, *, signs: Sequence[str] = (), longest: int = 64, marks: Iterable[str] = ()) -> Encoder:
+    """One that knows the words of the text, and nothing else: without numbers."""
+    words = sorted({word.strip(",.").lower() for word in text.split()} | {",", "."})
+    return Encoder(
+        EncoderEntry(
+            kinds=[], pieces=" ".join(["[CLS]", "[SEP]", "[UNK]", *marks, *words]), signs=list(signs), width=4, heads=2,
+            inner=6, deep=1, longest=longest, numbers=b"", steps=b"", added=b"",
+        )
+    )  # fmt: skip
+
+
+def pieces_of(known: Encoder, pieces: Iterable[int]) -> str:
+    """The pieces as they stand."""
+    return " ".join(known.pieces.names[piece] for piece in pieces)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from factory import article
+from factory import article, encoder, pieces_of
 
-from datelines.encoders import Encoder, EncoderEntry
+from datelines.encoders import Encoder
 from datelines.extraction.engine import engine_for
 from datelines.extraction.passages import Passage, Reader
 from datelines.extraction.views import BEFORE, HEADLINE, Views
@@ -20,33 +20,13 @@ TEXT = (
 )
 
 
-def encoder(longest: int = 64) -> Encoder:
-    """One that knows the words of the text, without numbers."""
-    words = sorted({word.strip(",.").lower() for word in (TEXT + " engineers go").split()} | {",", "."})
-    names = ["[CLS]", "[SEP]", "[UNK]", *words]
-    return Encoder(
-        EncoderEntry(
-            kinds=[], pieces=" ".join(names), signs=["grain month", "age past"], width=4, heads=2, inner=6, deep=1,
-            longest=longest, numbers=b"", steps=b"", added=b"",
-        )
-    )  # fmt: skip
-
-
 def views(title: str = "Engineers go", longest: int = 64) -> tuple[Encoder, Views, Sequence[Passage]]:
     """The views of the text, and its sentences."""
-    one, engine, known = (
-        article(title=title, text=TEXT),
-        engine_for(load_topic("us-cambodia-defense")),
-        encoder(longest),
-    )
+    one, engine = article(title=title, text=TEXT), engine_for(load_topic("us-cambodia-defense"))
+    known = encoder(f"{TEXT} engineers go", signs=["grain month", "age past"], longest=longest)
     timexes = [tag(text, one.dct, "en") for text in (one.title, one.text)]
     passages = Reader(engine).read(one, timexes).passages
     return known, Views(known, one, passages), passages
-
-
-def words_of(known: Encoder, pieces: Sequence[int]) -> str:
-    """The pieces as they stand."""
-    return " ".join(known.pieces.names[piece] for piece in pieces)
 
 
 def test_a_sentence_stands_below_the_headline_and_behind_the_one_before() -> None:
@@ -57,10 +37,10 @@ def test_a_sentence_stands_below_the_headline_and_behind_the_one_before() -> Non
     assert (
         "[CLS] engineers go [SEP] cambodia asked the army in march 2016 . "
         "american engineers left cambodia in may 2017 , and their clinic closed in july . [SEP]"
-    ) == words_of(known, view.pieces)
-    assert ["may 2017", "july"] == [words_of(known, [view.pieces[at] for at in thing]) for thing in view.things]
+    ) == pieces_of(known, view.pieces)
+    assert ["may 2017", "july"] == [pieces_of(known, [view.pieces[at] for at in thing]) for thing in view.things]
     assert view.around[0] == view.around[1]
-    assert words_of(known, view.pieces[slice(*view.around[0])]).startswith("american engineers")
+    assert pieces_of(known, view.pieces[slice(*view.around[0])]).startswith("american engineers")
     assert [[0, 1], [0, 1]] == [sorted(signs) for signs in view.signs]
 
 
@@ -70,7 +50,7 @@ def test_sentences_in_a_row_are_seen_at_once() -> None:
     view = seen.of(passages[-2:])
 
     assert ["march 2016", "may 2017", "july"] == [
-        words_of(known, [view.pieces[at] for at in thing]) for thing in view.things
+        pieces_of(known, [view.pieces[at] for at in thing]) for thing in view.things
     ]
     assert 3 == len(view.around)
     assert view.around[0][1] == view.around[1][0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -11,12 +12,17 @@ import pytest
 
 from datelines.extraction.flashback import reanchor
 from datelines.extraction.grammar import Grammar, load_grammar
-from datelines.extraction.whichyear import in_likely_years, in_their_years, is_without_year
+from datelines.extraction.whichyear import chances_of, in_likely_years, in_their_years, is_without_year
+from datelines.extraction.yearviews import MARKS
 from datelines.tagging import tag
 from datelines.timex import Timex
 from datelines.weights import Weights
 from datelines.yamlfile import load
 
+KINDS = (
+    "read", "last", "next", "told", "before", "counted",
+    "after told", "after before", "after counted", "ahead told", "ahead before", "ahead counted",
+)  # fmt: skip
 SPECS = Path(__file__).parent / "specs"
 DCT = date(2023, 6, 16)
 # The share of the years of the passages that are read as written down; the weights are fitted to them.
@@ -42,6 +48,10 @@ def grammar() -> Grammar:
             "2023-02",
         ),
         ("It was in 1997 that all ended. In July tanks rolled through the capital, and the aid was cut.", "1997-07"),
+        (
+            "A year ago today arms were barred. It was the second blow: on 10 November the money had been frozen.",
+            "2021-11-10",
+        ),
         ("The drill, begun in 2010, was last held in 2016. Planners will meet again in October.", "2023-10"),
     ],
 )
@@ -88,8 +98,24 @@ def test_the_weights_are_those_of_the_tables() -> None:
     """Every sign has a number for each of what makes a year one that a date can be of."""
     weights = load_grammar("en").years
 
-    assert ("read", "last", "next", "told", "before", "after told", "after before") == weights.kinds
+    assert KINDS == weights.kinds
     assert {len(weights.kinds)} == {len(row) for row in weights.signs.values()}
+
+
+def test_the_encoder_speaks_for_the_kinds_of_the_weights(grammar: Grammar) -> None:
+    """And has a piece for each mark."""
+    assert grammar.years_encoder is not None
+    assert KINDS == grammar.years_encoder.kinds
+    assert set(MARKS.values()) <= set(grammar.years_encoder.pieces.names)
+
+
+def test_chances_of_years_add_up_to_one() -> None:
+    """By all that makes a year one that the date can be of; what is not known speaks for none."""
+    chances = chances_of({2016: frozenset({"read", "last"}), 2017: frozenset({"next", "unheard of"})}, KINDS, range(12))
+
+    assert [2016, 2017] == list(chances)
+    assert 1.0 == pytest.approx(sum(chances.values()))
+    assert math.e == pytest.approx(chances[2017] / chances[2016])
 
 
 def _passages() -> Iterator[tuple[str, date, Mapping[str, int]]]:

@@ -45,6 +45,7 @@ class NameReader:
         self._topic, self._code = engine.topic, engine.codes
         self._speech, self._source, self._his = symbols("say", "thank"), symbols("source"), symbols("his")
         self._announce, self._complement = symbols("announce"), symbols("complement")
+        self._quotes = self._speech - symbols("address")
         self._infinitive = symbols("infinitive")
         self._when = symbols("temporal", "causal")
         self._where, self._verbs = symbols("where"), symbols(PAST)
@@ -177,7 +178,7 @@ class NameReader:
         """Whether a person stands behind the verb of what was just quoted: "..." said Staff Sgt. X, who came"."""
         if "person" not in labels_of(passage.units[i : i + 1]):
             return False
-        verb = next((n for n in range(i - 1, max(0, i - _TITLE), -1) if passage.symbols[n] in self._speech), 0)
+        verb = next((n for n in range(i - 1, max(0, i - _TITLE), -1) if passage.symbols[n] in self._quotes), 0)
         return verb > 0 and passage.symbols[verb - 1] in self._pause and self._pause.isdisjoint(passage.symbols[verb:i])
 
     def _is_announced(self, candidate: Candidate, verb: int) -> bool:

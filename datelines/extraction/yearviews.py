@@ -29,7 +29,7 @@ def view_of(
     row = [*before, (known.part, sentence.start), *own, (known.part, sentence.end), *behind]
     # A date at the end of a long sentence is seen with what is nearest to it.
     ahead = len(list(takewhile(lambda one: one[1] < date.end, row)))
-    cut = max(0, min(len(row) - room, ahead - room + BEHIND))
+    cut = max(0, min(len(row) - room, ahead - room + min(BEHIND, room // 2)))
     row = row[cut : cut + room]
     first = len(before) + 1 - cut
     thing = [1 + i for i, (_, at) in enumerate(row) if date.start <= at < date.end and i >= first]
