@@ -20,12 +20,14 @@ _LONGEST = 120
 _RUN = 21
 _WEEK = 7
 _DATELINE = 60
+# How far apart two months of one list stand.
+_BESIDE = 5
 _SEVEN = timedelta(days=7)
 
 
 def join_extents(drafts: Sequence[Draft], topic: Topic) -> list[Draft]:
     """The drafts, those that tell a start, an end or a length replaced by the interval that follows."""
-    drafts = [_in_order(draft, drafts) for draft in drafts]
+    drafts = _over_months([_in_order(draft, drafts) for draft in drafts], topic)
     found = list(drafts)
     for number, draft in enumerate(drafts):
         if not topic.types[draft.candidate.rule.event_type].extent or _bound(draft) is Bound.END:
@@ -37,6 +39,39 @@ def join_extents(drafts: Sequence[Draft], topic: Topic) -> list[Draft]:
             found[number] = _dated(draft, interval)
     found = [_from_end(draft, found, topic) for draft in found]
     return [draft for draft in found if not _is_spent(draft, found)]
+
+
+def _over_months(drafts: Sequence[Draft], topic: Topic) -> list[Draft]:
+    """The drafts, those of what takes time in two months that follow each other as one: "they dug in June and July".
+
+    What was built or pulled down in two months are two things.
+    """
+    found: list[Draft] = []
+    spent: set[int] = set()
+    for draft in drafts:
+        later = [
+            number
+            for number, other in enumerate(drafts)
+            if topic.types[draft.candidate.rule.event_type].extent and _goes_on(draft, other)
+        ]
+        dating = drafts[later[0]].dating if later else None
+        spent |= set(later)
+        found.append(
+            _dated(draft, DateValue.span(draft.dating.date, dating.date)) if dating and draft.dating else draft
+        )
+    return [draft for number, draft in enumerate(found) if number not in spent]
+
+
+def _goes_on(draft: Draft, other: Draft) -> bool:
+    """Whether the other tells the same of the month behind, and nothing but a word stands between the two."""
+    if draft.dating is None or other.dating is None or draft.order != other.order:
+        return False
+    alike = draft.candidate.rule.event_type is other.candidate.rule.event_type and draft.status is other.status
+    month, following = draft.dating.date, other.dating.date
+    if not alike or not (month.grain is following.grain is Grain.MONTH):
+        return False
+    beside = 0 < other.dating.timex.span.start - draft.dating.timex.span.end <= _BESIDE
+    return beside and following.bounds[0] - month.bounds[1] == timedelta(1)
 
 
 def _in_order(draft: Draft, drafts: Sequence[Draft]) -> Draft:
