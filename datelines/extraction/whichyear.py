@@ -52,7 +52,7 @@ _WORDS, _DAYS, _YEARS = (5, 12, 25, 50, 100), (14, 45, 100, 190, 280), (-1, 0, 1
 _DAYS_A_YEAR = 365
 _NEAR = timedelta(days=100)
 # Below which chance of the likeliest year the encoder is asked, and how much it counts then.
-_UNSURE, _ASKED = 0.9, 0.5
+_UNSURE, _ASKED = 0.9, 0.4
 _WHY = "the year that the words around it speak for"
 
 # The years that a date can be of, each with what makes it one; and the signs around it, by how much they count.
