@@ -53,6 +53,7 @@ _DAYS_A_YEAR = 365
 _NEAR = timedelta(days=100)
 # Below which chance of the likeliest year the encoder is asked, and how much it counts then.
 _UNSURE, _ASKED = 0.9, 0.4
+_READ_ALONE = frozenset({"read"})
 _WHY = "the year that the words around it speak for"
 
 # The years that a date can be of, each with what makes it one; and the signs around it, by how much they count.
@@ -128,11 +129,13 @@ class Years:
         """The year that most speaks for; of equals the one that the rules read, which comes first."""
         options = self.options(timex, heard)
         chances = chances_of(options, grammar.years.kinds, grammar.years.sums(self.signs(timex, heard)))
-        encoder = grammar.years_encoder
-        if encoder is not None and max(chances.values()) < _UNSURE:
-            (sums,) = encoder.sums(self.view(timex, heard, encoder))
-            asked = chances_of(options, encoder.kinds, sums)
-            chances = {year: chance ** (1 - _ASKED) * asked[year] ** _ASKED for year, chance in chances.items()}
+        encoder, likeliest = grammar.years_encoder, max(options, key=lambda year: chances[year])
+        # What a rule has found further off than the encoder sees is not for it to say.
+        if encoder is None or chances[likeliest] >= _UNSURE or options[likeliest] == _READ_ALONE:
+            return likeliest
+        (sums,) = encoder.sums(self.view(timex, heard, encoder))
+        asked = chances_of(options, encoder.kinds, sums)
+        chances = {year: chance ** (1 - _ASKED) * asked[year] ** _ASKED for year, chance in chances.items()}
         return max(options, key=lambda year: chances[year])
 
     def view(self, timex: Timex, heard: Heard, encoder: Encoder) -> View:
