@@ -88,7 +88,7 @@ def judged(told: Sequence[Example], fold: int) -> None:
          chances_of(one.options, encoder.kinds, encoder.sums(one.view(encoder))[0]))
         for one in told if one.group in own
     ]  # fmt: skip
-    for unsure in (0.0, 0.7, 0.8, 0.9, 0.95, 1.1):
+    for unsure in (0.0, 0.7, 0.8, 0.85, 0.9, 1.1):
         for share in (0.3, 0.4, 0.5, 0.6, 1.0):
             right: dict[bool, list[bool]] = {True: [], False: []}
             asked = 0

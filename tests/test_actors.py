@@ -239,6 +239,24 @@ NEWS = [
         EventType.DEMINING_SUPPORT,
         {USA, "Cambodian Mine Action Centre"},
     ),
+    # An embassy that tells its own news of these days.
+    (
+        "The American Seabees in Cambodia were told to leave, the US embassy said on Monday.",
+        EventType.AID_SUSPENSION,
+        {"U.S. Embassy Phnom Penh", "U.S. Navy", "Government of Cambodia"},
+    ),
+    # Whoever is told something to the face is there.
+    (
+        "Last month Lloyd Austin, who was in Siem Reap, told Tea Banh that ties had gone downhill.",
+        EventType.VISIT_MEETING,
+        {"Lloyd Austin", "Tea Banh"},
+    ),
+    # Who looked for the missing then is not who does today.
+    (
+        "American remains were recovered in Cambodia last month. JPAC, which does such work, has a team of ten there.",
+        EventType.PERSONNEL_ACCOUNTING,
+        {"Joint POW/MIA Accounting Command"},
+    ),
 ]
 
 

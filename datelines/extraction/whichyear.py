@@ -52,7 +52,7 @@ _WORDS, _DAYS, _YEARS = (5, 12, 25, 50, 100), (14, 45, 100, 190, 280), (-1, 0, 1
 _DAYS_A_YEAR = 365
 _NEAR = timedelta(days=100)
 # Below which chance of the likeliest year the encoder is asked, and how much it counts then.
-_UNSURE, _ASKED = 0.9, 0.4
+_UNSURE, _ASKED = 0.85, 0.4
 _READ_ALONE = frozenset({"read"})
 _WHY = "the year that the words around it speak for"
 
@@ -112,7 +112,7 @@ class Heard(NamedTuple):
             return self._replace(before=timex)
         if timex.date is None or timex.date.earliest is None or timex.date.latest is None:
             return self
-        is_near = timex.date.earliest - _NEAR < dct < timex.date.latest + _NEAR
+        is_near = timex.date.earliest - dct < _NEAR and dct - timex.date.latest < _NEAR
         return self if is_near else self._replace(counted=timex)
 
 
