@@ -27,7 +27,7 @@ from benchmarks.weigh_net import written
 from benchmarks.weigh_years import KINDS, Example, Table, all_examples, rows
 from benchmarks.weigh_years import fit as fit_weights
 from datelines.encoders import Encoder, EncoderEntry
-from datelines.extraction.whichyear import chances_of
+from datelines.extraction.years import chances_of
 from datelines.extraction.yearviews import MARKS
 from datelines.weights import Weights
 

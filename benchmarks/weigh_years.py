@@ -27,7 +27,8 @@ from datelines.edtf import DateValue
 from datelines.encoders import Encoder, View
 from datelines.extraction.engine import Engine, engine_for
 from datelines.extraction.flashback import reanchor
-from datelines.extraction.whichyear import Heard, Options, Signs, Years, in_year, is_without_year
+from datelines.extraction.whichyear import in_year
+from datelines.extraction.years import Heard, Options, Signs, Years, is_without_year
 from datelines.tagging import tag
 from datelines.timex import Timex
 from datelines.topics.loader import load_topic

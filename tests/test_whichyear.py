@@ -12,7 +12,8 @@ import pytest
 
 from datelines.extraction.flashback import reanchor
 from datelines.extraction.grammar import Grammar, load_grammar
-from datelines.extraction.whichyear import chances_of, in_likely_years, in_their_years, is_without_year
+from datelines.extraction.whichyear import in_likely_years, in_their_years
+from datelines.extraction.years import chances_of, is_without_year
 from datelines.extraction.yearviews import MARKS
 from datelines.tagging import tag
 from datelines.timex import Timex
