@@ -33,7 +33,7 @@ from datelines.topics import Bound, Rule
 __all__ = ["Weigher"]
 
 # How likely the likeliest type must be to be told.
-_SURE = 0.3
+_SURE = 0.35
 # How likely a rule's type must be to be heard, and that of a rule which bounds a thing or looks at all of the text.
 _HEARD, _HARDLY = 0.2, 0.03
 # How much less a word counts for each word that it stands further from the date, and how far away another clause is.
