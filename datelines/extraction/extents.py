@@ -46,32 +46,34 @@ def _over_months(drafts: Sequence[Draft], topic: Topic) -> list[Draft]:
 
     What was built or pulled down in two months are two things.
     """
-    found: list[Draft] = []
+    months: dict[tuple[object, ...], list[int]] = {}
+    for number, draft in enumerate(drafts):
+        if draft.dating and _is_month(draft) and topic.types[draft.candidate.rule.event_type].extent:
+            months.setdefault(_telling(draft, draft.dating.date.bounds[0]), []).append(number)
+    found = list(drafts)
     spent: set[int] = set()
-    for draft in drafts:
-        later = [
-            number
-            for number, other in enumerate(drafts)
-            if topic.types[draft.candidate.rule.event_type].extent and _goes_on(draft, other)
-        ]
-        dating = drafts[later[0]].dating if later else None
-        spent |= set(later)
-        found.append(
-            _dated(draft, DateValue.span(draft.dating.date, dating.date)) if dating and draft.dating else draft
-        )
+    for number in (one for numbers in months.values() for one in numbers):
+        draft = drafts[number]
+        assert draft.dating is not None
+        behind = months.get(_telling(draft, draft.dating.date.bounds[1] + timedelta(1)), ())
+        if later := [one for one in behind if _is_beside(draft, drafts[one])]:
+            dating = drafts[later[0]].dating
+            assert dating is not None
+            found[number] = _dated(draft, DateValue.span(draft.dating.date, dating.date))
+            spent |= set(later)
     return [draft for number, draft in enumerate(found) if number not in spent]
 
 
-def _goes_on(draft: Draft, other: Draft) -> bool:
-    """Whether the other tells the same of the month behind, and nothing but a word stands between the two."""
-    if draft.dating is None or other.dating is None or draft.order != other.order:
+def _telling(draft: Draft, day: date) -> tuple[object, ...]:
+    """What drafts have in common that tell the same of two months; ``day`` is the first of one of these."""
+    return draft.order, draft.candidate.rule.event_type, draft.status, day
+
+
+def _is_beside(draft: Draft, other: Draft) -> bool:
+    """Whether nothing but a word stands between the two dates."""
+    if draft.dating is None or other.dating is None:
         return False
-    alike = draft.candidate.rule.event_type is other.candidate.rule.event_type and draft.status is other.status
-    month, following = draft.dating.date, other.dating.date
-    if not alike or not (month.grain is following.grain is Grain.MONTH):
-        return False
-    beside = 0 < other.dating.timex.span.start - draft.dating.timex.span.end <= _BESIDE
-    return beside and following.bounds[0] - month.bounds[1] == timedelta(1)
+    return 0 < other.dating.timex.span.start - draft.dating.timex.span.end <= _BESIDE
 
 
 def _in_order(draft: Draft, drafts: Sequence[Draft]) -> Draft:

@@ -24,7 +24,11 @@ def view_of(
     known, room = encoder.pieces, encoder.longest - 2
     marks = _marks(encoder, heard)
     before = _pieces(encoder, text, Span(max(0, sentence.start - _LETTERS * BEFORE), sentence.start), marks)[-BEFORE:]
-    own = _pieces(encoder, text, sentence, marks)
+    # Of a sentence without end as much as there is room for.
+    near = _LETTERS * encoder.longest
+    own = _pieces(
+        encoder, text, Span(max(sentence.start, date.start - near), min(sentence.end, date.end + near)), marks
+    )
     behind = _pieces(encoder, text, Span(sentence.end, min(len(text), sentence.end + _LETTERS * BEHIND)), {})[:BEHIND]
     row = [*before, (known.part, sentence.start), *own, (known.part, sentence.end), *behind]
     # A date at the end of a long sentence is seen with what is nearest to it.
