@@ -49,13 +49,13 @@ def _over_months(drafts: Sequence[Draft], topic: Topic) -> list[Draft]:
     months: dict[tuple[object, ...], list[int]] = {}
     for number, draft in enumerate(drafts):
         if draft.dating and _is_month(draft) and topic.types[draft.candidate.rule.event_type].extent:
-            months.setdefault(_telling(draft, draft.dating.date.bounds[0]), []).append(number)
+            months.setdefault(_telling(draft, draft.dating.date.bounds[0].toordinal()), []).append(number)
     found = list(drafts)
     spent: set[int] = set()
     for number in (one for numbers in months.values() for one in numbers):
         draft = drafts[number]
         assert draft.dating is not None
-        behind = months.get(_telling(draft, draft.dating.date.bounds[1] + timedelta(1)), ())
+        behind = months.get(_telling(draft, draft.dating.date.bounds[1].toordinal() + 1), ())
         if later := [one for one in behind if _is_beside(draft, drafts[one])]:
             dating = drafts[later[0]].dating
             assert dating is not None
@@ -64,8 +64,11 @@ def _over_months(drafts: Sequence[Draft], topic: Topic) -> list[Draft]:
     return [draft for number, draft in enumerate(found) if number not in spent]
 
 
-def _telling(draft: Draft, day: date) -> tuple[object, ...]:
-    """What drafts have in common that tell the same of two months; ``day`` is the first of one of these."""
+def _telling(draft: Draft, day: int) -> tuple[object, ...]:
+    """What drafts have in common that tell the same of two months; ``day`` is the first of one of these, by its number.
+
+    The last month of the calendar has no day behind it, but a number.
+    """
     return draft.order, draft.candidate.rule.event_type, draft.status, day
 
 
