@@ -40,12 +40,12 @@ FEWEST, MOST = 5, 16
 FOLDS = 5
 
 
-def shell(model: Model, told: Sequence[Example], deep: int = DEEP) -> tuple[EncoderEntry, list[int]]:
+def shell(model: Model, told: Sequence[Example]) -> tuple[EncoderEntry, list[int]]:
     """The encoder without numbers, and which pieces of the model it keeps."""
     counts = Counter(sign for one in told for sign in one.setting)
     signs = sorted(sign for sign, count in counts.items() if count >= FEWEST)
     kept = sorted(model.commonest(COMMON, MARKS.values()))
-    return shell_of(model, kept, signs, KINDS, deep), kept
+    return shell_of(model, kept, signs, KINDS, DEEP), kept
 
 
 def seen(one: Example, encoder: Encoder) -> Seen:
@@ -65,12 +65,13 @@ def missed_years(sums: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     return -(wanted[:, :, -2] * nn.functional.log_softmax(totals, 1)).sum(1)
 
 
-def fitted(model: Model, told: Sequence[Example], deep: int = DEEP) -> EncoderEntry:
+def fitted(model: Model, told: Sequence[Example]) -> EncoderEntry:
     """The encoder that is fitted to dates whose year is known."""
     torch.manual_seed(0)
-    entry, kept = shell(model, told, deep)
-    views = [seen(one, Encoder(entry)) for one in told]
-    net = Fitted(model, kept, len(entry.signs), 1 + len(KINDS), deep)
+    entry, kept = shell(model, told)
+    encoder = Encoder(entry)
+    views = [seen(one, encoder) for one in told]
+    net = Fitted(model, kept, len(entry.signs), 1 + len(KINDS), DEEP)
     return entry_of(fit(lambda _: list(views), missed_years, net, len(entry.signs), ROUNDS), entry)
 
 
